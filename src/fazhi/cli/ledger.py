@@ -1,0 +1,163 @@
+"""``fazhi ledger``: verify the log, hand out checkpoints and proofs, show the public key.
+
+The kernel is imported inside the commands: its modules hold models, and Django is set up only when one runs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from fazhi.kernel.wording import Label
+
+if TYPE_CHECKING:
+    from fazhi.kernel.ledger.verify import Verification
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Show a refusal of the ledger as a message instead of a trace."""
+    from fazhi.kernel.ledger.errors import LedgerError
+
+    try:
+        yield
+    except LedgerError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _show_progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        share = 100 * done // max(total, 1)
+        words = Label(f"已验证 {done} / {total}（{share}%）", f"verified {done} of {total} ({share}%)")
+        click.echo(f"\r{words}", err=True, nl=done >= total)
+
+
+def _as_json(found: Verification) -> str:
+    faults = [
+        {"kind": one.kind, "subject": one.subject, "zh": one.message.zh, "en": one.message.en}
+        for one in found.faults
+    ]
+    return json.dumps(
+        {
+            "ok": found.ok,
+            "leaves": found.leaves,
+            "rows": found.rows,
+            "checkpoints": found.checkpoints,
+            "root": found.root,
+            "faults": faults,
+            "erased": [asdict(one) for one in found.erased],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _in_words(found: Verification) -> Iterator[str]:
+    for one in found.faults:
+        yield f"✗ {one.kind}: {one}"
+    for value in found.erased:
+        yield f"○ {Label('已依法删除', 'erased')}: {value.kind} {value.id} {value.field}"
+    counts = Label(
+        f"叶 {found.leaves}，行 {found.rows}，检查点 {found.checkpoints}，已删除的个人信息 "
+        f"{len(found.erased)}",
+        f"{found.leaves} leaves, {found.rows} rows, {found.checkpoints} checkpoints, {len(found.erased)} "
+        "personal values "
+        "erased",
+    )
+    verdict = (
+        Label("全部与记录一致", "everything is as it was recorded")
+        if found.ok
+        else Label(f"发现 {len(found.faults)} 处问题", f"{len(found.faults)} faults found")
+    )
+    yield f"{counts}"
+    yield f"{verdict}"
+
+
+@click.group()
+def ledger() -> None:
+    """Verify the ledger 全过程记录, hand out checkpoints and proofs."""
+
+
+@ledger.command()
+@click.option(
+    "--outside",
+    type=click.File(encoding="utf-8"),
+    multiple=True,
+    help="Checkpoint kept elsewhere; may be repeated.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def verify(context: click.Context, outside: Sequence[TextIO], as_json: bool) -> None:
+    """Rehash the log and compare every evidence row with its leaf; exit code 1 if anything is wrong."""
+    from fazhi.kernel.ledger import verify as kernel
+
+    with _refusals():
+        found = kernel.verify(outside=[file.read() for file in outside], progress=_show_progress)
+    if as_json:
+        click.echo(_as_json(found))
+    else:
+        for line in _in_words(found):
+            click.echo(line)
+    context.exit(0 if found.ok else 1)
+
+
+@ledger.command()
+@click.option(
+    "--out", type=click.File("w", encoding="utf-8", atomic=True), help="File to write, else the screen."
+)
+def checkpoint(out: TextIO | None) -> None:
+    """Make a signed checkpoint, keep it, and write it for an outside witness."""
+    from fazhi.kernel.ledger import journal
+
+    with _refusals():
+        note = journal.checkpoint().note
+    click.echo(note, file=out, nl=False)
+
+
+@ledger.command()
+@click.argument("kind")
+@click.argument("row", metavar="ID", type=click.UUID)
+@click.option("--json", "as_json", is_flag=True, help="Print the proof as JSON for an outsider.")
+def proof(kind: str, row: uuid.UUID, as_json: bool) -> None:
+    """Prove that the row ID of an evidence KIND stands in the log."""
+    from fazhi.kernel.ledger import proofs
+
+    with _refusals():
+        made = proofs.prove(kind, row)
+    if as_json:
+        click.echo(made.to_json())
+        return
+    words = Label(f"第 {made.index} 号叶，共 {made.size} 片", f"leaf {made.index} of {made.size}")
+    click.echo(f"{words}\n{made.leaf}\n")
+    for step in made.path:
+        click.echo(step)
+    click.echo(f"\n{made.checkpoint}", nl=False)
+
+
+@ledger.command()
+def key() -> None:
+    """Show the public key with which anyone verifies checkpoints and proofs."""
+    from django.conf import settings
+
+    from fazhi.kernel.ledger import keys, notes
+
+    with _refusals():
+        public = keys.public_key()
+    if public is None:
+        raise click.ClickException(
+            str(
+                Label(
+                    "还没有签名密钥。记录第一条证据或运行 fazhi ledger checkpoint 时生成。",
+                    "there is no signing key yet. The first evidence recorded, or fazhi ledger checkpoint, "
+                    "makes it.",
+                )
+            )
+        )
+    click.echo(notes.verifier_key(settings.LEDGER_ORIGIN, public))

@@ -1,0 +1,1 @@
+"""What every system is made of; knows no chapter. Layered bottom up, as docs/architecture.md draws it."""

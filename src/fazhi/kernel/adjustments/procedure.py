@@ -1,0 +1,177 @@
+"""How registers are adjusted 清单动态调整: report, two reviews, decision, and the entries follow in the same act.
+
+A chapter declares its own adjustment by subclassing ``AdjustmentProcedure`` and naming its register.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+
+from fazhi.kernel.adjustments.faults import Change, examine, known
+from fazhi.kernel.adjustments.models import Action, Adjustment, ChangeSet
+from fazhi.kernel.ledger.journal import record_many
+from fazhi.kernel.ledger.versions import amend, end
+from fazhi.kernel.organs.models import Organ
+from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, REVIEWER
+from fazhi.kernel.procedures.declaring import NEW, Owes, Procedure, act
+from fazhi.kernel.procedures.forms import ActForm
+from fazhi.kernel.procedures.refusals import Refusal
+from fazhi.kernel.procedures.rules import rule
+from fazhi.kernel.procedures.stages import Stage
+from fazhi.kernel.registers.declaring import Register, register_of
+from fazhi.kernel.registers.models import Entry
+from fazhi.kernel.wording import Label, words
+
+if TYPE_CHECKING:
+    from fazhi.kernel.procedures.engine import Request
+
+
+class ReportForm(ActForm):
+    """The change set that is reported; refused while a rule does not pass, with every row that does not."""
+
+    change_set = forms.ModelChoiceField(
+        ChangeSet.objects.filter(sent=False), label=words("调整方案", "Change set")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Take the changes over from the draft once all rules pass."""
+        cleaned = super().clean() or self.cleaned_data
+        draft = cleaned.get("change_set")
+        if isinstance(draft, ChangeSet):
+            changes = [Change(row.action, row.code, row.values) for row in draft.rows.all()]
+            for fault in examine(register_of(draft.register), changes, draft.effective_on):
+                self.add_error("change_set", str(fault))
+            cleaned |= {
+                "register": draft.register, "heading": draft.heading, "ground": draft.ground,
+                "effective_on": draft.effective_on, "changes": [change.jsonable() for change in changes],
+            }  # fmt: skip
+        return cleaned
+
+
+class FirstReportForm(ReportForm):
+    """A first report also says who reviews and who decides."""
+
+    staffing = forms.ModelChoiceField(
+        Organ.objects.filter(until_on=None), label=words("机构编制部门", "Staffing office")
+    )
+    legality = forms.ModelChoiceField(
+        Organ.objects.filter(until_on=None), label=words("司法行政部门", "Justice bureau")
+    )
+    decider = forms.ModelChoiceField(
+        Organ.objects.filter(until_on=None), label=words("决定机关", "Deciding organ")
+    )
+
+
+class OpinionForm(forms.Form):
+    """A reviewer's opinion."""
+
+    opinion = forms.CharField(label=words("审核意见", "Opinion"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+@rule(
+    law="", article="", says=Label("两个审核部门尚未都同意。", "The two reviewing organs have not both agreed."),
+    cure=Label("请先完成机构编制和合法性审核。", "Complete both reviews first."),
+)  # fmt: skip
+def BothReviewsAgree(request: Request) -> bool:
+    """The staffing office and the justice bureau review an adjustment before the government decides it."""
+    fields = request.before.fields
+    return bool(fields.get("staffing_agrees") and fields.get("legality_agrees"))
+
+
+def draft_sent(request: Request) -> None:
+    """The draft has left draft: it is edited no more."""
+    ChangeSet.objects.filter(pk=request.data["change_set"]).update(sent=True)
+
+
+def carry_out(request: Request) -> None:
+    """Write the new versions of the entries that the decided changes name.
+
+    Raises:
+        Refusal: the register has changed since the report, and a rule no longer passes.
+    """
+    fields = request.after.fields
+    register, on = register_of(fields["register"]), datetime.date.fromisoformat(fields["effective_on"])
+    changes = [Change(each["action"], each["code"], each["values"]) for each in fields["changes"]]
+    faults = examine(register, changes, on)
+    if faults:
+        raise Refusal.because(
+            "register-changed", "清单在上报后已变化：" + "；".join(map(str, faults[:3])),
+            "The register has changed since the report: " + "; ".join(map(str, faults[:3])),
+            "请退回修改后重新上报。", "Return it, revise and report again.",
+        )  # fmt: skip
+    apply(register, changes, on, request.matter_id)
+
+
+def apply(register: type[Register], changes: list[Change], on: datetime.date, adjustment: uuid.UUID) -> None:
+    """Record the versions that changes make, all of them or none."""
+    at = known(register, on)
+    added: list[Entry] = []
+    for change in changes:
+        values = dict(change.values)
+        if "organ" in values:
+            values["organ"] = at.organs[values["organ"]]
+        if change.action == Action.ADD:
+            added.append(register.entry(code=change.code, from_on=on, adjustment=adjustment, **values))
+            continue
+        standing = at.standing[change.code]
+        versions = (
+            end(standing, on)
+            if change.action == Action.END
+            else amend(standing, on, adjustment=adjustment, **values)
+        )
+        register.applied(versions[-1], change.action)
+    record_many(added)
+    for version in added:
+        register.applied(version, Action.ADD)
+
+
+class AdjustmentProcedure(Procedure, abstract=True):
+    """Adjustment of a register 清单动态调整, as registers of powers, institutions and the like share it."""
+
+    matter = Adjustment
+    organs: ClassVar = {"staffing": "staffing", "legality": "legality", "decider": "decider"}
+    public_cases = True
+
+    reported = Stage("审核中", "Under review")
+    returned = Stage("退回修改", "Returned")
+    approved = Stage("已批准生效", "Approved", final=True)
+    rejected = Stage("不予批准", "Rejected", final=True)
+    dropped = Stage("已撤回", "Dropped", final=True)
+
+    report = act(
+        NEW >> reported,
+        zh="上报调整方案",
+        en="Report changes",
+        by=HANDLER,
+        form=FirstReportForm,
+        effect=draft_sent,
+        numbers=True,
+    )
+    resubmit = act(
+        returned >> reported, zh="修改后重新上报", en="Report again", by=HANDLER, form=ReportForm, effect=draft_sent,
+        sets={"staffing_agrees": False, "legality_agrees": False},
+    )  # fmt: skip
+    review_staffing = act(
+        reported.stays, zh="机构编制审核", en="Staffing review", by=REVIEWER, of="staffing", form=OpinionForm,
+        sets={"staffing_agrees": True},
+    )  # fmt: skip
+    review_legality = act(
+        reported.stays, zh="合法性审核", en="Legality review", by=REVIEWER, of="legality", form=OpinionForm,
+        sets={"legality_agrees": True}, apart_from=["report"],
+    )  # fmt: skip
+    send_back = act(
+        reported >> returned, zh="退回", en="Send back", by=REVIEWER, of="legality", needs_reason=True,
+    )  # fmt: skip
+    approve = act(
+        reported >> approved, zh="批准", en="Approve", by=PRINCIPAL, of="decider", requires=(BothReviewsAgree,),
+        apart_from=["report", "review_staffing", "review_legality"], effect=carry_out,
+        owes=Owes("openness.publication", Label("清单调整公告", "Notice of an adjustment"), "adjustments/notice.txt"),
+    )  # fmt: skip
+    reject = act(
+        reported >> rejected, zh="不予批准", en="Reject", by=PRINCIPAL, of="decider", needs_reason=True, apart_from=["report"],
+    )  # fmt: skip
+    drop = act((reported | returned) >> dropped, zh="撤回", en="Drop", by=HANDLER, needs_reason=True)

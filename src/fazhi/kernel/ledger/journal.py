@@ -1,0 +1,172 @@
+"""The only way to write evidence: a row and its leaf in one transaction, erasures, checkpoints."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from django.db import connection, models, transaction
+from django.db.models.expressions import DatabaseDefault
+
+from fazhi.kernel.ledger import personal as kinds
+from fazhi.kernel.ledger.content import moment
+from fazhi.kernel.ledger.errors import ErasureRefused, EvidenceIsFixed, OutsideTransaction, fixed
+from fazhi.kernel.ledger.evidence import Evidence
+from fazhi.kernel.ledger.hashing import JSON, canonical, salted
+from fazhi.kernel.ledger.log import BATCH, Attested, append, edge_of, head, note_of
+from fazhi.kernel.ledger.models import Checkpoint, Erasure, Leaf
+
+LEAF_VERSION = 1
+
+
+def _require_transaction(what: str) -> None:
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(
+            f"{what} 须在 transaction.atomic 内写入，使行与日志叶同存同亡。请把整个行为放进一个事务。",
+            f"{what} must be written inside transaction.atomic, so that row and leaf stand or fall "
+            "together. Put the "
+            "whole act into one transaction.",
+        )
+
+
+def body_of(row: Evidence) -> str:
+    """The leaf body of a recorded row: canonical JSON of kind, identifier, moment and salted digests.
+
+    Raises:
+        ContentRefused: the content has no canonical JSON.
+        PersonalRefused: a personal value cannot be decrypted.
+        KeyRefused: the key of personal data is missing.
+    """
+    name = f"{row.evidence_kind} {row.pk}"
+    body: dict[str, JSON] = {
+        "v": LEAF_VERSION,
+        "kind": row.evidence_kind,
+        "id": str(row.pk),
+        "recorded_at": moment(row.recorded_at),
+        "digest": salted(bytes.fromhex(row.salt), row.content(), name),
+        "personal": {field: digest for field, digest in kinds.digests(row.personal).items()},
+    }
+    return canonical(body, name).decode()
+
+
+def _refuse_old(row: Evidence) -> None:
+    if not row._state.adding:
+        raise fixed(f"{row.evidence_kind} {row.pk}", "再次记录", "recorded again")
+    if not isinstance(row.__dict__.get("recorded_at"), DatabaseDefault):
+        raise EvidenceIsFixed(
+            f"{row.evidence_kind} 的 recorded_at 由数据库写入，不得由程序给出。法律上的时间请另设字段。",
+            f"recorded_at of {row.evidence_kind} is set by the database, never by code. Keep legal time in "
+            "a column of "
+            "its own.",
+        )
+
+
+def _insert(model: type[Evidence], rows: Sequence[Evidence]) -> dict[uuid.UUID, Evidence]:
+    """Insert rows of one model; returns them as the database holds them: leaves attest what is stored."""
+    model.check_new(rows)
+    table: models.QuerySet[Evidence] = models.QuerySet(model=model)
+    table.bulk_create(rows, batch_size=BATCH)
+    stored: dict[uuid.UUID, Evidence] = {}
+    for start in range(0, len(rows), BATCH):
+        stored |= table.in_bulk([row.pk for row in rows[start : start + BATCH]])
+    for row in rows:
+        row.recorded_at = stored[row.pk].recorded_at
+    return stored
+
+
+def record_many(rows: Sequence[Evidence]) -> list[Leaf]:
+    """Record rows, of one or several kinds, all or nothing, and append their leaves in the order given.
+
+    Returns:
+        One leaf a row, in the same order; each row then holds its ``recorded_at``.
+
+    Raises:
+        OutsideTransaction: not inside ``transaction.atomic``.
+        EvidenceIsFixed: a row is recorded already, or its moment of record was set by code.
+        LedgerError: what ``check_new`` of a model refuses, a content without canonical JSON, a missing key.
+    """
+    if not rows:
+        return []
+    _require_transaction(rows[0].evidence_kind)
+    by_model: dict[type[Evidence], list[Evidence]] = {}
+    for row in rows:
+        _refuse_old(row)
+        by_model.setdefault(type(row), []).append(row)
+    with transaction.atomic():
+        stored: dict[uuid.UUID, Evidence] = {}
+        for model, group in by_model.items():
+            stored |= _insert(model, group)
+        return append([Attested(row.evidence_kind, row.pk, body_of(stored[row.pk])) for row in rows])
+
+
+def record(row: Evidence) -> Leaf:
+    """Record one row and append its leaf, in the transaction of the act; see ``record_many`` for refusals."""
+    return record_many([row])[0]
+
+
+def erase(
+    row: Evidence, fields: Sequence[str], *, reason: str, basis: str, by: uuid.UUID, second: uuid.UUID
+) -> Erasure:
+    """Erase personal values of a recorded row: value and salt go, the leaf stays, and so does the erasure.
+
+    Args:
+        row: the row; its ``personal`` is brought up to date.
+        fields: names of its personal values.
+        reason: why, without repeating what is erased.
+        basis: statute and article.
+        by: the officer who erases.
+        second: the officer who confirmed it, another person.
+
+    Raises:
+        OutsideTransaction: not inside ``transaction.atomic``.
+        ErasureRefused: a value is not there or erased already, reason or basis is empty, or one person acts
+        alone.
+    """
+    name = f"{row.evidence_kind} {row.pk}"
+    _require_transaction(name)
+    if by == second:
+        raise ErasureRefused(
+            f"删除 {name} 的个人信息须由两人办理，经办与复核不得为同一人。",
+            f"erasing personal data of {name} takes two persons: who erases may not also confirm.",
+        )
+    if not reason.strip() or not basis.strip():
+        raise ErasureRefused(
+            f"删除 {name} 的个人信息须写明理由和依据（法律及条文）。",
+            f"erasing personal data of {name} needs a reason and a basis (statute and article).",
+        )
+    table = models.QuerySet[Evidence](model=type(row)).filter(pk=row.pk)
+    kept: Mapping[str, kinds.Entry] = table.values_list("personal", flat=True).get()
+    absent = [field for field in fields if field not in kept or kept[field]["value"] is None]
+    if absent or not fields:
+        raise ErasureRefused(
+            f"{name} 没有可删除的 {'、'.join(absent) or '字段'}：未设置或已删除。现有："
+            f"{'、'.join(kept) or '无'}。",
+            f"{name} has no {', '.join(absent) or 'field'} to erase: never set, or erased already. It has: "
+            f"{', '.join(kept) or 'none'}.",
+        )
+    erasure = Erasure(
+        subject_kind=row.evidence_kind,
+        subject_id=row.pk,
+        fields=sorted(set(fields)),
+        reason=reason,
+        basis=basis,
+        by=by,
+        second=second,
+    )
+    with transaction.atomic():
+        record(erasure)
+        row.personal = {f: kinds.erased(entry) if f in fields else entry for f, entry in kept.items()}
+        table.update(personal=row.personal)
+    return erasure
+
+
+def checkpoint() -> Checkpoint:
+    """Make and keep a checkpoint of the log as it stands; its ``note`` can be handed to anyone outside.
+
+    Raises:
+        LogRefused: the log was begun with another hash function.
+        KeyRefused: the signing key is missing although the log was begun.
+    """
+    with transaction.atomic():
+        edge = edge_of(head(lock=True))
+        return Checkpoint.objects.create(size=edge.size, root=edge.root().hex(), note=note_of(edge))

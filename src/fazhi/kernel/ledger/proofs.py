@@ -1,0 +1,160 @@
+"""Proofs that an outsider checks with the public key alone: a leaf stands in the log, one log begins another.
+
+Source: RFC 9162, 2.1.3 and 2.1.4; checkpoints are C2SP tlog-checkpoint.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from fazhi.kernel.ledger import notes
+from fazhi.kernel.ledger.errors import NoteRefused, ProofRefused
+from fazhi.kernel.ledger.hashing import leaf_hash
+from fazhi.kernel.ledger.log import head, subtrees
+from fazhi.kernel.ledger.models import Leaf
+from fazhi.kernel.ledger.tree import (
+    Segment,
+    check_consistency,
+    check_inclusion,
+    consistency_segments,
+    inclusion_segments,
+    perfect,
+    roots,
+)
+
+__all__ = ["Proof", "check_consistency", "check_inclusion", "consistency", "holds", "inclusion", "prove"]
+
+PROOF_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That a leaf stands in the log: canonical body, place, path (hex, lowest first), signed checkpoint."""
+
+    leaf: str
+    index: int
+    size: int
+    path: tuple[str, ...]
+    checkpoint: str
+
+    def to_json(self) -> str:
+        """The proof as a file for an outsider."""
+        return json.dumps({"v": PROOF_VERSION, **asdict(self)}, ensure_ascii=False, indent=2)
+
+    @classmethod
+    def from_json(cls, text: str) -> Proof:
+        """Read a proof back.
+
+        Raises:
+            ProofRefused: the text is no proof of this version.
+        """
+        try:
+            data = json.loads(text)
+            if data["v"] != PROOF_VERSION:
+                raise ValueError(f"version {data['v']!r}")
+            return cls(
+                str(data["leaf"]),
+                int(data["index"]),
+                int(data["size"]),
+                tuple(str(step) for step in data["path"]),
+                str(data["checkpoint"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise ProofRefused(
+                f"这不是第 {PROOF_VERSION} 版凭证：{error}。请用 fazhi ledger proof --json 的原样输出。",
+                f"this is no proof of version {PROOF_VERSION}: {error}. Use the output of fazhi ledger "
+                "proof --json as it is.",
+            ) from error
+
+
+def _size() -> int:
+    row = head()
+    return row.size if row is not None else 0
+
+
+def _read(segments: Sequence[Segment]) -> list[bytes]:
+    places = [place for segment in segments for place in perfect(segment)]
+    known = subtrees(places)
+    for place in places:
+        if place not in known:
+            raise ProofRefused(
+                f"日志缺少子树 {place[0]}/{place[1]}，不能出具凭证。请运行 fazhi ledger verify 查明。",
+                f"the log lacks subtree {place[0]}/{place[1]}, nothing can be proved. Run fazhi ledger "
+                "verify to find out.",
+            )
+    return roots(segments, known)
+
+
+def _refuse_size(size: int) -> ProofRefused:
+    return ProofRefused(
+        f"日志现有 {_size()} 片叶，没有 {size}。请取 0 至 {_size()} 之间的大小，叶号小于大小。",
+        f"the log has {_size()} leaves, not {size}. Take sizes from 0 to {_size()}, and an index below the "
+        "size.",
+    )
+
+
+def inclusion(index: int, size: int) -> list[bytes]:
+    """Path, lowest first, of leaf ``index`` in the log as it was with ``size`` leaves.
+
+    Raises:
+        ProofRefused: there is no such leaf or size, or a subtree is missing.
+    """
+    if not 0 <= index < size <= _size():
+        raise _refuse_size(index if 0 <= size <= _size() else size)
+    return _read(inclusion_segments(index, size))
+
+
+def consistency(old: int, new: int) -> list[bytes]:
+    """Path that the log of ``new`` leaves begins with that of ``old`` leaves.
+
+    Raises:
+        ProofRefused: there is no such size, or a subtree is missing.
+    """
+    if not 0 <= old <= new <= _size():
+        raise _refuse_size(new)
+    return _read(consistency_segments(old, new)) if old else []
+
+
+def prove(kind: str, subject: uuid.UUID) -> Proof:
+    """The proof of one row's leaf under the head as it stands.
+
+    Args:
+        kind: evidence kind of the row.
+        subject: identifier of the row.
+
+    Raises:
+        ProofRefused: the row has no leaf, or a subtree is missing.
+    """
+    leaf, row = Leaf.objects.filter(kind=kind, subject=subject).first(), head()
+    if leaf is None or row is None:
+        raise ProofRefused(
+            f"日志中没有 {kind} {subject} 的叶。请核对种类和编号；若行存在，请运行 fazhi ledger verify。",
+            f"the log has no leaf of {kind} {subject}. Check kind and identifier; if the row exists, run "
+            "fazhi ledger verify.",
+        )
+    path = inclusion(leaf.index, row.size)
+    return Proof(leaf.body, leaf.index, row.size, tuple(step.hex() for step in path), row.note)
+
+
+def holds(proof: Proof, verifier_key: str) -> bool:
+    """Whether a proof stands up, with nothing but the public key as ``fazhi ledger key`` prints it.
+
+    Raises:
+        NoteRefused: the key is no verifier key.
+    """
+    name, key = notes.read_verifier_key(verifier_key)
+    try:
+        note = notes.parse(proof.checkpoint)
+        path = [bytes.fromhex(step) for step in proof.path]
+    except (NoteRefused, ValueError):
+        return False
+    signed = note.origin == name and notes.signed_by(note, name, key)
+    body = proof.leaf.encode()
+    return (
+        signed
+        and note.size == proof.size
+        and check_inclusion(leaf_hash(body), proof.index, proof.size, path, note.root)
+    )

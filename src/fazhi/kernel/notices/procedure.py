@@ -1,0 +1,147 @@
+"""Publication 公开: owed by an act, drafted with redaction, confirmed and published by a second person, withdrawn with a reason."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.template.loader import get_template
+from django.utils import translation
+
+from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.notices.redaction import Redacted, leaks, redact
+from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, PUBLISHER, REVIEWER
+from fazhi.kernel.parties.models import Party
+from fazhi.kernel.procedures.declaring import NEW, Governs, Procedure, act
+from fazhi.kernel.procedures.engine import open_matter, subscribers
+from fazhi.kernel.procedures.forms import ActForm
+from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.registry import kind_of, procedure_of
+from fazhi.kernel.procedures.stages import Stage
+from fazhi.kernel.wording import Label, words
+
+if TYPE_CHECKING:
+    from fazhi.kernel.procedures.engine import Request
+
+
+class OweForm(forms.Form):
+    """What a duty to publish is made of; filled by the rule that makes it."""
+
+    source = forms.ModelChoiceField(Act.objects.all(), label=words("来源行为", "Act that owes it"))
+    limit = forms.CharField(label=words("期限依据", "Limit"))
+    heading = forms.CharField(label=words("标题", "Title"), max_length=200)
+
+
+class DraftForm(ActForm):
+    """The text to be published; refused while it shows personal data."""
+
+    heading = forms.CharField(label=words("标题", "Title"), max_length=200)
+    body = forms.CharField(label=words("公开正文", "Text"), widget=forms.Textarea(attrs={"rows": 14}))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what must be hidden, and keep what the draft hid."""
+        cleaned = super().clean() or self.cleaned_data
+        if isinstance(self.matter, Matter):
+            notice = Notice.objects.select_related("source").get(pk=self.matter.pk)
+            parties = parties_of(notice)
+            for field in ("heading", "body"):
+                for leak in leaks(cleaned.get(field, ""), parties):
+                    self.add_error(field, _leak(leak))
+            cleaned["redactions"] = first_draft(notice).hidden
+        return cleaned
+
+
+def _leak(leak: dict[str, str | int]) -> str:
+    kind = {"name": "姓名", "identity_number": "身份证号码", "phone": "电话", "address": "地址"}.get(
+        str(leak["kind"]), "个人信息"
+    )
+    return f"正文仍含{kind}（{leak['places']}处），请遮蔽后再提交。It still shows personal data ({leak['kind']}): hide it."
+
+
+def parties_of(notice: Notice) -> list[Party]:
+    """The parties of the matter that the notice speaks of."""
+    source = notice.source
+    return list(Party.objects.filter(matters__matter=source.matter).distinct()) if source else []
+
+
+def first_draft(notice: Notice) -> Redacted:
+    """The draft made from the declared template, redacted; empty where the source is gone."""
+    source = notice.source
+    if source is None:
+        return Redacted("", [])
+    procedure = procedure_of(source.family, source.version)
+    kind = kind_of(procedure, source.name)
+    if kind is None or kind.owes is None:
+        return Redacted("", [])
+    matter = procedure.matter.objects.select_related("organ").get(pk=source.matter_id)
+    with translation.override("zh-hans"):
+        text = get_template(kind.owes.template).render(
+            {"matter": matter, "act": source.data, "on": source.happened_on}
+        )
+    return redact(text.strip(), parties_of(notice))
+
+
+def draft_values(matter: Matter) -> dict[str, Any]:
+    """What the draft's form shows first: the text as last drafted, else the one made from the template."""
+    notice = Notice.objects.select_related("source").get(pk=matter.pk)
+    return {"heading": notice.heading, "body": notice.body or first_draft(notice).text}
+
+
+class Publication(Procedure):
+    """Publication of government information 政府信息主动公开 (政府信息公开条例 2019, 第十五条、第二十六条)."""
+
+    key = "kernel.publication"
+    label = Label("信息公开", "Publication")
+    matter = Notice
+    governs = Governs(datetime.date(2008, 5, 1), source="政府信息公开条例（2008年5月1日起施行，2019年修订）")
+    secrecy = "public"
+    public_cases = True
+
+    owed = Stage("待拟稿", "To be drafted")
+    drafted = Stage("待审核发布", "To be confirmed")
+    published = Stage("已公开", "Published", final=True)
+    exempted = Stage("依法不公开", "Not to be published", final=True)
+    withdrawn = Stage("已撤下", "Withdrawn", final=True)
+
+    owe = act(
+        NEW >> owed, zh="产生公开义务", en="Owe a notice", automatic=True, form=OweForm, starts="@limit"
+    )
+    draft = act(
+        owed >> drafted, zh="拟稿并遮蔽", en="Draft with redaction", by=(HANDLER, PUBLISHER), form=DraftForm,
+        initial=draft_values,
+    )  # fmt: skip
+    send_back = act(
+        drafted >> owed, zh="退回重拟", en="Send back", by=(REVIEWER, PRINCIPAL), needs_reason=True
+    )
+    publish = act(
+        drafted >> published, zh="审核并发布", en="Confirm and publish", by=(REVIEWER, PRINCIPAL, PUBLISHER),
+        apart_from=["draft"], stops="@limit", replays=lambda state, fact: state.fields.update(published_on=fact.on.isoformat()),
+    )  # fmt: skip
+    exempt = act(
+        (owed | drafted) >> exempted, zh="决定不公开", en="Decide not to publish", by=PRINCIPAL, stops="@limit", needs_reason=True,
+    )  # fmt: skip
+    withdraw = act(
+        after=published, to=withdrawn, zh="撤下", en="Withdraw", by=PRINCIPAL, needs_reason=True, apart_from=["draft"],
+        replays=lambda state, fact: state.fields.update(withdrawn_on=fact.on.isoformat()),
+    )  # fmt: skip
+
+
+def owe(request: Request) -> None:
+    """Make the duty to publish that an act declares, in the act's own transaction."""
+    owes = request.kind.owes
+    if owes is None:
+        return
+    subject = f"{request.done.matter.title} {owes.label.zh}".strip()
+    open_matter(
+        Publication, Publication.owe, by=request.by, on=request.on, organ=request.organ,
+        place_code=request.place_code, because=request.done,
+        data={"source": request.done.pk, "limit": owes.limit, "heading": redact(subject, _parties(request)).text[:200]},
+    )  # fmt: skip
+
+
+def _parties(request: Request) -> list[Party]:
+    return list(Party.objects.filter(matters__matter_id=request.matter_id))
+
+
+subscribers.append(owe)

@@ -1,0 +1,159 @@
+"""Places, organs in them, officers and the posts they hold 区划、机构、人员、岗位, all effective-dated.
+
+Place codes are those of GB/T 2260 (province, city, county: 6 digits) and GB/T 10114 (township 9, village 12 digits).
+An organ's versions are evidence; ``Organ`` is the row others point at and shows what the versions say last.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+
+from fazhi.kernel.ledger.evidence import Dated, DatedQuerySet, Evidence
+from fazhi.kernel.organs.roles import ROLES, Role
+from fazhi.kernel.wording import Label
+
+
+class PlaceLevel(models.TextChoices):
+    """Level of a place 行政区划级别."""
+
+    PROVINCE = "province", "省"
+    CITY = "city", "市"
+    COUNTY = "county", "县"
+    TOWNSHIP = "township", "乡镇"
+    VILLAGE = "village", "行政村"
+
+
+class Place(Dated):
+    """A place 行政区划 in one version; the code is its identity."""
+
+    code = models.CharField("区划代码", max_length=12, db_index=True)
+    level = models.CharField("级别", max_length=10, choices=PlaceLevel.choices)
+    name = models.CharField("名称", max_length=60)
+    name_en = models.CharField("英文名称", max_length=80, blank=True, default="")
+    parent_code = models.CharField("上级代码", max_length=12, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def subtree(code: str) -> str:
+    """The prefix that the codes of a place and of all places in it share (130100 gives 1301, 130130 itself)."""
+    if len(code) == 6:
+        return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+    return code
+
+
+class OrganKind(models.TextChoices):
+    """Kind of organ 机构类别."""
+
+    PARTY = "party", "党委机构"
+    GOVERNMENT = "government", "政府工作部门"
+    PEOPLES_GOVERNMENT = "peoples-government", "人民政府"
+    TOWNSHIP = "township", "乡镇人民政府"
+    VILLAGE_COMMITTEE = "village-committee", "村民委员会"
+    OTHER = "other", "其他单位"
+
+
+class Organ(models.Model):
+    """An organ 机构 as last known; the versions behind it are in ``OrganVersion``."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    code = models.CharField("机构代码", max_length=30, unique=True)
+    place_code = models.CharField("区划代码", max_length=12, db_index=True)
+    name = models.CharField("名称", max_length=120)
+    short_name = models.CharField("简称", max_length=60)
+    mark = models.CharField("机关代字", max_length=20, blank=True, default="")
+    kind = models.CharField("类别", max_length=20, choices=OrganKind.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    from_on = models.DateField("设立日期")
+    until_on = models.DateField("撤销日期", null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def existed_on(self, day: datetime.date) -> bool:
+        """Whether the organ existed on the day."""
+        return self.from_on <= day and (self.until_on is None or day < self.until_on)
+
+
+class OrganVersion(Dated):
+    """An organ as it was in a period 机构沿革."""
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="versions")
+    place_code = models.CharField("区划代码", max_length=12, db_index=True)
+    name = models.CharField("名称", max_length=120)
+    short_name = models.CharField("简称", max_length=60)
+    mark = models.CharField("机关代字", max_length=20, blank=True, default="")
+    kind = models.CharField("类别", max_length=20, choices=OrganKind.choices)
+    parent = models.ForeignKey(Organ, models.PROTECT, null=True, blank=True, related_name="+")
+    basis = models.CharField("依据", max_length=200, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Officer(Evidence):
+    """A person in public service 工作人员; what they may do comes from their posts alone."""
+
+    number = models.CharField("人员编号", max_length=30, unique=True)
+    name = models.CharField("姓名", max_length=60)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Account(models.Model):
+    """The sign-in of an officer 登录账号; working data, so that an account can be closed and made again."""
+
+    officer = models.OneToOneField(Officer, models.PROTECT, related_name="account")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="account")
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.officer})"
+
+
+class Power(models.TextChoices):
+    """Title under which a post acts 权力来源."""
+
+    OWN = "own", "法定"
+    DELEGATED = "delegated", "授权"
+    ENTRUSTED = "entrusted", "委托"
+
+
+class PostQuerySet(DatedQuerySet["Post"]):
+    """Posts, asked by officer and day."""
+
+    def held_by(self, officer: Officer, day: datetime.date) -> Self:
+        """The posts that the officer holds on the day."""
+        return self.as_of(day).filter(officer=officer).select_related("organ", "officer")
+
+
+class Post(Dated):
+    """A post 岗位: an officer's role in an organ for a period."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="posts")
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="posts")
+    role = models.CharField("职责", max_length=20)
+    title = models.CharField("职务", max_length=60, blank=True, default="")
+    power = models.CharField("权力来源", max_length=10, choices=Power.choices, default=Power.OWN)
+
+    objects: ClassVar[PostQuerySet] = PostQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return f"{self.organ.short_name} {self.officer} ({self.role_label})"
+
+    @property
+    def role_label(self) -> Label:
+        """The role's name in both languages."""
+        return ROLES[self.role].label
+
+    def gives(self, role: Role) -> bool:
+        """Whether this post is of the role."""
+        return self.role == role.key

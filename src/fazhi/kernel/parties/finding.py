@@ -1,0 +1,61 @@
+"""Finding a party by its identifier, recording a new one, and merging two rows of one party."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+
+from fazhi.kernel.ledger.journal import record
+from fazhi.kernel.ledger.personal import PersonalKind, blind_index
+from fazhi.kernel.parties.identifiers import check_citizen, check_credit_code
+from fazhi.kernel.parties.models import Party, PartyKind, PartyMerge
+
+
+def same_party(identifier: str) -> Party | None:
+    """The party with this identifier, merged rows followed; None when there is none or the identifier is empty."""
+    if not identifier:
+        return None
+    party = Party.objects.filter(index=blind_index(identifier)).order_by("recorded_at").first()
+    return standing(party) if party else None
+
+
+def standing(party: Party) -> Party:
+    """The row that a party is read as after merges."""
+    merge = PartyMerge.objects.filter(merged=party).select_related("kept").first()
+    return standing(merge.kept) if merge else party
+
+
+@transaction.atomic
+def find_or_record(
+    *, kind: str, name: str, identifier: str = "", phone: str = "", address: str = ""
+) -> Party:
+    """The party with this identifier, or a new one.
+
+    Raises:
+        IdentifierError: the identifier is not one of its kind.
+    """
+    if identifier:
+        identifier = check_citizen(identifier) if kind == PartyKind.CITIZEN else check_credit_code(identifier)
+    known = same_party(identifier)
+    if known is not None and known.name == name:
+        return known
+    party = Party(kind=kind, index=blind_index(identifier) if identifier else "")
+    party.set_personal("name", PersonalKind.NAME, name)
+    for field, personal, value in (
+        ("identifier", PersonalKind.IDENTITY_NUMBER, identifier),
+        ("phone", PersonalKind.PHONE, phone),
+        ("address", PersonalKind.ADDRESS, address),
+    ):
+        if value:
+            party.set_personal(field, personal, value)
+    record(party)
+    return party
+
+
+@transaction.atomic
+def merge(kept: Party, merged: Party, *, reason: str, by: uuid.UUID) -> PartyMerge:
+    """Read ``merged`` as ``kept`` from now on; nothing is deleted."""
+    joined = PartyMerge(kept=kept, merged=merged, reason=reason, by=by)
+    record(joined)
+    return joined

@@ -1,0 +1,56 @@
+"""Parties 当事人: those whom the government's acts concern, found again without showing their numbers."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fazhi.kernel.ledger.evidence import Evidence
+from fazhi.kernel.ledger.personal import mask
+
+
+class PartyKind(models.TextChoices):
+    """Kind of party 当事人类别."""
+
+    CITIZEN = "citizen", "公民"
+    ENTERPRISE = "enterprise", "企业"
+    ORGANISATION = "organisation", "其他组织"
+
+
+class Party(Evidence):
+    """A party 当事人; name, identifier, phone and address are personal data, kept apart and erasable.
+
+    ``index`` is the blind index of the identifier: equal for the same number, and says nothing about it.
+    """
+
+    kind = models.CharField("类别", max_length=20, choices=PartyKind.choices)
+    index = models.CharField("盲索引", max_length=64, blank=True, default="", db_index=True)
+
+    def __str__(self) -> str:
+        return self.masked_name
+
+    @property
+    def name(self) -> str:
+        """The full name, or 〔已删除〕 once erased."""
+        return self.reveal("name") or "〔已删除〕"
+
+    @property
+    def masked_name(self) -> str:
+        """The name as shown to those without need: a citizen's given name is hidden, an enterprise's is public."""
+        return mask("name", self.name) if self.kind == PartyKind.CITIZEN else self.name
+
+
+class PartyMerge(Evidence):
+    """Two rows found to be one party 当事人合并: ``merged`` is read as ``kept`` from then on."""
+
+    kept = models.ForeignKey(Party, models.PROTECT, related_name="merges")
+    merged = models.OneToOneField(Party, models.PROTECT, related_name="merged_into")
+    reason = models.CharField("理由", max_length=200)
+    by = models.UUIDField("经办人")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(kept=models.F("merged")), name="party_merge_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.merged_id} → {self.kept_id}"

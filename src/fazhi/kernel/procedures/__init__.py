@@ -1,0 +1,1 @@
+"""The kernel's layer of procedures."""

@@ -1,0 +1,20 @@
+"""Django's registration of the layer: general acts are declared, and declarations are checked when it starts."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.core.checks import register
+
+
+class ProceduresConfig(AppConfig):
+    """The kernel's layer of procedures."""
+
+    name = "fazhi.kernel.procedures"
+    label = "procedures"
+
+    def ready(self) -> None:
+        """Declare the general acts, and have declarations checked."""
+        from fazhi.kernel.procedures import checks, general
+
+        register(checks.declarations)
+        assert general.GENERAL

@@ -1,0 +1,109 @@
+"""What is resolved when an installation starts: keys of the law, fields of matters, templates, registers.
+
+A wrong declaration stops the start with its name; it never waits for the day on which it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.core.exceptions import FieldDoesNotExist
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import get_template
+
+from fazhi import law
+from fazhi.kernel.clocks.statutes import tree
+from fazhi.kernel.procedures.clockwork import Start
+from fazhi.kernel.procedures.declaring import ActKind, Procedure
+from fazhi.kernel.procedures.forms import form_class
+from fazhi.kernel.procedures.models import Secrecy
+from fazhi.kernel.procedures.registry import families
+from fazhi.kernel.registers.declaring import registers
+
+
+def declarations(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Django's system check over all that is declared."""
+    return [
+        Error(fault, hint="Mend the declaration; the installation does not start with it.", id="fazhi.E001")
+        for versions in families().values()
+        for procedure in versions
+        for fault in faults(procedure)
+    ]
+
+
+def faults(procedure: type[Procedure]) -> list[str]:
+    """All that a procedure names and the installation does not have."""
+    where = f"{procedure.__module__}.{procedure.__name__}"
+    found = [*_matter(procedure)]
+    for kind in procedure.acts.values():
+        found += [f"act {kind.name}: {fault}" for fault in _act(procedure, kind)]
+    return [f"{where}: {fault}" for fault in found]
+
+
+def _matter(procedure: type[Procedure]) -> Iterator[str]:
+    for capacity, name in procedure.organs.items():
+        if not _has(procedure, name):
+            yield f"organ {capacity} is the field {name}, which {procedure.matter.__name__} does not have"
+    if procedure.secrecy not in Secrecy.values:
+        yield f"secrecy {procedure.secrecy} is no class; use one of {', '.join(Secrecy.values)}"
+
+
+def _act(procedure: type[Procedure], kind: ActKind) -> Iterator[str]:
+    for name in (*kind.fields, *kind.sets):
+        if not _has(procedure, name):
+            yield f"names the field {name}, which {procedure.matter.__name__} does not have"
+            return
+    asked = form_class(procedure, kind).base_fields
+    for start in kind.starts:
+        if isinstance(start, Start) and not start.key.startswith("@"):
+            yield from _limit(start.key)
+        field = start.until if not isinstance(start, Start) else start.since or start.key.removeprefix("@")
+        needed = not isinstance(start, Start) or bool(start.since) or start.key.startswith("@")
+        if needed and field not in asked and not _has(procedure, field):
+            yield f"reads the day or key of {start.key} from {field}, which neither form nor matter has"
+    if kind.owes is not None:
+        yield from _limit(kind.owes.limit)
+    yield from _extensions(procedure, kind)
+    for template in (
+        *(paper.template for paper in kind.papers),
+        *([kind.owes.template] if kind.owes else []),
+    ):
+        try:
+            get_template(template)
+        except (TemplateDoesNotExist, TemplateSyntaxError) as fault:
+            yield f"the template {template} cannot be used: {fault}"
+    if kind.rests_on is not None:
+        if kind.rests_on.register not in registers():
+            yield f"rests on the register {kind.rests_on.register}, which nobody declares"
+        if kind.rests_on.field not in asked:
+            yield f"rests on an item named by {kind.rests_on.field}, which its form does not ask for"
+
+
+def _extensions(procedure: type[Procedure], kind: ActKind) -> Iterator[str]:
+    started = {s.key for other in procedure.acts.values() for s in other.starts if isinstance(s, Start)}
+    for extension in kind.extends:
+        if extension not in tree():
+            yield f"grants {extension}, which the law tree does not have"
+        elif not any(key in tree() and tree().parameter(key).extension == extension for key in started):
+            yield f"grants {extension}, which the law links to no clock of this procedure"
+
+
+def _limit(key: str) -> Iterator[str]:
+    try:
+        parameter = tree().parameter(key)
+    except law.UnknownParameter as fault:
+        yield f"the law tree has no {key}: {fault}"
+        return
+    periods = {law.Role.DEADLINE, law.Role.MINIMUM, law.Role.LEAD, law.Role.DURATION, law.Role.RETENTION}
+    if parameter.role not in periods:
+        yield f"{key} is a {parameter.role.value}, not a period that a clock could run"
+
+
+def _has(procedure: type[Procedure], name: str) -> bool:
+    try:
+        procedure.matter._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return True

@@ -1,0 +1,245 @@
+"""How a procedure is written down: stages, acts, who may, which clocks, which papers, what must be published.
+
+A declaration reads beside the statute. What can be known to be wrong when the class is made is refused there, with its
+name (``soundness``); keys of the law, fields and templates are resolved when the installation starts (``checks``).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+
+from fazhi.kernel.organs.roles import Role
+from fazhi.kernel.procedures.clockwork import Start, Term, starts_of
+from fazhi.kernel.procedures.registry import register
+from fazhi.kernel.procedures.rules import Rule
+from fazhi.kernel.procedures.soundness import DeclarationError, examine
+from fazhi.kernel.procedures.stages import NEW, Move, Stage
+from fazhi.kernel.wording import Label
+
+if TYPE_CHECKING:
+    from fazhi.kernel.procedures.engine import Request
+    from fazhi.kernel.procedures.models import Matter
+    from fazhi.kernel.procedures.replay import ActFacts, State
+
+__all__ = [
+    "NEW",
+    "ActKind",
+    "DeclarationError",
+    "Governs",
+    "Owes",
+    "PaperKind",
+    "Procedure",
+    "RestsOn",
+    "act",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """A paper 文书 that an act issues.
+
+    Attributes:
+        key: stored name.
+        label: title in both languages; the Chinese one stands on the paper.
+        template: name of the Django template of its text.
+        number: pattern of its number, e.g. ``{mark}复受〔{year}〕{serial}号``; empty for papers without one.
+    """
+
+    key: str
+    label: Label
+    template: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owes:
+    """The act makes a publication due 公开义务.
+
+    Attributes:
+        limit: dotted key of the limit in the law tree.
+        label: title of the notice in both languages.
+        template: name of the Django template of its draft, which sees masked parties only.
+    """
+
+    limit: str
+    label: Label
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestsOn:
+    """The act names an item of a register, and is refused where the item is not in force on the act's day."""
+
+    register: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Governs:
+    """Which matters a procedure's version governs: those opened from a day, until a day (exclusive), with the source.
+
+    Open matters stay with the version under which they were opened, unless an act moves them.
+    """
+
+    from_on: datetime.date
+    source: str
+    until_on: datetime.date | None = None
+
+    def covers(self, day: datetime.date) -> bool:
+        """Whether a matter opened on the day is governed."""
+        return self.from_on <= day and (self.until_on is None or day < self.until_on)
+
+
+@dataclass(slots=True, kw_only=True)
+class ActKind:
+    """A kind of act 行为 of a procedure, as declared; rows of acts done are ``models.Act``."""
+
+    label: Label
+    move: Move | None = None
+    after: tuple[Stage, ...] = ()
+    by: tuple[Role, ...] = ()
+    of: str = "lead"
+    form: type[forms.Form] | None = None
+    fields: tuple[str, ...] = ()
+    party: str = ""
+    per_party: bool = False
+    starts: tuple[Start | Term, ...] = ()
+    stops: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    extends: tuple[str, ...] = ()
+    sets: Mapping[str, Any] = field(default_factory=dict)
+    requires: tuple[Rule, ...] = ()
+    apart_from: tuple[str, ...] = ()
+    gates: tuple[str, ...] = ()
+    rests_on: RestsOn | None = None
+    owes: Owes | None = None
+    papers: tuple[PaperKind, ...] = ()
+    numbers: bool = False
+    needs_reason: bool = False
+    attach: bool = False
+    automatic: bool = False
+    general: bool = False
+    basis: str = ""
+    initial: Callable[[Matter], Mapping[str, Any]] | None = None
+    effect: Callable[[Request], None] | None = None
+    replays: Callable[[State, ActFacts], None] | None = None
+    name: str = ""
+    procedure: type[Procedure] | None = None
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = self.name or name
+
+    @property
+    def opens(self) -> bool:
+        """Whether the act opens a matter."""
+        return self.move is not None and self.move.sources == (NEW,)
+
+    def allowed_in(self, stage: str) -> bool:
+        """Whether the act runs from the stage of this name."""
+        if self.general:
+            return stage != NEW.name
+        places = self.after or (self.move.sources if self.move else ())
+        return any(place.name == stage for place in places)
+
+    def target(self, stage: str) -> str:
+        """The stage after the act, done in ``stage``."""
+        return self.move.target.name if self.move and self.move.target else stage
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+
+def act(
+    move: Move | None = None, *, zh: str, en: str, by: Role | Sequence[Role] = (),
+    after: Stage | Sequence[Stage] = (), to: Stage | None = None,
+    starts: str | Start | Term | Sequence[str | Start | Term] = (),
+    stops: str | Sequence[str] = (), pauses: str | Sequence[str] = (), resumes: str | Sequence[str] = (),
+    extends: str | Sequence[str] = (), paper: PaperKind | Sequence[PaperKind] = (), **others: Any,
+) -> ActKind:  # fmt: skip
+    """Declare an act; single values may be given where a sequence is meant.
+
+    Args:
+        move: from which stages to which.
+        zh: name in Chinese.
+        en: name in English.
+        by: roles that may do it; nobody may where none is named.
+        after: final stages after which it runs.
+        to: the stage that an act declared ``after=`` leads to, where it moves the matter (revoke, re-open).
+        starts: limits (dotted keys of the law) or terms that it starts.
+        stops: limits that it stops.
+        pauses: limits that it pauses.
+        resumes: limits that it lets run on.
+        extends: extensions of the law that it grants.
+        paper: papers that it issues.
+        others: further fields of ``ActKind``.
+    """
+    unknown = set(others) - {field.name for field in fields(ActKind)}
+    if unknown:
+        raise DeclarationError(ActKind, f"act {en} has no {', '.join(sorted(unknown))}; check the spelling")
+    return ActKind(
+        label=Label(zh, en), move=Move((), to) if to else move, by=_several(by), after=_several(after),
+        starts=starts_of(*_several(starts)), stops=_several(stops), pauses=_several(pauses),
+        resumes=_several(resumes), extends=_several(extends), papers=_several(paper), **others,
+    )  # fmt: skip
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+class Procedure:
+    """A procedure 程序 in one version: subclass it, declare stages and acts, and the rest follows.
+
+    Attributes:
+        key: stored name of the family, the same in all versions, e.g. ``disputes.reconsideration``.
+        version: stored name of this version.
+        label: name in both languages.
+        matter: the chapter's typed model of the matters it moves.
+        governs: which matters this version governs.
+        number: pattern of the matter's number, given by the act declared ``numbers=True``.
+        organs: capacity of each further organ to the field of the matter that names it.
+        capacities: capacity of parties to its label.
+        secrecy: secrecy class that its matters open with.
+        public_cases: whether the public may see single matters, or only counts.
+    """
+
+    key: ClassVar[str]
+    version: ClassVar[str] = "1"
+    label: ClassVar[Label]
+    matter: ClassVar[type[Matter]]
+    governs: ClassVar[Governs]
+    number: ClassVar[str] = ""
+    organs: ClassVar[Mapping[str, str]] = {}
+    capacities: ClassVar[Mapping[str, Label]] = {}
+    secrecy: ClassVar[str] = "internal"
+    public_cases: ClassVar[bool] = False
+    stages: ClassVar[dict[str, Stage]]
+    acts: ClassVar[dict[str, ActKind]]
+
+    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
+        """Collect what is declared, examine it, and register it."""
+        super().__init_subclass__(**kwargs)
+        cls.stages, cls.acts = {}, {}
+        for base in reversed(cls.__mro__):
+            for name, value in vars(base).items():
+                if isinstance(value, Stage):
+                    cls.stages[name] = value
+                elif isinstance(value, ActKind):
+                    cls.acts[name] = value
+        cls.acts = {name: replace(kind, procedure=cls) for name, kind in cls.acts.items()}
+        for name, kind in cls.acts.items():
+            setattr(cls, name, kind)
+        if not abstract:
+            examine(cls)
+            register(cls)
+
+    @classmethod
+    def opening(cls) -> list[ActKind]:
+        """The acts that open a matter."""
+        return [kind for kind in cls.acts.values() if kind.opens]

@@ -1,0 +1,129 @@
+"""The form of an act, built from its declaration: one form for web, command line, import and loading."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db import models
+from django.forms.models import fields_for_model
+
+from fazhi.kernel.parties.identifiers import IdentifierError, check_citizen, check_credit_code
+from fazhi.kernel.parties.models import Party, PartyKind
+from fazhi.kernel.wording import words
+
+if TYPE_CHECKING:
+    from fazhi.kernel.procedures.declaring import ActKind, Procedure
+    from fazhi.kernel.procedures.models import Matter
+    from fazhi.kernel.procedures.replay import State
+
+PARTY_FIELDS = ("party_kind", "party_name", "party_identifier", "party_phone", "party_address")
+
+
+class ActForm(forms.Form):
+    """Base of every act's form; knows the matter and its state where there is one."""
+
+    matter: Matter | None = None
+    state: State | None = None
+
+
+class PartyForm(forms.Form):
+    """The fields of a party who joins by the act."""
+
+    party_kind = forms.ChoiceField(label=words("当事人类别", "Kind of party"), choices=PartyKind.choices)
+    party_name = forms.CharField(label=words("姓名或名称", "Name"), max_length=100)
+    party_identifier = forms.CharField(
+        label=words("身份证号码或统一社会信用代码", "Identity number or credit code"),
+        max_length=30,
+        required=False,
+    )
+    party_phone = forms.CharField(label=words("联系电话", "Phone"), max_length=30, required=False)
+    party_address = forms.CharField(
+        label=words("送达地址", "Address for service"), max_length=200, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Check the identifier by the party's kind."""
+        cleaned = super().clean() or self.cleaned_data
+        identifier = cleaned.get("party_identifier")
+        if identifier:
+            check = check_citizen if cleaned.get("party_kind") == PartyKind.CITIZEN else check_credit_code
+            try:
+                cleaned["party_identifier"] = check(identifier)
+            except IdentifierError as fault:
+                self.add_error("party_identifier", str(fault))
+        return cleaned
+
+
+class PartyOfMatter(forms.ModelChoiceField):
+    """A choice among the parties of the matter, shown by name."""
+
+    def label_from_instance(self, obj: models.Model) -> str:
+        """The party's name."""
+        return obj.name if isinstance(obj, Party) else str(obj)
+
+
+def form_class(procedure: type[Procedure], kind: ActKind) -> type[ActForm]:
+    """The form of an act: its declared form, the matter's fields it asks for, and what its declaration implies."""
+    bases: list[type[forms.Form]] = [ActForm]
+    fields: dict[str, Any] = dict(fields_for_model(procedure.matter, fields=list(kind.fields)) or {})
+    if kind.party:
+        bases.append(PartyForm)
+    if kind.form is not None:
+        bases.append(kind.form)
+    if kind.per_party:
+        fields["party"] = PartyOfMatter(Party.objects.none(), label=words("受送达人", "Party"))
+    if kind.extends:
+        fields["extension_amount"] = forms.IntegerField(
+            label=words("延长（不填为法定全部）", "Extension (all that the law allows when empty)"),
+            min_value=1, required=False,
+        )  # fmt: skip
+    if kind.needs_reason:
+        fields["reason"] = forms.CharField(
+            label=words("理由", "Reason"), widget=forms.Textarea(attrs={"rows": 3})
+        )
+    return type("ActFormOf" + kind.name.title().replace("_", ""), tuple(reversed(bases)), fields)
+
+
+def build_form(
+    procedure: type[Procedure], kind: ActKind, data: Mapping[str, Any] | None, *,
+    matter: Matter | None = None, state: State | None = None,
+) -> ActForm:  # fmt: skip
+    """The form of an act, bound to data where there is any."""
+    form = form_class(procedure, kind)(data)
+    form.matter, form.state = matter, state
+    if kind.per_party and state is not None:
+        chosen = form.fields["party"]
+        if isinstance(chosen, forms.ModelChoiceField):
+            chosen.queryset = Party.objects.filter(pk__in=[party for _, party in state.parties])
+    for field in form.fields.values():
+        if isinstance(field, forms.DateField):
+            field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return form
+
+
+def jsonable(value: Any) -> Any:
+    """A cleaned value as it stands in an act: days as ISO text, rows as their ids."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, datetime.date | datetime.datetime):
+        return value.isoformat()
+    if isinstance(value, decimal.Decimal | uuid.UUID):
+        return str(value)
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, Mapping):
+        return {str(key): jsonable(part) for key, part in value.items()}
+    if isinstance(value, Iterable):
+        return [jsonable(part) for part in value]
+    raise TypeError(f"a form field gave {type(value).__name__}, which an act cannot hold: {value!r}")
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys, for comparing two requests."""
+    return json.dumps(jsonable(value), sort_keys=True, ensure_ascii=False)

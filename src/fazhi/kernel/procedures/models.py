@@ -1,0 +1,268 @@
+"""Matters and the acts that move them 事项与行为.
+
+Acts and papers are evidence. A matter's row is what its acts add up to: it is written by the engine from the replay of
+the acts and from nothing else, so that lists and forms can query it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.db import models
+
+from fazhi.kernel.files.models import File
+from fazhi.kernel.ledger.evidence import Evidence, EvidenceQuerySet
+from fazhi.kernel.organs.models import Officer, Organ, Post, subtree
+from fazhi.kernel.parties.models import Party
+from fazhi.kernel.wording import words
+
+if TYPE_CHECKING:
+    from fazhi.kernel.procedures.declaring import ActKind, Procedure
+
+
+class Secrecy(models.TextChoices):
+    """Secrecy class of a matter 知悉范围; state secrets are not kept here at all."""
+
+    PUBLIC = "public", words("可公开", "Public")
+    INTERNAL = "internal", words("内部", "Internal")
+    RESTRICTED = "restricted", words("限经办人员", "Restricted to those who handle it")
+
+
+class Matter(models.Model):
+    """A matter 事项（案件）: the chapter's typed model adds its fields to these."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    family = models.CharField(words("程序", "Procedure"), max_length=80)
+    version = models.CharField(words("程序版本", "Version"), max_length=20)
+    stage = models.CharField(words("阶段", "Stage"), max_length=40)
+    final = models.BooleanField(words("已办结", "Ended"), default=False)
+    title = models.CharField(words("标题", "Title"), max_length=200, blank=True, default="")
+    number = models.CharField(words("编号", "Number"), max_length=80, blank=True, default="", db_index=True)
+    place_code = models.CharField(words("区划代码", "Place"), max_length=12, db_index=True)
+    organ = models.ForeignKey(
+        Organ, models.PROTECT, related_name="matters", verbose_name=words("主办单位", "Lead organ")
+    )
+    opened_on = models.DateField(words("收到日期", "Opened"), db_index=True)
+    closed_on = models.DateField(words("办结日期", "Ended on"), null=True, blank=True)
+    secrecy = models.CharField(
+        words("知悉范围", "Secrecy"), max_length=12, choices=Secrecy.choices, default=Secrecy.INTERNAL
+    )
+    archived = models.BooleanField(words("已归档", "Archived"), default=False)
+    revision = models.PositiveIntegerField(words("修订", "Revision"), default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["family", "final", "opened_on"])]
+
+    def __str__(self) -> str:
+        return self.title or self.number or str(self.id)
+
+    def headline(self) -> str:
+        """The title shown in lists; a chapter's model says it from its own fields."""
+        return ""
+
+
+class MatterParty(models.Model):
+    """A party to a matter in a capacity 当事人地位; follows from the acts."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="parties")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="matters")
+    capacity = models.CharField(words("地位", "Capacity"), max_length=30)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "party", "capacity"], name="party_once_in_capacity")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.capacity}: {self.party}"
+
+
+class MatterOrgan(models.Model):
+    """An organ taking part in a matter 参与单位; follows from the acts."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="organs")
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    capacity = models.CharField(words("地位", "Capacity"), max_length=30)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "organ", "capacity"], name="organ_once_in_capacity")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.capacity}: {self.organ}"
+
+
+class MatterLink(models.Model):
+    """A link between two matters 关联: parallel, joint, split, appeal, transfer, arising from."""
+
+    parent = models.ForeignKey(Matter, models.PROTECT, related_name="links")
+    child = models.ForeignKey(Matter, models.PROTECT, related_name="links_up")
+    kind = models.CharField(words("关系", "Kind"), max_length=30)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["parent", "child", "kind"], name="link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.parent} {self.kind} {self.child}"
+
+
+class ActQuerySet(EvidenceQuerySet["Act"]):
+    """Acts, asked by kind, day and place."""
+
+    def of(self, *kinds: ActKind | tuple[str, str]) -> Self:
+        """Acts of these kinds in every version of their procedures; a kind or (procedure key, act name)."""
+        wanted = models.Q()
+        for kind in kinds:
+            family, name = kind if isinstance(kind, tuple) else (_declared(kind).key, kind.name)
+            wanted |= models.Q(family=family, name=name)
+        return self.filter(wanted)
+
+    def between(self, start: datetime.date, end: datetime.date) -> Self:
+        """Acts whose legal day lies in [start, end)."""
+        return self.filter(happened_on__gte=start, happened_on__lt=end)
+
+    def of_place(self, code: str) -> Self:
+        """Acts on matters of the place or of a place within it."""
+        return self.filter(matter__place_code__startswith=subtree(code))
+
+    def known_by(self, moment: datetime.datetime | None) -> Self:
+        """Acts recorded by the moment; all of them without one."""
+        return self if moment is None else self.filter(recorded_at__lte=moment)
+
+    def standing(self) -> Self:
+        """Acts that no later act corrects away, and no corrections themselves."""
+        return self.filter(corrects=None)
+
+
+def _declared(kind: ActKind) -> type[Procedure]:
+    if kind.procedure is None:
+        raise LookupError(f"act {kind.name} belongs to no procedure; ask by (procedure key, act name)")
+    return kind.procedure
+
+
+class Act(Evidence):
+    """An act 行为: who did what in a matter, on which legal day, and by what power.
+
+    ``data`` holds what the form asked for, in JSON; personal values stand with the parties, not here.
+    """
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="acts")
+    family = models.CharField(words("程序", "Procedure"), max_length=80)
+    version = models.CharField(words("程序版本", "Version"), max_length=20)
+    name = models.CharField(words("行为", "Act"), max_length=60)
+    seq = models.PositiveIntegerField(words("序号", "Order of record"))
+    happened_on = models.DateField(words("法律日期", "Legal day"), db_index=True)
+    stage_before = models.CharField(words("行为前阶段", "Stage before"), max_length=40)
+    stage_after = models.CharField(words("行为后阶段", "Stage after"), max_length=40)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="acts")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="acts")
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="acts")
+    second = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="seconded")
+    party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="acts")
+    data = models.JSONField(words("内容", "Content"), default=dict)
+    reason = models.TextField(words("理由", "Reason"), blank=True, default="")
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
+    because = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="arisen")
+    backfilled = models.BooleanField(words("补录", "Back-filled"), default=False)
+    waived = models.JSONField(words("特许越过的规则", "Rules waived"), default=list)
+    request_key = models.CharField(words("请求标识", "Request key"), max_length=80, null=True, unique=True)
+    fingerprint = models.CharField(words("请求摘要", "Digest of the request"), max_length=64)
+
+    objects: ClassVar[ActQuerySet] = ActQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "seq"], name="act_order"),
+            models.CheckConstraint(
+                condition=models.Q(second=None) | ~models.Q(second=models.F("post")), name="act_second_person"
+            ),
+        ]
+        indexes = [models.Index(fields=["family", "name", "happened_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.happened_on}"
+
+
+class Separation(models.Model):
+    """Who stands on which side of a separation of duties 职责分离; the constraint holds it, whatever the code does.
+
+    One officer has one row for a matter and a rule, so cannot stand on both sides of it.
+    """
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="separations")
+    rule = models.CharField(max_length=130)
+    side = models.CharField(max_length=60)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "rule", "officer"], name="one_side_of_a_separation")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.officer} {self.side}"
+
+
+class Number(models.Model):
+    """A number allotted 文号, running per organ, series and year; imported ones are kept as they came."""
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    series = models.CharField(max_length=120)
+    year = models.PositiveSmallIntegerField()
+    serial = models.PositiveIntegerField()
+    text = models.CharField(max_length=80, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organ", "series", "year", "serial"], name="number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class NumberGap(Evidence):
+    """Why a serial was never used 空号说明."""
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    series = models.CharField(max_length=120)
+    year = models.PositiveSmallIntegerField()
+    serial = models.PositiveIntegerField()
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organ", "series", "year", "serial"], name="gap_explained_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}-{self.serial}: {self.reason}"
+
+
+class Paper(Evidence):
+    """A paper 文书 issued by an act: kind, number, and the text as it was issued (kept apart, since it names people)."""
+
+    act = models.ForeignKey(Act, models.PROTECT, related_name="papers")
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="papers")
+    kind = models.CharField(words("文书", "Paper"), max_length=80)
+    title = models.CharField(words("标题", "Title"), max_length=120)
+    number = models.CharField(words("文号", "Number"), max_length=80, blank=True, default="")
+    issued_on = models.DateField(words("日期", "Date"))
+    template_sha256 = models.CharField(words("模板摘要", "Digest of the template"), max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}".strip()
+
+
+class PaperFile(models.Model):
+    """The file that a paper was rendered into; made again from the paper's text when it is missing."""
+
+    paper = models.OneToOneField(Paper, models.PROTECT, related_name="rendered")
+    file = models.ForeignKey(File, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.file)

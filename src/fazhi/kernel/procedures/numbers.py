@@ -1,0 +1,73 @@
+"""Official numbers 文号: running per organ, series and year of the legal day, allotted in the act's own transaction."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import transaction
+from django.db.models import Max
+
+from fazhi.kernel.ledger.journal import record
+from fazhi.kernel.organs.models import Officer, Organ
+from fazhi.kernel.procedures.models import Number, NumberGap
+from fazhi.kernel.procedures.refusals import Refusal
+
+
+def allot(organ: Organ, series: str, pattern: str, year: int) -> str:
+    """The next number of a series, e.g. ``演示行复〔2021〕3号`` from ``{mark}行复〔{year}〕{serial}号``."""
+    last = (
+        Number.objects.filter(organ=organ, series=series, year=year).aggregate(last=Max("serial"))["last"]
+        or 0
+    )
+    text = pattern.format(mark=organ.mark, year=year, serial=last + 1)
+    Number.objects.create(organ=organ, series=series, year=year, serial=last + 1, text=text)
+    return text
+
+
+def keep_imported(organ: Organ, series: str, year: int, text: str) -> Number:
+    """Keep a number that came from elsewhere.
+
+    Raises:
+        Refusal: it holds no serial, or the serial is taken.
+    """
+    found = re.search(r"(\d+)\s*号?\s*$", text)
+    if found is None:
+        raise Refusal.because(
+            "number", f"文号“{text}”末尾没有流水号。", f"The number {text} ends without a serial.",
+            "请按“代字〔年份〕流水号号”填写。", "Write it as mark〔year〕serial号.",
+        )  # fmt: skip
+    serial = int(found[1])
+    if Number.objects.filter(organ=organ, series=series, year=year, serial=serial).exists():
+        raise Refusal.because(
+            "number", f"文号“{text}”已被使用。", f"The number {text} is taken.",
+            "请核对原件。", "Compare it with the original.",
+        )  # fmt: skip
+    return Number.objects.create(organ=organ, series=series, year=year, serial=serial, text=text)
+
+
+def gaps(organ: Organ, series: str, year: int) -> dict[int, str]:
+    """The serials of a year that no paper bears, each with its explanation (empty where none was given)."""
+    used = set(Number.objects.filter(organ=organ, series=series, year=year).values_list("serial", flat=True))
+    explained = dict(
+        NumberGap.objects.filter(organ=organ, series=series, year=year).values_list("serial", "reason")
+    )
+    return {
+        serial: explained.get(serial, "") for serial in range(1, max(used, default=0)) if serial not in used
+    }
+
+
+@transaction.atomic
+def explain_gap(organ: Organ, series: str, year: int, serial: int, *, reason: str, by: Officer) -> NumberGap:
+    """Say why a serial was never used.
+
+    Raises:
+        Refusal: there is no such gap.
+    """
+    if serial not in gaps(organ, series, year):
+        raise Refusal.because(
+            "number-gap", f"{year}年第{serial}号不是空号。", f"Serial {serial} of {year} is no gap.",
+            "请核对流水号。", "Compare the serial.",
+        )  # fmt: skip
+    gap = NumberGap(organ=organ, series=series, year=year, serial=serial, reason=reason, by=by)
+    record(gap)
+    return gap

@@ -1,0 +1,205 @@
+"""What a matter's acts add up to: stage, fields, clocks, parties. The one place where acts become state.
+
+Acts replay by legal day, then by order of record. A correction stands in the place of what it corrects. Each act is
+read under the version of the procedure under which it was done.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from fazhi.kernel.clocks.state import ClockState, Extension
+from fazhi.kernel.clocks.statutes import tree
+from fazhi.kernel.procedures.clockwork import Start, Term
+from fazhi.kernel.procedures.refusals import IllegalSequence
+from fazhi.kernel.procedures.registry import kind_of, procedure_of
+from fazhi.kernel.procedures.stages import NEW
+
+if TYPE_CHECKING:
+    from fazhi.kernel.procedures.declaring import ActKind, Procedure
+    from fazhi.kernel.procedures.models import Act
+
+
+@dataclass(frozen=True, slots=True)
+class ActFacts:
+    """What replay needs of an act."""
+
+    id: uuid.UUID
+    family: str
+    version: str
+    name: str
+    seq: int
+    on: datetime.date
+    officer: uuid.UUID
+    organ: uuid.UUID
+    data: Mapping[str, Any]
+    party: uuid.UUID | None = None
+    corrects: uuid.UUID | None = None
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class State:
+    """State of a matter: what its acts, in legal order, add up to."""
+
+    matter: uuid.UUID
+    stage: str = NEW.name
+    version: str = ""
+    final: bool = False
+    opened_on: datetime.date | None = None
+    closed_on: datetime.date | None = None
+    number: str = ""
+    archived: bool = False
+    fields: dict[str, Any] = field(default_factory=dict)
+    clocks: dict[uuid.UUID, ClockState] = field(default_factory=dict)
+    parties: list[tuple[str, uuid.UUID]] = field(default_factory=list)
+    recused: set[str] = field(default_factory=set)
+    countersigns: dict[str, bool] = field(default_factory=dict)
+    overrides: dict[str, str] = field(default_factory=dict)
+    done: dict[str, list[datetime.date]] = field(default_factory=dict)
+
+    def running(self, key: str, party: uuid.UUID | None = None) -> list[ClockState]:
+        """The open clocks of a key, of one party where one is named."""
+        return [
+            clock for clock in self.clocks.values()
+            if clock.open and (clock.slot or clock.key) == key and (party is None or clock.party in (None, party))
+        ]  # fmt: skip
+
+    def last(self, name: str) -> datetime.date | None:
+        """The day of the last act of this name."""
+        days = self.done.get(name)
+        return days[-1] if days else None
+
+
+def facts_of(row: Act) -> ActFacts:
+    """The facts of an act row."""
+    return ActFacts(
+        id=row.id, family=row.family, version=row.version, name=row.name, seq=row.seq, on=row.happened_on,
+        officer=row.officer_id, organ=row.organ_id, data=row.data, party=row.party_id,
+        corrects=row.corrects_id, reason=row.reason,
+    )  # fmt: skip
+
+
+def in_legal_order(acts: Iterable[ActFacts]) -> list[ActFacts]:
+    """Acts by legal day, then by order of record, with corrections put in the place of what they correct."""
+    standing: dict[uuid.UUID, ActFacts] = {}
+    for fact in sorted(acts, key=lambda fact: fact.seq):
+        if fact.corrects is None:
+            standing[fact.id] = fact
+            continue
+        target = standing[fact.corrects]
+        day = fact.data.get("happened_on")
+        standing[fact.corrects] = replace(
+            target,
+            on=datetime.date.fromisoformat(day) if day else target.on,
+            data={**target.data, **fact.data.get("data", {})},
+        )
+    return sorted(standing.values(), key=lambda fact: (fact.on, fact.seq))
+
+
+def replay(matter: uuid.UUID, acts: Iterable[ActFacts]) -> State:
+    """The state that the acts of a matter add up to.
+
+    Raises:
+        IllegalSequence: in their legal order an act runs from a stage that does not allow it.
+    """
+    state = State(matter)
+    for fact in in_legal_order(acts):
+        _apply(state, fact)
+    return state
+
+
+def _apply(state: State, fact: ActFacts) -> None:
+    procedure = procedure_of(fact.family, fact.version)
+    kind = kind_of(procedure, fact.name)
+    if kind is None or not kind.allowed_in(state.stage):
+        stage = procedure.stages.get(state.stage, NEW)
+        raise IllegalSequence.because(
+            "sequence",
+            f"按法律日期排列，“{kind.label.zh if kind else fact.name}”（{fact.on}）不能在“{stage.label.zh}”阶段作出。",
+            f"In legal order, {kind.label.en if kind else fact.name} of {fact.on} cannot follow at stage {stage.label.en}.",
+            "请核对各行为的法律日期。",
+            "Compare the legal days of the acts.",
+        )
+    _move(state, procedure, kind, fact)
+    _fields(state, procedure, kind, fact)
+    _clocks(state, kind, fact)
+    if kind.replays is not None:
+        kind.replays(state, fact)
+    state.done.setdefault(fact.name, []).append(fact.on)
+
+
+def _move(state: State, procedure: type[Procedure], kind: ActKind, fact: ActFacts) -> None:
+    state.version = state.version or fact.version
+    state.opened_on = state.opened_on or fact.on
+    state.stage = kind.target(state.stage)
+    final = procedure.stages[state.stage].final
+    if final and not state.final:
+        state.closed_on = fact.on
+        for clock in state.clocks.values():
+            if not clock.runs_out:
+                clock.stop(fact.on)
+    elif not final:
+        state.closed_on = None
+    state.final = final
+
+
+def _fields(state: State, procedure: type[Procedure], kind: ActKind, fact: ActFacts) -> None:
+    if not kind.general:
+        own = {column.name for column in procedure.matter._meta.local_concrete_fields}
+        state.fields |= {name: value for name, value in fact.data.items() if name in own}
+    state.fields |= kind.sets
+    if kind.numbers:
+        state.number = fact.data.get("number", state.number)
+    if kind.party and fact.party is not None:
+        state.parties.append((kind.party, fact.party))
+
+
+def _clocks(state: State, kind: ActKind, fact: ActFacts) -> None:
+    for key in kind.stops:
+        for clock in state.running(key, fact.party):
+            clock.stop(fact.on)
+    for key in kind.pauses:
+        for clock in state.running(key, fact.party):
+            clock.pause(fact.on, kind.label.zh)
+    for key in kind.resumes:
+        for clock in state.running(key, fact.party):
+            clock.resume(fact.on)
+    for key in kind.extends:
+        amount = fact.data.get("extension_amount")
+        for clock in state.clocks.values():
+            if clock.open and extended_by(clock, key):
+                clock.extensions.append(Extension(key, fact.on, amount))
+    for start in kind.starts:
+        if isinstance(start, Term) or start.when is None or start.when(state):
+            clock = _started(state, start, kind, fact)
+            state.clocks[clock.id] = clock
+
+
+def extended_by(clock: ClockState, extension: str) -> bool:
+    """Whether the law links this extension to the clock's limit."""
+    return clock.fixed_on is None and tree().parameter(clock.key).extension == extension
+
+
+def _started(state: State, start: Start | Term, kind: ActKind, fact: ActFacts) -> ClockState:
+    party = fact.party if kind.per_party else None
+    identity = uuid.uuid5(state.matter, f"{start.key}:{party or ''}:{fact.id}")
+    clock = ClockState(
+        id=identity, key=start.key, started_on=fact.on, cause=fact.id, party=party, runs_out=start.runs_out
+    )
+    if start.key.startswith("@"):
+        clock.key, clock.slot = fact.data[start.key[1:]], start.key
+    if isinstance(start, Term):
+        clock.fixed_on = datetime.date.fromisoformat(fact.data[start.until])
+        clock.title_zh, clock.title_en = start.label.zh, start.label.en
+        return clock
+    if start.since:
+        given = fact.data.get(start.since) or state.fields.get(start.since)
+        clock.started_on = datetime.date.fromisoformat(given) if given else fact.on
+    elif start.since_act:
+        clock.started_on = state.last(start.since_act) or fact.on
+    return clock

@@ -1,0 +1,146 @@
+"""What can be known to be wrong with a procedure when its class is made. Each fault names the procedure and the part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fazhi.kernel.organs.roles import ROLES
+from fazhi.kernel.procedures.clockwork import Start
+from fazhi.kernel.procedures.stages import NEW
+
+if TYPE_CHECKING:
+    from fazhi.kernel.procedures.declaring import ActKind, Procedure
+
+
+class DeclarationError(Exception):
+    """A declaration that cannot be right; refused when the installation starts."""
+
+    def __init__(self, declared: type, *faults: str) -> None:
+        """Refuse a declared class with all its faults."""
+        self.faults = faults
+        where = f"{declared.__module__}.{declared.__name__}"
+        super().__init__("\n".join(f"{where}: {fault}" for fault in faults))
+
+
+def examine(procedure: type[Procedure]) -> None:
+    """Refuse a procedure with all the faults it has.
+
+    Raises:
+        DeclarationError: naming the procedure and every fault.
+    """
+    faults = list(_heading(procedure))
+    if not faults:
+        faults = [
+            *_stages(procedure), *_acts(procedure), *_clocks(procedure), *_papers(procedure),
+        ]  # fmt: skip
+    if faults:
+        raise DeclarationError(procedure, *faults)
+
+
+def _heading(procedure: type[Procedure]) -> Iterator[str]:
+    for attribute in ("key", "label", "matter", "governs"):
+        if not hasattr(procedure, attribute):
+            yield f"has no {attribute}; declare it"
+    if not (procedure.__doc__ or "").strip():
+        yield "has no docstring; name the work, the Chinese term and the statute"
+    if not procedure.stages:
+        yield "declares no stage"
+    if not procedure.opening():
+        yield "no act opens a matter; declare one with NEW >> stage"
+
+
+def _stages(procedure: type[Procedure]) -> Iterator[str]:
+    declared = set(procedure.stages.values())
+    moves = [kind.move for kind in procedure.acts.values() if kind.move]
+    for kind in procedure.acts.values():
+        named = (*(kind.move.sources if kind.move else ()), *kind.after)
+        for stage in (*named, *((kind.move.target,) if kind.move and kind.move.target else ())):
+            if stage is not NEW and stage not in declared:
+                yield f"act {kind.name} names a stage that is not declared here: {stage!r}"
+    reached, grown = {NEW}, True
+    while grown:
+        further = {move.target for move in moves if move.target and reached & set(move.sources)} - reached
+        further |= {
+            kind.move.target
+            for kind in procedure.acts.values()
+            if kind.move and kind.move.target and reached & set(kind.after)
+        } - reached
+        reached |= further
+        grown = bool(further)
+    for name, stage in procedure.stages.items():
+        if stage not in reached:
+            yield f"stage {name} is never reached"
+        left = any(stage in move.sources and move.target not in (None, stage) for move in moves)
+        if not stage.final and not left:
+            yield f"stage {name} is a dead end: no act leaves it, and it is not final"
+        if stage.final and any(stage in move.sources for move in moves):
+            yield f"stage {name} is final: an act from it must be declared after={name}"
+
+
+def _acts(procedure: type[Procedure]) -> Iterator[str]:
+    for name, kind in procedure.acts.items():
+        yield from _who(procedure, name, kind)
+        if kind.move is None and not kind.after:
+            yield f"act {name} names no stage; give a move, stage.stays or after="
+        if kind.move is not None and kind.move.sources != (NEW,) and NEW in kind.move.sources:
+            yield f"act {name} both opens a matter and goes on with one"
+        for stage in kind.after:
+            if not stage.final:
+                yield f"act {name} is declared after={stage.name}, which is not final"
+        for other in kind.apart_from:
+            if other not in procedure.acts:
+                yield f"act {name} is apart from {other}, which is no act here"
+        if kind.party and kind.party not in procedure.capacities:
+            yield f"act {name} adds a party as {kind.party}, which is no capacity here"
+        if kind.per_party and kind.opens:
+            yield f"act {name} is done to one party, so it cannot open the matter"
+        if kind.numbers and not procedure.number:
+            yield f"act {name} gives the matter its number, but the procedure declares no number"
+    if procedure.number and not any(kind.numbers for kind in procedure.acts.values()):
+        yield "declares a number, but no act gives it (numbers=True)"
+
+
+def _who(procedure: type[Procedure], name: str, kind: ActKind) -> Iterator[str]:
+    if not kind.by and not kind.automatic:
+        yield f"nobody may do act {name}: by= is missing"
+    for role in kind.by:
+        if ROLES.get(getattr(role, "key", "")) is not role:
+            yield f"act {name} is given to {role!r}, which is no role"
+    if kind.of != "lead" and kind.of not in procedure.organs:
+        yield f"act {name} is done by the organ {kind.of}, which is no capacity here"
+
+
+def _clocks(procedure: type[Procedure]) -> Iterator[str]:
+    kinds = procedure.acts.values()
+    started = {start.key: start for kind in kinds for start in kind.starts}
+    stopped = {key for kind in kinds for key in kind.stops}
+    for key, start in started.items():
+        if key not in stopped and not start.runs_out:
+            yield f"clock {key} is started and never stopped; stop it, or say runs_out=True"
+    for kind in kinds:
+        for verb, keys in (("stops", kind.stops), ("pauses", kind.pauses), ("resumes", kind.resumes)):
+            for key in keys:
+                if key not in started:
+                    yield f"act {kind.name} {verb} the clock {key}, which no act starts"
+        for start in kind.starts:
+            if isinstance(start, Start) and start.since_act and start.since_act not in procedure.acts:
+                yield f"act {kind.name} starts {start.key} since {start.since_act}, which is no act here"
+            if not isinstance(start, Start) and not start.until:
+                yield f"act {kind.name} sets the term {start.key} without the field of its last day"
+    paused = {key for kind in kinds for key in kind.pauses}
+    resumed = {key for kind in kinds for key in kind.resumes}
+    for key in sorted(paused - resumed):
+        yield f"clock {key} is paused and never resumed"
+    for key in sorted(resumed - paused):
+        yield f"clock {key} is resumed and never paused"
+
+
+def _papers(procedure: type[Procedure]) -> Iterator[str]:
+    patterns = [("the matter's number", procedure.number)] if procedure.number else []
+    for kind in procedure.acts.values():
+        patterns += [(f"paper {paper.key}", paper.number) for paper in kind.papers if paper.number]
+    for what, pattern in patterns:
+        for part in ("{year}", "{serial}"):
+            if part not in pattern:
+                yield f"{what} has the pattern {pattern} without {part}"

@@ -1,0 +1,149 @@
+"""Registers 清单 as chapters declare them, and the questions asked of them: at a day, between two days, in force or not."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db.models import TextChoices
+
+from fazhi.kernel.ledger.evidence import DatedQuerySet
+from fazhi.kernel.registers.models import Entry
+from fazhi.kernel.wording import Label
+
+
+class RegisterError(Exception):
+    """A register declared wrong, or asked for by a name that none has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A change as the rules of a register see it: what is done, to which entry, and how it would read afterwards."""
+
+    action: str
+    code: str
+    on: datetime.date
+    values: dict[str, Any]
+    standing: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRule:
+    """A rule of a register: the test returns whether the proposed change keeps it."""
+
+    key: str
+    says: Label
+    cure: Label
+    test: Callable[[Proposed], bool]
+
+
+class Register:
+    """A register: subclass it and declare.
+
+    Attributes:
+        key: stored name, e.g. ``services.powers``.
+        label: name in both languages.
+        entry: the chapter's typed model of its entries.
+        kinds: the kinds of entry.
+        rules: what every change must keep.
+        public: whether everybody may see it.
+        applied: called with each version that an adjustment records, in its transaction.
+    """
+
+    key: ClassVar[str]
+    label: ClassVar[Label]
+    entry: ClassVar[type[Entry]]
+    kinds: ClassVar[type[TextChoices]]
+    rules: ClassVar[tuple[EntryRule, ...]] = ()
+    public: ClassVar[bool] = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Examine the declaration and register it."""
+        super().__init_subclass__(**kwargs)
+        for attribute in ("key", "label", "entry", "kinds"):
+            if not hasattr(cls, attribute):
+                raise RegisterError(f"{cls.__module__}.{cls.__name__} has no {attribute}; declare it")
+        if not (cls.__doc__ or "").strip():
+            raise RegisterError(
+                f"{cls.__module__}.{cls.__name__} has no docstring; name the list and its basis"
+            )
+        if cls.key in _registers:
+            raise RegisterError(f"register {cls.key} is declared twice: {cls.__name__}")
+        _registers[cls.key] = cls
+
+    @classmethod
+    def applied(cls, version: Entry, action: str) -> None:
+        """Follow a change that an adjustment applied; nothing to do where the chapter declares nothing."""
+
+    @classmethod
+    def entries(cls) -> DatedQuerySet[Any]:
+        """All versions of its entries."""
+        return cls.entry._default_manager.all()
+
+
+_registers: dict[str, type[Register]] = {}
+
+
+def registers() -> dict[str, type[Register]]:
+    """All registers by key."""
+    return dict(sorted(_registers.items()))
+
+
+def register_of(key: str) -> type[Register]:
+    """A register by its key.
+
+    Raises:
+        RegisterError: none has it.
+    """
+    try:
+        return _registers[key]
+    except KeyError:
+        raise RegisterError(f"no register {key}; declared: {', '.join(registers()) or 'none'}") from None
+
+
+def in_force(key: str, code: str, day: datetime.date) -> bool:
+    """Whether an entry of this code is in force on the day."""
+    return register_of(key).entries().as_of(day).filter(code=code).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An entry that reads otherwise on the later day, with the attributes that differ."""
+
+    old: Entry
+    new: Entry
+    attributes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between a register on two days."""
+
+    added: list[Entry]
+    ended: list[Entry]
+    changed: list[Changed]
+
+
+def difference(
+    register: type[Register],
+    earlier: datetime.date,
+    later: datetime.date,
+    known: datetime.datetime | None = None,
+) -> Difference:
+    """Compare a register on two days, as known at a moment (now without one)."""
+    old = {entry.subject: entry for entry in register.entries().as_of(earlier, known).select_related("organ")}
+    new = {entry.subject: entry for entry in register.entries().as_of(later, known).select_related("organ")}
+    changed = []
+    for subject in old.keys() & new.keys():
+        before, after = old[subject].shown(), new[subject].shown()
+        names = tuple(name for name, value in after.items() if before[name] != value)
+        if names:
+            changed.append(Changed(old[subject], new[subject], names))
+    by_code: Callable[[Entry], str] = lambda entry: entry.code  # noqa: E731
+    return Difference(
+        added=sorted((new[subject] for subject in new.keys() - old.keys()), key=by_code),
+        ended=sorted((old[subject] for subject in old.keys() - new.keys()), key=by_code),
+        changed=sorted(changed, key=lambda each: each.new.code),
+    )

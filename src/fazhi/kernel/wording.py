@@ -1,0 +1,44 @@
+"""Words in both languages, written where a thing is declared: Simplified Chinese first, English complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text in Chinese and in English; ``str()`` gives the one of the active language."""
+
+    zh: str
+    en: str
+
+    def __post_init__(self) -> None:
+        if not self.zh.strip() or not self.en.strip():
+            raise ValueError(f"a label needs both languages, got zh={self.zh!r} en={self.en!r}")
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "zh").startswith("en") else self.zh
+
+    def __add__(self, other: Label) -> Label:
+        return Label(self.zh + other.zh, self.en + other.en)
+
+
+def sentence(docstring: str | None) -> str:
+    """The first sentence of a docstring, for pages that explain a declaration."""
+    return (docstring or "").strip().split("\n")[0].strip()
+
+
+_lazy = lazy(str, str)
+
+
+def words(zh: str, en: str) -> StrPromise:
+    """A lazy text in both languages, for verbose names and choices of models."""
+    label = Label(zh, en)
+    return _lazy(label)

@@ -1,0 +1,51 @@
+"""Entries of the registers of institutions (S13) and of power items (S14)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fazhi.kernel.registers.models import Entry
+from fazhi.kernel.wording import words
+
+
+class InstitutionKind(models.TextChoices):
+    """Kind of institution 机构类别."""
+
+    PARTY = "party", words("党委机构", "Party institution")
+    GOVERNMENT = "government", words("政府工作部门", "Government department")
+
+
+class Institution(Entry):
+    """An institution 机构 with its functions, internal bodies and staffing as fixed (三定)."""
+
+    short_name = models.CharField(words("简称", "Short name"), max_length=60)
+    name_en = models.CharField(words("英文名称", "English name"), max_length=160, blank=True, default="")
+    functions = models.TextField(words("主要职责", "Functions"))
+    internal_bodies = models.JSONField(words("内设机构", "Internal bodies"), default=list, blank=True)
+    staffing = models.PositiveIntegerField(words("编制数", "Established posts"))
+    staffing_basis = models.CharField(words("三定规定", "Staffing rules"), max_length=120)
+
+
+class PowerKind(models.TextChoices):
+    """The ten kinds of power 权力类别 (中办发〔2015〕21号)."""
+
+    LICENCE = "licence", words("行政许可", "Licence")
+    PENALTY = "penalty", words("行政处罚", "Penalty")
+    COMPULSION = "compulsion", words("行政强制", "Compulsion")
+    COLLECTION = "collection", words("行政征收", "Collection")
+    PAYMENT = "payment", words("行政给付", "Payment")
+    ADJUDICATION = "adjudication", words("行政裁决", "Adjudication")
+    CONFIRMATION = "confirmation", words("行政确认", "Confirmation")
+    REWARD = "reward", words("行政奖励", "Reward")
+    INSPECTION = "inspection", words("行政检查", "Inspection")
+    OTHER = "other", words("其他权力", "Other powers")
+
+
+class PowerItem(Entry):
+    """A power item 权力事项: who may do what, on which basis, how, and who answers for it."""
+
+    sub_items = models.JSONField(words("子项", "Sub-items"), default=list, blank=True)
+    subject = models.CharField(words("实施主体", "Subject"), max_length=120)
+    procedure = models.TextField(words("办理流程", "Procedure"), blank=True, default="")
+    responsibility = models.TextField(words("责任事项", "Responsibility"), blank=True, default="")
+    accountability = models.TextField(words("追责情形", "Accountability"), blank=True, default="")

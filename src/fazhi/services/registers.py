@@ -1,0 +1,97 @@
+"""The registers of institutions (S13) and of power items (S14), and how they are adjusted."""
+
+from __future__ import annotations
+
+import datetime
+
+from fazhi.kernel.adjustments.models import Action
+from fazhi.kernel.adjustments.procedure import AdjustmentProcedure
+from fazhi.kernel.organs.founding import close, found, rename
+from fazhi.kernel.organs.models import Organ, OrganKind
+from fazhi.kernel.procedures.declaring import Governs
+from fazhi.kernel.registers.declaring import EntryRule, Proposed, Register
+from fazhi.kernel.registers.models import Entry
+from fazhi.kernel.wording import Label
+from fazhi.services.models import Institution, InstitutionKind, PowerItem, PowerKind
+
+
+class Institutions(Register):
+    """Institutions of the Party and the government 机构编制 (三定规定); organs follow their entries."""
+
+    key = "services.institutions"
+    label = Label("党政机构", "Institutions")
+    entry = Institution
+    kinds = InstitutionKind
+    rules = (
+        EntryRule(
+            "functions", Label("机构没有职责。", "The institution has no functions."),
+            Label("请填主要职责（定职能）。", "Give its functions."), lambda change: bool(change.values.get("functions")),
+        ),
+    )  # fmt: skip
+
+    @classmethod
+    def applied(cls, version: Entry, action: str) -> None:
+        """Found, rename or close the organ as its entry says."""
+        if not isinstance(version, Institution):
+            return
+        organ = Organ.objects.filter(code=version.code).first()
+        if action == Action.END and organ is not None and version.until_on is not None:
+            close(organ, version.until_on)
+        elif organ is None:
+            kind = OrganKind.PARTY if version.kind == InstitutionKind.PARTY else OrganKind.GOVERNMENT
+            founder = version.organ
+            found(
+                code=version.code, place_code=founder.place_code if founder else "", name=version.name,
+                short_name=version.short_name, kind=kind, from_on=version.from_on, basis=version.staffing_basis,
+                parent=founder, mark=(founder.mark if founder else "") + version.short_name[:1],
+            )  # fmt: skip
+        elif (organ.name, organ.short_name) != (version.name, version.short_name):
+            rename(
+                organ,
+                version.from_on,
+                basis=version.staffing_basis,
+                name=version.name,
+                short_name=version.short_name,
+            )
+
+
+def _has_basis(change: Proposed) -> bool:
+    return change.action == Action.END or any(each.get("law") for each in change.values.get("basis") or [])
+
+
+class PowerList(Register):
+    """Power and responsibility lists 权责清单 (中办发〔2015〕21号): nothing outside them may be exercised."""
+
+    key = "services.powers"
+    label = Label("权责清单", "Power and responsibility list")
+    entry = PowerItem
+    kinds = PowerKind
+    rules = (
+        EntryRule(
+            "basis", Label("事项没有依据。", "The item has no basis."),
+            Label("请填法律、法规或规章及其条款。", "Give the statute and article."), _has_basis,
+        ),
+        EntryRule(
+            "organ", Label("事项没有实施单位。", "The item has no department."),
+            Label("请填实施单位的机构代码。", "Give the department's code."),
+            lambda change: bool(change.values.get("organ") or change.values.get("organ_id") or change.standing),
+        ),
+    )  # fmt: skip
+
+
+class InstitutionAdjustment(AdjustmentProcedure):
+    """Adjustment of institutions 机构编制调整 (中国共产党机构编制工作条例)."""
+
+    key = "services.institutions.adjustment"
+    label = Label("机构编制调整", "Adjustment of institutions")
+    governs = Governs(datetime.date(2010, 1, 1), source="机构编制调整惯例 practice of the staffing office")
+    number = "{mark}机调〔{year}〕{serial}号"
+
+
+class PowerAdjustment(AdjustmentProcedure):
+    """Adjustment of power and responsibility lists 权责清单动态调整 (中办发〔2015〕21号)."""
+
+    key = "services.powers.adjustment"
+    label = Label("权责清单动态调整", "Adjustment of the power list")
+    governs = Governs(datetime.date(2015, 3, 24), source="中办发〔2015〕21号")
+    number = "{mark}权调〔{year}〕{serial}号"

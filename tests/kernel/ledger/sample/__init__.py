@@ -1,0 +1,1 @@
+"""A toy app with two kinds of evidence; FAZHI_CHAPTERS adds it to the test settings."""

@@ -7,6 +7,7 @@ FAZHI_SECRET_KEY       signing key of sessions (default: made once, kept in FAZH
 FAZHI_HOSTS            host names served, comma separated (default: localhost only)
 FAZHI_DEBUG            ``1`` shows error pages with traces; never in production
 FAZHI_CHAPTERS         further Django apps that declare systems, comma separated
+FAZHI_DEMONSTRATION    ``1`` marks every page and paper as demonstration data
 FAZHI_LAW              folder with an installation's own statutes and holiday notices
 =====================  =====================================================================
 """
@@ -40,6 +41,9 @@ HOME = Path(ENV.get("FAZHI_HOME", "") or BASE.parent.parent / "var").resolve()
 FILES = HOME / "files"
 KEYS = HOME / "keys"
 LAW_FOLDERS = [Path(ENV["FAZHI_LAW"])] if ENV.get("FAZHI_LAW") else []
+# A demonstration says so on every page and paper: its totals are published facts, its cases are invented.
+DEMONSTRATION = ENV.get("FAZHI_DEMONSTRATION") == "1" or (HOME / "demonstration").exists()
+DEMONSTRATION_NOTE = "演示数据，个案虚构"
 LEDGER_HASH = ENV.get("FAZHI_LEDGER_HASH", "sha256")
 LEDGER_ORIGIN = ENV.get("FAZHI_LEDGER_ORIGIN", "fazhi.example/ledger")
 
@@ -70,6 +74,7 @@ INSTALLED_APPS = [
     "django_htmx",
     *KERNEL,
     *CHAPTERS,
+    "fazhi.report",
     "fazhi.web",
     "fazhi.demo",
 ]

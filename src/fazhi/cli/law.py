@@ -30,7 +30,7 @@ class BadInput(click.ClickException):
     exit_code = 2
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as 2021-07-15, or where moments are allowed also 2021-07-15T10:30."""
 
     name = "day"
@@ -53,7 +53,7 @@ class Day(click.ParamType):
             self.fail(f"{value!r} is no day; write {forms}", param, ctx)
 
 
-class Paused(click.ParamType):
+class Paused(click.ParamType[law_tree.Pause]):
     """A pause as A..B: A is not counted, B is counted again; A.. while it lasts."""
 
     name = "A..B"

@@ -1,6 +1,6 @@
 """``fazhi ledger``: verify the log, hand out checkpoints and proofs, show the public key.
 
-The kernel is imported inside the commands: its modules hold models, and Django is set up only when one runs.
+Exit codes: 0 done, 1 the ledger is damaged (``verify``), 2 bad input. Imported only once Django is set up.
 """
 
 from __future__ import annotations
@@ -11,25 +11,30 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
+from django.conf import settings
 
+from fazhi.kernel.ledger import journal, keys, notes, proofs
+from fazhi.kernel.ledger import verify as verification
+from fazhi.kernel.ledger.errors import LedgerError
+from fazhi.kernel.ledger.verify import Verification
 from fazhi.kernel.wording import Label
 
-if TYPE_CHECKING:
-    from fazhi.kernel.ledger.verify import Verification
+
+class _Refused(click.ClickException):
+    """A refusal of the ledger, shown as a message instead of a trace."""
+
+    exit_code = 2
 
 
 @contextmanager
 def _refusals() -> Iterator[None]:
-    """Show a refusal of the ledger as a message instead of a trace."""
-    from fazhi.kernel.ledger.errors import LedgerError
-
     try:
         yield
     except LedgerError as error:
-        raise click.ClickException(str(error)) from error
+        raise _Refused(str(error)) from error
 
 
 def _show_progress(done: int, total: int) -> None:
@@ -41,8 +46,7 @@ def _show_progress(done: int, total: int) -> None:
 
 def _as_json(found: Verification) -> str:
     faults = [
-        {"kind": one.kind, "subject": one.subject, "zh": one.message.zh, "en": one.message.en}
-        for one in found.faults
+        {"kind": one.kind, "subject": one.subject, "zh": one.message.zh, "en": one.message.en} for one in found.faults
     ]
     return json.dumps(
         {
@@ -65,8 +69,7 @@ def _in_words(found: Verification) -> Iterator[str]:
     for value in found.erased:
         yield f"○ {Label('已依法删除', 'erased')}: {value.kind} {value.id} {value.field}"
     counts = Label(
-        f"叶 {found.leaves}，行 {found.rows}，检查点 {found.checkpoints}，已删除的个人信息 "
-        f"{len(found.erased)}",
+        f"叶 {found.leaves}，行 {found.rows}，检查点 {found.checkpoints}，已删除的个人信息 {len(found.erased)}",
         f"{found.leaves} leaves, {found.rows} rows, {found.checkpoints} checkpoints, {len(found.erased)} "
         "personal values "
         "erased",
@@ -93,29 +96,23 @@ def ledger() -> None:
     help="Checkpoint kept elsewhere; may be repeated.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.pass_context
-def verify(context: click.Context, outside: Sequence[TextIO], as_json: bool) -> None:
+def verify(outside: Sequence[TextIO], as_json: bool) -> None:
     """Rehash the log and compare every evidence row with its leaf; exit code 1 if anything is wrong."""
-    from fazhi.kernel.ledger import verify as kernel
-
     with _refusals():
-        found = kernel.verify(outside=[file.read() for file in outside], progress=_show_progress)
+        found = verification.verify(outside=[file.read() for file in outside], progress=_show_progress)
     if as_json:
         click.echo(_as_json(found))
     else:
         for line in _in_words(found):
             click.echo(line)
-    context.exit(0 if found.ok else 1)
+    if not found.ok:
+        sys.exit(1)
 
 
 @ledger.command()
-@click.option(
-    "--out", type=click.File("w", encoding="utf-8", atomic=True), help="File to write, else the screen."
-)
+@click.option("--out", type=click.File("w", encoding="utf-8", atomic=True), help="File to write, else the screen.")
 def checkpoint(out: TextIO | None) -> None:
     """Make a signed checkpoint, keep it, and write it for an outside witness."""
-    from fazhi.kernel.ledger import journal
-
     with _refusals():
         note = journal.checkpoint().note
     click.echo(note, file=out, nl=False)
@@ -127,8 +124,6 @@ def checkpoint(out: TextIO | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the proof as JSON for an outsider.")
 def proof(kind: str, row: uuid.UUID, as_json: bool) -> None:
     """Prove that the row ID of an evidence KIND stands in the log."""
-    from fazhi.kernel.ledger import proofs
-
     with _refusals():
         made = proofs.prove(kind, row)
     if as_json:
@@ -144,19 +139,14 @@ def proof(kind: str, row: uuid.UUID, as_json: bool) -> None:
 @ledger.command()
 def key() -> None:
     """Show the public key with which anyone verifies checkpoints and proofs."""
-    from django.conf import settings
-
-    from fazhi.kernel.ledger import keys, notes
-
     with _refusals():
         public = keys.public_key()
     if public is None:
-        raise click.ClickException(
+        raise _Refused(
             str(
                 Label(
                     "还没有签名密钥。记录第一条证据或运行 fazhi ledger checkpoint 时生成。",
-                    "there is no signing key yet. The first evidence recorded, or fazhi ledger checkpoint, "
-                    "makes it.",
+                    "there is no signing key yet. The first evidence recorded, or fazhi ledger checkpoint, makes it.",
                 )
             )
         )

@@ -31,9 +31,9 @@ def _pair(source: str, id: str, zh: str, en: str) -> tuple[Figure, Figure]:
         unit="件",
         breakdowns={"单位": "matter__finding__checked__name"},
     )(_acts("open", source, f"当年登记的{zh}发现问题，按登记日期计。"))
-    rectified = figure(
-        f"{id}.rectified", zh=f"{zh}问题整改完成", en=f"Findings of {en}, rectified", unit="件"
-    )(_acts("verify", source, f"当年核验通过的{zh}发现问题，按核验日期计。"))
+    rectified = figure(f"{id}.rectified", zh=f"{zh}问题整改完成", en=f"Findings of {en}, rectified", unit="件")(
+        _acts("verify", source, f"当年核验通过的{zh}发现问题，按核验日期计。")
+    )
     return found, rectified
 
 

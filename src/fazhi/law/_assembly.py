@@ -31,9 +31,7 @@ class Entry:
     def inherited(self, form: ValueForm) -> Inheritable:
         """The fields that a value has from its parameter unless it writes them itself."""
         return self.form.model_copy(
-            update={
-                name: getattr(form, name) for name in form.model_fields_set & Inheritable.model_fields.keys()
-            }
+            update={name: getattr(form, name) for name in form.model_fields_set & Inheritable.model_fields.keys()}
         )
 
 
@@ -67,12 +65,11 @@ def assemble(entries: Sequence[Entry]) -> tuple[list[Parameter], list[Fault]]:
 
 def _value(entry: Entry, file: str, field: str, form: ValueForm) -> tuple[Value | None, list[Fault]]:
     merged = entry.inherited(form)
-    problems = [
-        Fault(file, entry.key, f"{field}{sub}", rule, cure) for sub, rule, cure in _problems(form, merged)
-    ]
+    problems = [Fault(file, entry.key, f"{field}{sub}", rule, cure) for sub, rule, cure in _problems(form, merged)]
     amount = _amount(form)
     if problems or amount is None or merged.unit is None or merged.role is None:
         return None, problems
+    until = _not_before(form.until, form.from_)
     value = Value(
         key=entry.key,
         ref=entry.form.ref,
@@ -84,8 +81,8 @@ def _value(entry: Entry, file: str, field: str, form: ValueForm) -> tuple[Value 
         article=form.article,
         from_=form.from_,
         sure=form.sure,
-        until=form.until,
-        in_force_until=form.until,
+        until=until,
+        in_force_until=until,
         rest_day=merged.rest_day,
         lapse=merged.lapse,
         unit_sure=form.unit_sure,
@@ -98,12 +95,17 @@ def _value(entry: Entry, file: str, field: str, form: ValueForm) -> tuple[Value 
     return value, []
 
 
+def _not_before(until: Bound | None, from_: Bound) -> Bound | None:
+    """An unknown end comes at the earliest on the day from which the value is known to be in force."""
+    if until is None or until.earliest >= from_.latest:
+        return until
+    return Bound(min(from_.latest, until.latest), until.latest, until.text)
+
+
 def _amount(form: ValueForm) -> Amount | None:
     for named, in_turn in ((form.cases, False), (form.steps, True)):
         if named is not None:
-            return Cases(
-                {name: Case(case.title.words(), case.amount) for name, case in named.items()}, in_turn
-            )
+            return Cases({name: Case(case.title.words(), case.amount) for name, case in named.items()}, in_turn)
     return form.amount
 
 
@@ -141,9 +143,7 @@ def _problems_of_unit(form: ValueForm, unit: Unit, role: Role) -> Iterator[tuple
             yield (
                 ".amount",
                 f"{amount} does not go with the unit {unit.value}",
-                (
-                    'a date of the year is written "01-31" with the unit date of the year, every other amount as a number'
-                ),
+                ('write a date as "01-31" with the unit date of the year, every other amount as a number'),
             )
         elif isinstance(amount, bool) != (unit is Unit.FLAG):
             yield (
@@ -194,9 +194,7 @@ def _faults_between(entry: Entry, values: Sequence[Value], forms: Sequence[Value
     for earlier, form, later in zip(values, forms, values[1:], strict=False):
         pair = f"{earlier.law} from {earlier.from_} and {later.law} from {later.from_}"
         if earlier.from_.earliest == later.from_.earliest:
-            yield Fault(
-                entry.file, entry.key, "values", f"{pair} begin together", "keep one, or correct a day"
-            )
+            yield Fault(entry.file, entry.key, "values", f"{pair} begin together", "keep one, or correct a day")
         elif earlier.until is not None and earlier.until.earliest >= later.from_.earliest:
             rule = f"{pair} overlap: the first ends {earlier.until}"
             yield Fault(entry.file, entry.key, "values", rule, "end the first on the day before the second")
@@ -243,23 +241,17 @@ def _faults_of_extensions(parameters: Sequence[Parameter]) -> Iterator[Fault]:
                 yield from _faults_of_link(parameter, value, by_key.get(value.extension))
         if parameter.role is Role.EXTENSION and parameter.key not in named:
             rule = "no period names this extension"
-            yield Fault(
-                parameter.file, parameter.key, "role", rule, f"write extension: {parameter.key} on its period"
-            )
+            yield Fault(parameter.file, parameter.key, "role", rule, f"write extension: {parameter.key} on its period")
 
 
 def _faults_of_link(parameter: Parameter, value: Value, extension: Parameter | None) -> Iterator[Fault]:
     if extension is None:
         rule = f"the extension {value.extension} does not exist"
-        yield Fault(
-            parameter.file, parameter.key, "extension", rule, "correct the key, or write that parameter"
-        )
+        yield Fault(parameter.file, parameter.key, "extension", rule, "correct the key, or write that parameter")
         return
     if extension.role is not Role.EXTENSION:
         rule = f"{extension.key} is a {extension.role.value}, not an extension"
-        yield Fault(
-            parameter.file, parameter.key, "extension", rule, f"write role: extension on {extension.key}"
-        )
+        yield Fault(parameter.file, parameter.key, "extension", rule, f"write role: extension on {extension.key}")
         return
     if any(other.unit.family != value.unit.family for other in extension.values):
         unit = extension.values[-1].unit

@@ -1,7 +1,7 @@
 """Counting of limits (期间的计算): from a day and a limit to the due date and its receipt.
 
-Sources: 民法典 第二百零一条 to 第二百零三条 (the day of the event is not counted; months end on the same day number;
-an end on a rest day moves to the first working day after it), 民事诉讼法 第八十五条.
+Sources: 民法典 第二百零一条 to 第二百零三条 (the day of the event is not counted; months end on the same day
+number; an end on a rest day moves to the first working day after it), 民事诉讼法 第八十五条.
 A lead is counted backwards from the event's day, which is not counted either.
 """
 
@@ -97,9 +97,7 @@ def fixed(
     try:
         walk = through_calendar_days(first, (as_day(day) - first).days, spans)
     except OverflowError as error:
-        raise OutOfCalendar(
-            f"The term to {day}, with its pauses, ends beyond the calendar (year 9999)."
-        ) from error
+        raise OutOfCalendar(f"The term to {day}, with its pauses, ends beyond the calendar (year 9999).") from error
     return Due(walk.end, False, replace(receipt, runs=walk.runs), _left(walk, Unit.CALENDAR_DAYS))
 
 
@@ -126,12 +124,8 @@ def _count(
         _refuse_for_lead(limit, pauses)
         days = (day - add_months(day, -months)).days if months else days
         walk = back(day, days, calendar if limit.unit is Unit.WORKING_DAYS else None)
-        return _finish(
-            limit, calendar, walk, Receipt(limit.rule, limit.amount, limit.unit, limit.rest_day, day)
-        )
-    receipt = Receipt(
-        limit.rule, limit.amount, limit.unit, limit.rest_day, day, extensions=added, pauses=tuple(spans)
-    )
+        return _finish(limit, calendar, walk, Receipt(limit.rule, limit.amount, limit.unit, limit.rest_day, day))
+    receipt = Receipt(limit.rule, limit.amount, limit.unit, limit.rest_day, day, extensions=added, pauses=tuple(spans))
     if limit.unit is Unit.WORKING_DAYS:
         return _finish(limit, calendar, through_working_days(day, days, calendar, spans), receipt)
     if not months:
@@ -144,16 +138,12 @@ def _count(
 
 def _added(limit: Limit, extensions: Sequence[Value]) -> tuple[Added, ...]:
     if extensions and limit.is_lead:
-        raise WrongExtension(
-            f"{limit.rule.name} is a lead before an event and cannot be extended. Move the event."
-        )
+        raise WrongExtension(f"{limit.rule.name} is a lead before an event and cannot be extended. Move the event.")
     granted: dict[str, int] = {}
     for extension in extensions:
         granted[extension.key] = granted.get(extension.key, 0) + 1
         if extension.role is not Role.EXTENSION:
-            raise WrongExtension(
-                f"{extension.key} is a {extension.role.value}, not an extension. Give an extension."
-            )
+            raise WrongExtension(f"{extension.key} is a {extension.role.value}, not an extension. Give an extension.")
         if limit.rule.key and extension.key != limit.extension:
             cure = f"Its extension is {limit.extension}." if limit.extension else "The law gives it none."
             raise WrongExtension(f"{extension.key} does not extend {limit.rule.key}. {cure}")
@@ -164,7 +154,8 @@ def _added(limit: Limit, extensions: Sequence[Value]) -> tuple[Added, ...]:
             )
         if granted[extension.key] > extension.times:
             raise WrongExtension(
-                f"{extension.key} may be granted {extension.times} time(s) ({extension.law} {extension.article}). "
+                f"{extension.key} may be granted {extension.times} time(s) "
+                f"({extension.law} {extension.article}). "
                 "Leave the further grants out."
             )
     return tuple(Added(value.key, value.title, int(value.number), value.unit) for value in extensions)
@@ -172,18 +163,14 @@ def _added(limit: Limit, extensions: Sequence[Value]) -> tuple[Added, ...]:
 
 def _refuse_for_lead(limit: Limit, pauses: Sequence[Pause]) -> None:
     if pauses:
-        raise WrongPause(
-            f"{limit.rule.name} is a lead before an event and cannot be paused. Move the event instead."
-        )
+        raise WrongPause(f"{limit.rule.name} is a lead before an event and cannot be paused. Move the event instead.")
 
 
 def _refuse_for_date_of_year(value: Value, pauses: Sequence[Pause], extensions: Sequence[Value]) -> None:
     if pauses:
         raise WrongPause(f"{value.key} is a date of every year and cannot be paused. Leave the pauses out.")
     if extensions:
-        raise WrongExtension(
-            f"{value.key} is a date of every year and cannot be extended. Leave the extension out."
-        )
+        raise WrongExtension(f"{value.key} is a date of every year and cannot be extended. Leave the extension out.")
 
 
 def _months_notes(start: date, end: date, walk: Walk) -> tuple[Words, ...]:
@@ -222,6 +209,7 @@ def _finish(limit: Limit, calendar: Calendar, walk: Walk, receipt: Receipt) -> D
         notes += (_provisional_note(missing),) if missing else ()
     left = None
     if landing is None:
+        notes += (_waiting_note(receipt.pauses),)
         left = Left(walk.left, Unit.WORKING_DAYS if limit.unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS)
     receipt = replace(receipt, calendar=edition, runs=walk.runs, notes=notes)
     return Due(landing.day if landing else None, provisional, receipt, left)
@@ -231,9 +219,7 @@ def _left(walk: Walk, unit: Unit) -> Left | None:
     return Left(walk.left, unit) if walk.end is None else None
 
 
-def _days_that_decide(
-    limit: Limit, walk: Walk, landing: _Landing | None, receipt: Receipt
-) -> tuple[date, date]:
+def _days_that_decide(limit: Limit, walk: Walk, landing: _Landing | None, receipt: Receipt) -> tuple[date, date]:
     """First and last day whose being worked or not decides the result."""
     days = [landing.day] if landing is not None else []
     days += [walk.end] if walk.end is not None else []
@@ -242,6 +228,13 @@ def _days_that_decide(
     if not days and receipt.start is not None:
         days = [receipt.start]
     return min(days), max(days)
+
+
+def _waiting_note(pauses: Sequence[Pause]) -> Words:
+    last = pauses[-1]  # only the last of joined pauses can lack an end
+    return Words(
+        f"自 {last.from_} 起中止（{last.why}），尚未恢复", f"paused since {last.from_} ({last.why}), not resumed yet"
+    )
 
 
 def _provisional_note(years: Sequence[int]) -> Words:
@@ -258,9 +251,7 @@ def _land(end: date, rest_day: RestDay, calendar: Calendar, pauses: Sequence[Pau
     why = calendar.reason(end)
     if rest_day is RestDay.PREVIOUS:
         day = calendar.previous_working(end)
-        note = Words(
-            f"{end} 为{why.zh}，提前至 {day}", f"{end} is a rest day ({why.en}): moved ahead to {day}"
-        )
+        note = Words(f"{end} 为{why.zh}，提前至 {day}", f"{end} is a rest day ({why.en}): moved ahead to {day}")
         return _Landing(day, (note,))
     day = calendar.next_working(end)
     for pause in pauses:

@@ -1,4 +1,4 @@
-"""The closed vocabularies of the law tree: units, roles, what a rest day does, what a lapse means, how sure we are.
+"""The closed vocabularies of the law tree: units, roles, rest days, what a lapse means, how sure we are.
 
 Each member's value is the word written in the YAML files, so a lawyer reads the same words as the code.
 """

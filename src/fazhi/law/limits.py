@@ -47,7 +47,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A period to count: from the law tree, or a promised limit (承诺时限) or a term of so many days set in a paper.
+    """A period to count: from the law tree, a promised limit (承诺时限), or days set in a paper.
 
     Attributes:
         amount: at least 1, in `unit`.

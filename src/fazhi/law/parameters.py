@@ -8,6 +8,7 @@ from datetime import date
 from fazhi.law.dates import LAST_DAY, Bound
 from fazhi.law.errors import NotInForce, UncertainDate
 from fazhi.law.kinds import Role, Words
+from fazhi.law.pauses import as_day
 from fazhi.law.values import Value
 
 
@@ -45,12 +46,13 @@ class Parameter:
         return self.values[-1].extension
 
     def on(self, day: date) -> Value:
-        """The value in force on `day`.
+        """The value in force on `day`; of a moment its day counts.
 
         Raises:
             UncertainDate: the day falls where beginning or end is not known.
             NotInForce: no value on this day.
         """
+        day = as_day(day)
         doubtful = [value for value in self.values if _possible(value, day)]
         for value in doubtful:
             if _certain(value, day):
@@ -59,7 +61,7 @@ class Parameter:
             raise UncertainDate(
                 f"Whether {self.key} is in force on {day} is not known: "
                 f"{'; '.join(_doubt(value) for value in doubtful)}. "
-                "Cure: find the day in the law and write it in from or until, in the tree or in a file of your own."
+                "Cure: find the day in the law and write it in from or until, here or in a file of your own."
             )
         spans = "; ".join(span_in_words(value) for value in self.values)
         raise NotInForce(f"{self.key} ({self.title.zh}) has no value on {day}. It has one: {spans}.")

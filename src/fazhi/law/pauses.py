@@ -53,10 +53,7 @@ def merged(pauses: Sequence[Pause]) -> list[Pause]:
 
 def as_days(pauses: Sequence[Pause]) -> list[Pause]:
     """The pauses of whole days, moments cut down to their day."""
-    return [
-        Pause(as_day(pause.from_), as_day(pause.until) if pause.until else None, pause.why)
-        for pause in pauses
-    ]
+    return [Pause(as_day(pause.from_), as_day(pause.until) if pause.until else None, pause.why) for pause in pauses]
 
 
 def as_day(moment: date) -> date:

@@ -127,7 +127,7 @@ class Receipt:
 
     @property
     def counted(self) -> int:
-        """Number of days counted, working or calendar days as the unit says; months and years in calendar days."""
+        """Days counted: working or calendar days as the unit says; months and years in calendar days."""
         return sum(run.days for run in self.runs if run.counted)
 
     def to_dict(self) -> JSON:
@@ -150,8 +150,7 @@ class Receipt:
             "start": _iso(self.start),
             "extensions": [added.to_dict() for added in self.extensions],
             "pauses": [
-                {"from": _iso(pause.from_), "until": _iso(pause.until), "why": pause.why}
-                for pause in self.pauses
+                {"from": _iso(pause.from_), "until": _iso(pause.until), "why": pause.why} for pause in self.pauses
             ],
             "counted": self.counted,
             "steps": [run.to_dict() for run in self.runs],
@@ -167,12 +166,8 @@ class Receipt:
             lines.append(self.rule.source(lang))
         if self.amount is not None and self.unit is not None:
             lines.append(_amounts(self.amount, self.unit, self.extensions, lang))
-        if self.start is not None:
-            lines.append(
-                f"From {_shown(self.start)}, not counted"
-                if english
-                else f"自 {_shown(self.start)} 起（当日不计）"
-            )
+        if self.start is not None and self.amount is not None:
+            lines.append(_start_line(self.start, self.rule.role, lang))
         lines.extend(run.line(lang) for run in self.runs)
         if self.calendar:
             lines.append(f"Calendar: {self.calendar}" if english else f"工作日历：{self.calendar}")
@@ -222,6 +217,13 @@ class Due:
             "left": left,
             "receipt": self.receipt.to_dict(),
         }
+
+
+def _start_line(start: date, role: Role, lang: str) -> str:
+    shown = _shown(start)
+    if role is Role.LEAD:
+        return f"Back from {shown}, not counted" if lang == "en" else f"自 {shown} 起倒计（当日不计）"
+    return f"From {shown}, not counted" if lang == "en" else f"自 {shown} 起（当日不计）"
 
 
 def _amounts(amount: int, unit: Unit, extensions: tuple[Added, ...], lang: str) -> str:

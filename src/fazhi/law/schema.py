@@ -1,7 +1,7 @@
 """The form of a statute file: what a lawyer may write, and how a wrong file is answered.
 
-A file maps keys to parameters. `role`, `unit`, `rest_day`, `starts_on`, `lapse`, `extension` and `times` are written
-once on the parameter, or on a value where texts differ.
+A file maps keys to parameters. `role`, `unit`, `rest_day`, `starts_on`, `lapse`, `extension` and `times` are
+written once on the parameter, or on a value where texts differ.
 """
 
 from __future__ import annotations
@@ -47,9 +47,7 @@ def _amount(raw: object) -> int | Decimal | bool | MonthDay | Range:
             return MonthDay.parse(raw)
         except ValueError as error:
             rule, _, cure = str(error).partition("; ")
-            raise ValueError(
-                f"{rule}|{cure}, or a bare number, never a number in quotes or a sum in words"
-            ) from None
+            raise ValueError(f"{rule}|{cure}, or a bare number, never a number in quotes or a sum in words") from None
     return raw if isinstance(raw, bool) else _number(raw)
 
 
@@ -62,16 +60,8 @@ def _number(raw: object) -> int | Decimal:
 def _range(raw: Mapping[object, object]) -> Range:
     numbers = {str(name): number for name, number in raw.items() if isinstance(number, int)}
     low, high, above = numbers.get("min"), numbers.get("max"), numbers.get("above")
-    if (
-        low is None
-        or high is None
-        or low > high
-        or len(numbers) != len(raw)
-        or set(numbers) - {"min", "max", "above"}
-    ):
-        raise ValueError(
-            f"{dict(raw)!r} is no range|write {{min: 3, max: 9}}, or {{above: 5, min: 1, max: 5}}"
-        )
+    if low is None or high is None or low > high or len(numbers) != len(raw) or set(numbers) - {"min", "max", "above"}:
+        raise ValueError(f"{dict(raw)!r} is no range|write {{min: 3, max: 9}}, or {{above: 5, min: 1, max: 5}}")
     return Range(low, high, above)
 
 

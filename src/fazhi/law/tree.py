@@ -81,8 +81,8 @@ def load(*extra_dirs: Path) -> LawTree:
     """The packaged tree, with what an installation adds.
 
     Args:
-        extra_dirs: directories with `statutes/*.yaml` and `calendars/<year>.yaml` of their own. A key that the
-            packaged tree has takes further values only (a later law, a local number); new keys are free.
+        extra_dirs: directories with `statutes/*.yaml` and `calendars/<year>.yaml` of their own. A key that
+            the packaged tree has takes further values only (a later law, a local number); new keys are free.
 
     Returns:
         The tree; the packaged one alone is read once.
@@ -125,9 +125,7 @@ def read(*dirs: Path) -> LawTree:
     calendar, problems = build_calendar(years)
     faults.extend(problems)
     if calendar is None and not any("calendars" in fault.file for fault in faults):
-        faults.append(
-            Fault("calendars", "", "", "there is no calendar at all", "add the file of one year at least")
-        )
+        faults.append(Fault("calendars", "", "", "there is no calendar at all", "add the file of one year at least"))
     if faults or calendar is None:
         raise BrokenLaw(tuple(faults))
     return LawTree(parameters, calendar)
@@ -139,19 +137,21 @@ def _name(directory: Path, path: Path) -> str:
 
 def _read_mapping(file: str, path: Path) -> tuple[Mapping[object, object], list[Fault]]:
     try:
-        raw = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        raw = _parsed(path, path.stat().st_mtime_ns)
     except (YAMLError, UnicodeDecodeError) as error:
         first = str(getattr(error, "problem", "") or error).splitlines()[0]
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark is not None else ""
-        return {}, [
-            Fault(file, where, "", f"it cannot be read: {first}", "mend the YAML; each key stands once")
-        ]
+        return {}, [Fault(file, where, "", f"it cannot be read: {first}", "mend the YAML; each key stands once")]
     if not isinstance(raw, dict) or not raw:
-        return {}, [
-            Fault(file, "", "", "it holds no entries", "write keys with their parameters, or remove the file")
-        ]
+        return {}, [Fault(file, "", "", "it holds no entries", "write keys with their values, or remove the file")]
     return raw, []
+
+
+@cache
+def _parsed(path: Path, _changed: int) -> object:
+    # Parsing is most of the time a tree takes to load; a file that has not changed is parsed once.
+    return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
 
 
 def _read_statute(directory: Path, path: Path, entries: dict[str, Entry]) -> list[Fault]:
@@ -168,9 +168,7 @@ def _read_statute(directory: Path, path: Path, entries: dict[str, Entry]) -> lis
                 entries[key] = Entry(key, known.file, known.form, known.values + added)
         elif known is not None:
             rule = f"the key is already in {known.file}"
-            faults.append(
-                Fault(file, key, "", rule, "write values: alone to add values to it, or take another key")
-            )
+            faults.append(Fault(file, key, "", rule, "write values: alone to add values to it, or take another key"))
         else:
             form, problems = read_form(ParameterForm, written, file, key)
             faults.extend(problems)
@@ -188,7 +186,5 @@ def _read_year(directory: Path, path: Path) -> tuple[YearForm | None, list[Fault
     form, problems = read_form(YearForm, raw, file, path.stem)
     if form is not None and path.stem != str(form.year):
         rule = f"the file is named {path.name} but arranges {form.year}"
-        problems.append(
-            Fault(file, path.stem, "year", rule, f"name it {form.year}.yaml, or correct the year")
-        )
+        problems.append(Fault(file, path.stem, "year", rule, f"name it {form.year}.yaml, or correct the year"))
     return form, problems

@@ -58,8 +58,7 @@ def plain(amount: Amount) -> object:
     """The amount as JSON holds it: a number, true, "01-31", or a mapping; decimals are strings."""
     if isinstance(amount, Cases):
         cases = {
-            name: {"title": case.title.to_dict(), "amount": plain(case.amount)}
-            for name, case in amount.by_name.items()
+            name: {"title": case.title.to_dict(), "amount": plain(case.amount)} for name, case in amount.by_name.items()
         }
         return {"steps" if amount.in_turn else "cases": cases}
     if isinstance(amount, Range):
@@ -148,9 +147,7 @@ class Value:
             NotAPeriod: the amount is a flag or a date of the year.
         """
         if isinstance(self.amount, Cases):
-            raise AmbiguousAmount(
-                f"{self.key} differs by case: {self.amount}. Name one: {', '.join(self.cases)}."
-            )
+            raise AmbiguousAmount(f"{self.key} differs by case: {self.amount}. Name one: {', '.join(self.cases)}.")
         if isinstance(self.amount, Range):
             raise AmbiguousAmount(f"{self.key} is a range: {self.amount}. Use its minimum and maximum.")
         if isinstance(self.amount, bool | MonthDay):
@@ -164,11 +161,7 @@ class Value:
             AmbiguousAmount: there is no such case.
         """
         if name not in self.cases:
-            known = (
-                f"Its cases are: {', '.join(self.cases)}."
-                if self.cases
-                else "It has no cases: leave the name out."
-            )
+            known = f"Its cases are: {', '.join(self.cases)}." if self.cases else "It has no cases: leave the name out."
             raise AmbiguousAmount(f"{self.key} has no case {name!r} in {self.law}. {known}")
         return replace(self, amount=self.cases[name].amount, case=name, case_title=self.cases[name].title)
 
@@ -179,14 +172,12 @@ class Value:
             WrongExtension: not an extension, less than 1 or more than the law allows.
         """
         if self.role is not Role.EXTENSION:
-            raise WrongExtension(
-                f"{self.key} is a {self.role.value}, not an extension. Grant its linked extension."
-            )
+            raise WrongExtension(f"{self.key} is a {self.role.value}, not an extension. Grant its linked extension.")
         most = self.maximum if self.maximum is not None else self.number
         if not 1 <= amount <= most:
             raise WrongExtension(
-                f"{self.key} allows 1 to {most} {self.unit.value} at a time ({self.law} {self.article}), not {amount}. "
-                "Grant a number in between."
+                f"{self.key} allows 1 to {most} {self.unit.value} at a time ({self.law} {self.article}), "
+                f"not {amount}. Grant a number in between."
             )
         return replace(self, amount=amount, maximum=int(most))
 
@@ -201,7 +192,7 @@ class Value:
         """The period this value gives.
 
         Raises:
-            NotAPeriod: it is money, a count, a date, a threshold, an extension or anything else that is no period.
+            NotAPeriod: it is money, a count, a date, a threshold, an extension or else no period.
             AmbiguousAmount: the amount differs by case and none was chosen.
         """
         if self.role is Role.EXTENSION:

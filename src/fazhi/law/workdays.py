@@ -1,4 +1,4 @@
-"""The calendar of working days: weekends, the State Council's yearly holiday notices and swapped working weekends.
+"""The calendar of working days: weekends, yearly holiday notices and swapped working weekends.
 
 Source: 全国年节及纪念日放假办法, and for each year the notice of the General Office of the State Council
 (国务院办公厅关于某年部分节假日安排的通知), one data file a year under `calendars/`.
@@ -7,7 +7,7 @@ Source: 全国年节及纪念日放假办法, and for each year the notice of th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
@@ -110,11 +110,22 @@ class Calendar:
     Built by `fazhi.law.load`; immutable.
     """
 
-    def __init__(self, notices: Iterable[Notice], rules: dict[date, _Rule]) -> None:
-        self.notices = tuple(sorted(notices, key=lambda notice: (notice.year, notice.published or date.min)))
-        self._rules = rules
+    def __init__(self, arrangements: Iterable[tuple[Notice, Mapping[date, _Rule]]]) -> None:
+        self._arrangements = sorted(arrangements, key=lambda pair: (pair[0].year, pair[0].published or date.min))
+        self.notices = tuple(notice for notice, _ in self._arrangements)
         self._years = frozenset(notice.year for notice in self.notices)
-        self.edition = _edition(self.notices, rules)
+        self._rules: dict[date, _Rule] = {}
+        for _, rules in self._arrangements:
+            self._rules.update(rules)
+        self.edition = _edition(self.notices, self._rules)
+
+    def known_on(self, day: date) -> Calendar:
+        """The calendar as it was known on `day`: without the notices published after it.
+
+        Notices whose day we are not sure of are taken as known.
+        """
+        known = [pair for pair in self._arrangements if pair[0].published is None or pair[0].published <= day]
+        return self if len(known) == len(self._arrangements) else Calendar(known)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -124,7 +135,7 @@ class Calendar:
     @property
     def announced_through(self) -> date:
         """Last day of the unbroken run of years with a notice; counts beyond it are provisional."""
-        last = min(self._years)
+        last = min(self._years)  # a calendar has one notice at least, or it is not built
         while last + 1 in self._years:
             last += 1
         return date(last, 12, 31)
@@ -182,25 +193,19 @@ def build_calendar(forms: Iterable[tuple[str, YearForm]]) -> tuple[Calendar | No
         The calendar, None when there is no sound year, and the faults.
     """
     faults: list[Fault] = []
-    notices: list[Notice] = []
-    rules: dict[date, _Rule] = {}
+    arrangements: list[tuple[Notice, dict[date, _Rule]]] = []
     seen: set[tuple[int, str]] = set()
     for file, form in sorted(forms, key=lambda pair: pair[1].year):
         for index, written in enumerate(form.notices):
-            notice = Notice(
-                form.year, written.title, written.number, written.published, written.source, written.sure
-            )
+            notice = Notice(form.year, written.title, written.number, written.published, written.source, written.sure)
+            field = f"notices[{index}]"
             if (form.year, notice.name) in seen:
                 rule = f"the notice {notice.name} is already there"
-                faults.append(
-                    Fault(file, str(form.year), f"notices[{index}]", rule, "write each notice once")
-                )
-                continue
+                faults.append(Fault(file, str(form.year), field, rule, "write each notice once"))
             seen.add((form.year, notice.name))
-            notices.append(notice)
-            faults.extend(_faults_of_notice(file, form.year, index, written))
-            rules.update(_rules(written, notice))
-    return (Calendar(notices, rules) if notices else None), faults
+            faults.extend(_faults_of_notice(file, form.year, field, written))
+            arrangements.append((notice, dict(_rules(written, notice))))
+    return (Calendar(arrangements) if arrangements else None), faults
 
 
 def _rules(written: NoticeForm, notice: Notice) -> Iterator[tuple[date, _Rule]]:
@@ -217,14 +222,12 @@ def _rules(written: NoticeForm, notice: Notice) -> Iterator[tuple[date, _Rule]]:
         yield worked.day, _Rule(True, reason, notice)
 
 
-def _faults_of_notice(file: str, year: int, index: int, written: NoticeForm) -> Iterator[Fault]:
+def _faults_of_notice(file: str, year: int, prefix: str, written: NoticeForm) -> Iterator[Fault]:
     rested: set[date] = set()
     for position, rest in enumerate(written.rest):
-        field = f"notices[{index}].rest[{position}]"
+        field = f"{prefix}.rest[{position}]"
         if rest.from_ > rest.last:
-            yield Fault(
-                file, str(year), field, f"it begins {rest.from_} after it ends {rest.last}", "swap the days"
-            )
+            yield Fault(file, str(year), field, f"it begins {rest.from_} after it ends {rest.last}", "swap the days")
             continue
         if not _near(year, rest.from_) or not _near(year, rest.last):
             rule = f"{rest.from_} to {rest.last} is not in {year} or the December before"
@@ -235,14 +238,12 @@ def _faults_of_notice(file: str, year: int, index: int, written: NoticeForm) -> 
             yield Fault(file, str(year), field, f"{min(days & rested)} is named twice", "name each day once")
         rested |= days
     for position, worked in enumerate(written.worked):
-        field = f"notices[{index}].worked[{position}]"
+        field = f"{prefix}.worked[{position}]"
         if not _near(year, worked.day):
             rule = f"{worked.day} is not in {year} or the December before"
             yield Fault(file, str(year), field, rule, "move it to the file of its year")
         elif worked.day in rested:
-            yield Fault(
-                file, str(year), field, f"{worked.day} is both rest and worked", "keep one of the two"
-            )
+            yield Fault(file, str(year), field, f"{worked.day} is both rest and worked", "keep one of the two")
         elif worked.day.weekday() < _SATURDAY:
             rule = f"{worked.day} is no Saturday or Sunday"
             yield Fault(file, str(year), field, rule, "leave it out, weekdays are worked anyhow")
@@ -252,7 +253,7 @@ def _near(year: int, day: date) -> bool:
     return day.year == year or (day.year == year - 1 and day.month == 12)
 
 
-def _edition(notices: tuple[Notice, ...], rules: dict[date, _Rule]) -> str:
+def _edition(notices: tuple[Notice, ...], rules: Mapping[date, _Rule]) -> str:
     digest = hashlib.sha256()
     for day in sorted(rules):
         digest.update(f"{day}{rules[day].working:d}{rules[day].notice.name}\n".encode())

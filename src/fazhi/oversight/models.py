@@ -32,9 +32,7 @@ class Finding(Matter):
     """A finding 监督发现的问题: what is wrong with whom, by which basis, to be put right by when."""
 
     source = models.CharField(words("来源", "Source"), max_length=20, choices=CheckKind.choices)
-    check_number = models.CharField(
-        words("检查编号", "Number of the check"), max_length=40, blank=True, default=""
-    )
+    check_number = models.CharField(words("检查编号", "Number of the check"), max_length=40, blank=True, default="")
     reference = models.CharField(words("案卷或页面", "File or page"), max_length=120, blank=True, default="")
     checked = models.ForeignKey(
         Organ, models.PROTECT, null=True, related_name="+", verbose_name=words("被检查单位", "Organ checked")

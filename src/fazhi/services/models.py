@@ -19,6 +19,7 @@ class Institution(Entry):
     """An institution 机构 with its functions, internal bodies and staffing as fixed (三定)."""
 
     short_name = models.CharField(words("简称", "Short name"), max_length=60)
+    mark = models.CharField(words("机关代字", "Mark"), max_length=20, blank=True, default="")
     name_en = models.CharField(words("英文名称", "English name"), max_length=160, blank=True, default="")
     functions = models.TextField(words("主要职责", "Functions"))
     internal_bodies = models.JSONField(words("内设机构", "Internal bodies"), default=list, blank=True)
@@ -45,7 +46,7 @@ class PowerItem(Entry):
     """A power item 权力事项: who may do what, on which basis, how, and who answers for it."""
 
     sub_items = models.JSONField(words("子项", "Sub-items"), default=list, blank=True)
-    subject = models.CharField(words("实施主体", "Subject"), max_length=120)
+    exercised_by = models.CharField(words("实施主体", "Exercised by"), max_length=120)
     procedure = models.TextField(words("办理流程", "Procedure"), blank=True, default="")
     responsibility = models.TextField(words("责任事项", "Responsibility"), blank=True, default="")
     accountability = models.TextField(words("追责情形", "Accountability"), blank=True, default="")

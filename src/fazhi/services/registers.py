@@ -43,7 +43,7 @@ class Institutions(Register):
             found(
                 code=version.code, place_code=founder.place_code if founder else "", name=version.name,
                 short_name=version.short_name, kind=kind, from_on=version.from_on, basis=version.staffing_basis,
-                parent=founder, mark=(founder.mark if founder else "") + version.short_name[:1],
+                parent=founder, mark=version.mark,
             )  # fmt: skip
         elif (organ.name, organ.short_name) != (version.name, version.short_name):
             rename(

@@ -1,4 +1,4 @@
-"""Django's registration of the package."""
+"""Django's registration of the workbench."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class WebConfig(AppConfig):
-    """The package web."""
+    """The workbench."""
 
     name = "fazhi.web"
     label = "web"

@@ -146,9 +146,7 @@ def _values(register: type[Register], change: Change, at: Known) -> Iterator[_Fa
         yield (
             "kind",
             Label(f"类别“{kind}”不在清单的类别中。", f"No kind {kind}."),
-            Label(
-                f"可用：{'、'.join(register.kinds.values)}。", f"It has: {', '.join(register.kinds.values)}."
-            ),
+            Label(f"可用：{'、'.join(register.kinds.values)}。", f"It has: {', '.join(register.kinds.values)}."),
         )
     if change.action == Action.END:
         return

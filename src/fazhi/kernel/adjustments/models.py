@@ -30,9 +30,7 @@ class ChangeSet(models.Model):
     heading = models.CharField(words("标题", "Title"), max_length=200)
     ground = models.TextField(words("调整理由和依据", "Reason and basis"))
     effective_on = models.DateField(words("生效日期", "In force from"))
-    drafted_by = models.ForeignKey(
-        Officer, models.PROTECT, related_name="+", verbose_name=words("起草人", "Drafter")
-    )
+    drafted_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=words("起草人", "Drafter"))
     sent = models.BooleanField(words("已上报", "Reported"), default=False)
 
     def __str__(self) -> str:
@@ -50,9 +48,7 @@ class ChangeRow(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["change_set", "position"], name="change_position_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["change_set", "position"], name="change_position_once")]
 
     def __str__(self) -> str:
         return f"{self.action} {self.code}"

@@ -33,9 +33,7 @@ if TYPE_CHECKING:
 class ReportForm(ActForm):
     """The change set that is reported; refused while a rule does not pass, with every row that does not."""
 
-    change_set = forms.ModelChoiceField(
-        ChangeSet.objects.filter(sent=False), label=words("调整方案", "Change set")
-    )
+    change_set = forms.ModelChoiceField(ChangeSet.objects.filter(sent=False), label=words("调整方案", "Change set"))
 
     def clean(self) -> dict[str, Any]:
         """Take the changes over from the draft once all rules pass."""
@@ -61,9 +59,7 @@ class FirstReportForm(ReportForm):
     legality = forms.ModelChoiceField(
         Organ.objects.filter(until_on=None), label=words("司法行政部门", "Justice bureau")
     )
-    decider = forms.ModelChoiceField(
-        Organ.objects.filter(until_on=None), label=words("决定机关", "Deciding organ")
-    )
+    decider = forms.ModelChoiceField(Organ.objects.filter(until_on=None), label=words("决定机关", "Deciding organ"))
 
 
 class OpinionForm(forms.Form):
@@ -119,9 +115,7 @@ def apply(register: type[Register], changes: list[Change], on: datetime.date, ad
             continue
         standing = at.standing[change.code]
         versions = (
-            end(standing, on)
-            if change.action == Action.END
-            else amend(standing, on, adjustment=adjustment, **values)
+            end(standing, on) if change.action == Action.END else amend(standing, on, adjustment=adjustment, **values)
         )
         register.applied(versions[-1], change.action)
     record_many(added)

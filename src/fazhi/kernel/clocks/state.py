@@ -58,9 +58,7 @@ class ClockState:
 
     def resume(self, on: datetime.date) -> None:
         """Run on; the day is counted again."""
-        self.pauses = [
-            law.Pause(pause.from_, on, pause.why) if pause.until is None else pause for pause in self.pauses
-        ]
+        self.pauses = [law.Pause(pause.from_, on, pause.why) if pause.until is None else pause for pause in self.pauses]
 
     def stop(self, on: datetime.date) -> None:
         """Stop for good; a pause that is open ends with it."""

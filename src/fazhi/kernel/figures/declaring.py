@@ -106,13 +106,9 @@ class Figure:
             FigureError: the figure is not divided by this.
         """
         if by not in self.breakdowns:
-            raise FigureError(
-                f"{self.id} is not divided by {by}; it has: {', '.join(self.breakdowns) or 'nothing'}"
-            )
+            raise FigureError(f"{self.id} is not divided by {by}; it has: {', '.join(self.breakdowns) or 'nothing'}")
         path = self.breakdowns[by]
-        rows: Iterable[dict[str, Any]] = (
-            self.records(asked).order_by().values(path).annotate(number=Count("pk"))
-        )
+        rows: Iterable[dict[str, Any]] = self.records(asked).order_by().values(path).annotate(number=Count("pk"))
         return {str(row[path]): row["number"] for row in sorted(rows, key=lambda row: str(row[path]))}
 
 

@@ -32,20 +32,14 @@ def keep(upload: Upload, *, redacts: File | None = None) -> File:
         FileError: it is empty, or its name leads out of a folder.
     """
     if not upload.content:
-        raise FileError(
-            f"文件“{upload.name}”是空的，请重新选择。The file {upload.name} is empty: choose it again."
-        )
+        raise FileError(f"文件“{upload.name}”是空的，请重新选择。The file {upload.name} is empty: choose it again.")
     name = upload.name.replace("\\", "/").rsplit("/", 1)[-1].strip()
     if not name or name.startswith("."):
-        raise FileError(
-            f"文件名“{upload.name}”不可用，请改名。The name {upload.name!r} cannot be used: rename it."
-        )
+        raise FileError(f"文件名“{upload.name}”不可用，请改名。The name {upload.name!r} cannot be used: rename it.")
     digest = hashlib.sha256(upload.content).hexdigest()
     if not default_storage.exists(_place(digest)):
         default_storage.save(_place(digest), ContentFile(upload.content))
-    file = File(
-        name=name, media_type=upload.media_type, size=len(upload.content), sha256=digest, redacts=redacts
-    )
+    file = File(name=name, media_type=upload.media_type, size=len(upload.content), sha256=digest, redacts=redacts)
     record(file)
     return file
 
@@ -61,9 +55,7 @@ def read(file: File) -> bytes:
     with default_storage.open(_place(file.sha256)) as kept:
         content: bytes = kept.read()
     if hashlib.sha256(content).hexdigest() != file.sha256:
-        raise FileError(
-            f"文件“{file.name}”已被改动，与登记的摘要不符。{file.name} differs from its recorded digest."
-        )
+        raise FileError(f"文件“{file.name}”已被改动，与登记的摘要不符。{file.name} differs from its recorded digest.")
     return content
 
 

@@ -18,8 +18,7 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
     if settings.LEDGER_HASH not in ALGORITHMS:
         found.append(
             Error(
-                f"LEDGER_HASH 为 {settings.LEDGER_HASH!r}，日志不支持 / the ledger does not know this hash "
-                "function.",
+                f"LEDGER_HASH 为 {settings.LEDGER_HASH!r}，日志不支持 / the ledger does not know this hash function.",
                 hint=f"可选 / one of: {', '.join(ALGORITHMS)} (FAZHI_LEDGER_HASH).",
                 id="ledger.E001",
             )
@@ -39,8 +38,7 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
         found.append(
             Error(
                 f"LEDGER_ORIGIN 为 {origin!r}，不能作检查点的名称 / cannot name a signed note.",
-                hint="用不含空白和加号的名称，如 law.example.gov.cn/ledger / a name without white space and "
-                "plus.",
+                hint="用不含空白和加号的名称，如 law.example.gov.cn/ledger / a name without white space and plus.",
                 id="ledger.E003",
             )
         )
@@ -72,8 +70,7 @@ def _check_shape(model: type[Evidence]) -> list[CheckMessage]:
         found.append(
             Error(
                 f"{name} 的默认管理器可以绕过日志 / its default manager writes past the journal.",
-                hint="objects: ClassVar = MyQuerySet.as_manager(), MyQuerySet 继承 / extends "
-                "EvidenceQuerySet.",
+                hint="objects: ClassVar = MyQuerySet.as_manager(), MyQuerySet 继承 / extends EvidenceQuerySet.",
                 obj=model,
                 id="ledger.E006",
             )

@@ -70,8 +70,7 @@ def _plain(column: Column, value: Any) -> JSON:
         if isinstance(value, kind):
             return encode(value)
     raise ContentRefused(
-        f"字段 {column} 的类型 {type(value).__name__} 不能写入凭证。请用文本、数字、日期、UUID 或 JSON "
-        "字段。",
+        f"字段 {column} 的类型 {type(value).__name__} 不能写入凭证。请用文本、数字、日期、UUID 或 JSON 字段。",
         f"column {column} holds a {type(value).__name__}, which evidence cannot. Use a text, number, date, "
         "UUID or "
         "JSON column.",
@@ -93,16 +92,20 @@ def _empty(column: Column) -> JSON:
     return ""
 
 
+def typed_by(column: Column) -> Column:
+    """The column that types a value: of a foreign key, the one it points at."""
+    while isinstance(column, models.ForeignKey):
+        column = column.target_field
+    return column
+
+
 @cache
 def columns(model: type[models.Model]) -> tuple[tuple[str, Column, Column, JSON], ...]:
     """Name, column, the column that types its value, and empty value, of each content column of ``model``."""
     found = []
     for column in model._meta.concrete_fields:
         if column.name not in APART and not column.generated:
-            typed: Column = column
-            while isinstance(typed, models.ForeignKey):
-                typed = typed.target_field
-            found.append((column.name, column, typed, _empty(column)))
+            found.append((column.name, column, typed_by(column), _empty(column)))
     return tuple(found)
 
 

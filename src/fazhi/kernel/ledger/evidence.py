@@ -117,8 +117,7 @@ class Evidence(models.Model):
         if not self._state.adding:
             raise PersonalRefused(
                 f"{self.evidence_kind} {self.pk} 已记录，不能再设置 {field}。请追加更正行。",
-                f"{self.evidence_kind} {self.pk} is recorded, {field} can no longer be set. Append a "
-                "correcting row.",
+                f"{self.evidence_kind} {self.pk} is recorded, {field} can no longer be set. Append a correcting row.",
             )
         if any(column.name == field for column in self._meta.concrete_fields):
             raise PersonalRefused(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from fazhi.kernel.ledger.errors import LedgerError
 from fazhi.kernel.wording import Label
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -57,8 +58,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "head-root": (
         "由 {subject} 片叶重建的根与日志头签署的根不同：叶被改动或替换",
-        "the root rebuilt from {subject} leaves is not the one the head signed: leaves were changed or "
-        "replaced",
+        "the root rebuilt from {subject} leaves is not the one the head signed: leaves were changed or replaced",
     ),
     "tail-cut": (
         "{source} 签署了 {subject} 片叶，现只有 {found} 片：末尾缺 {lost} 片，被截断",
@@ -70,8 +70,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "checkpoint-root": (
         "大小 {subject} 的检查点与现在前 {subject} 片叶的根不同：历史被改写",
-        "the checkpoint of size {subject} is not the root of the first {subject} leaves now: history was "
-        "rewritten",
+        "the checkpoint of size {subject} is not the root of the first {subject} leaves now: history was rewritten",
     ),
     "outside-note": ("外部检查点（{subject}）{error}", "the outside checkpoint ({subject}) {error}"),
     "two-histories": (
@@ -102,6 +101,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "row-unreadable": (
         "{subject} 不能读出（{error}）：被改动",
         "{subject} cannot be read ({error}): it was changed",
+    ),
+    "row-form": (
+        "{subject} 的 {column} 不是软件会写入的形式：被改动",
+        "{subject}: {column} holds a form the software never writes, it was changed",
     ),
     "personal-changed": (
         "{subject} 的个人信息 {field} 与其叶不符：被改动",
@@ -139,14 +142,20 @@ class Fault:
         return str(self.message)
 
 
+def _label(detail: object) -> Label | None:
+    """The two texts of a detail that has them."""
+    if isinstance(detail, LedgerError):
+        return detail.message
+    return detail if isinstance(detail, Label) else None
+
+
 def fault(kind: str, subject: object, **details: object) -> Fault:
-    """A fault of a kind listed above; a detail that is a label is said in the language of each text."""
+    """A fault of a kind listed above; a detail that is a label or a refusal is said in the language of each text."""
     zh, en = _WORDS[kind]
-    in_zh = {name: value.zh if isinstance(value, Label) else value for name, value in details.items()}
-    in_en = {name: value.en if isinstance(value, Label) else value for name, value in details.items()}
-    return Fault(
-        kind, str(subject), Label(zh.format(subject=subject, **in_zh), en.format(subject=subject, **in_en))
-    )
+    labels = {name: label for name, value in details.items() if (label := _label(value))}
+    in_zh = details | {name: label.zh for name, label in labels.items()}
+    in_en = details | {name: label.en for name, label in labels.items()}
+    return Fault(kind, str(subject), Label(zh.format(subject=subject, **in_zh), en.format(subject=subject, **in_en)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,7 @@ def canonical(value: JSON, what: str) -> bytes:
         return rfc8785.dumps(value)
     except rfc8785.CanonicalizationError as error:
         raise ContentRefused(
-            f"{what} 的内容不能写成规范 JSON（RFC 8785）：{error}。大整数请存为文本，键须为文本，"
-            "数值须有限。",
+            f"{what} 的内容不能写成规范 JSON（RFC 8785）：{error}。大整数请存为文本，键须为文本，数值须有限。",
             f"the content of {what} has no canonical JSON (RFC 8785): {error}. Keep large integers as text, "
             "keys as text, and numbers finite.",
         ) from error

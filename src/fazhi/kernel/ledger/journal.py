@@ -49,7 +49,8 @@ def body_of(row: Evidence) -> str:
     return canonical(body, name).decode()
 
 
-def _refuse_old(row: Evidence) -> None:
+def _check(row: Evidence) -> None:
+    """Refuse a row that is not new, or that could not be attested: before the database says it its way."""
     if not row._state.adding:
         raise fixed(f"{row.evidence_kind} {row.pk}", "再次记录", "recorded again")
     if not isinstance(row.__dict__.get("recorded_at"), DatabaseDefault):
@@ -59,6 +60,7 @@ def _refuse_old(row: Evidence) -> None:
             "a column of "
             "its own.",
         )
+    canonical(row.content(), f"{row.evidence_kind} {row.pk}")
 
 
 def _insert(model: type[Evidence], rows: Sequence[Evidence]) -> dict[uuid.UUID, Evidence]:
@@ -90,7 +92,7 @@ def record_many(rows: Sequence[Evidence]) -> list[Leaf]:
     _require_transaction(rows[0].evidence_kind)
     by_model: dict[type[Evidence], list[Evidence]] = {}
     for row in rows:
-        _refuse_old(row)
+        _check(row)
         by_model.setdefault(type(row), []).append(row)
     with transaction.atomic():
         stored: dict[uuid.UUID, Evidence] = {}
@@ -139,8 +141,7 @@ def erase(
     absent = [field for field in fields if field not in kept or kept[field]["value"] is None]
     if absent or not fields:
         raise ErasureRefused(
-            f"{name} 没有可删除的 {'、'.join(absent) or '字段'}：未设置或已删除。现有："
-            f"{'、'.join(kept) or '无'}。",
+            f"{name} 没有可删除的 {'、'.join(absent) or '字段'}：未设置或已删除。现有：{'、'.join(kept) or '无'}。",
             f"{name} has no {', '.join(absent) or 'field'} to erase: never set, or erased already. It has: "
             f"{', '.join(kept) or 'none'}.",
         )

@@ -65,7 +65,10 @@ def _missing(path: Path) -> KeyRefused:
 
 @lru_cache(maxsize=8)
 def _private(path: Path) -> Ed25519PrivateKey:
-    key = load_pem_private_key(path.read_bytes(), password=None)
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except ValueError:
+        key = None
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyRefused(
             f"{path} 不是 Ed25519 私钥。请从备份恢复原文件。",

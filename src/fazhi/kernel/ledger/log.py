@@ -86,9 +86,7 @@ def append(items: Sequence[Attested]) -> list[Leaf]:
     nodes: list[Node] = []
     for item in items:
         value = leaf_hash(item.body.encode())
-        leaves.append(
-            Leaf(index=edge.size, kind=item.kind, subject=item.subject, body=item.body, hash=value.hex())
-        )
+        leaves.append(Leaf(index=edge.size, kind=item.kind, subject=item.subject, body=item.body, hash=value.hex()))
         nodes += [Node(level=at[0], index=at[1], hash=full.hex()) for at, full in edge.push(value)]
     Leaf.objects.bulk_create(leaves, batch_size=BATCH)
     Node.objects.bulk_create(nodes, batch_size=BATCH)

@@ -94,9 +94,7 @@ class Erasure(Evidence):
 
     class Meta(Evidence.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(by=models.F("second")), name="ledger_erasure_two_persons"
-            )
+            models.CheckConstraint(condition=~models.Q(by=models.F("second")), name="ledger_erasure_two_persons")
         ]
 
     def __str__(self) -> str:

@@ -75,8 +75,7 @@ def check_periods(model: type[D], rows: Sequence[D]) -> None:
         if row.until_on is not None and row.until_on <= row.from_on:
             raise PeriodRefused(
                 f"{model.evidence_kind} {row.subject} 的有效期 {span(row)} 是空的：止日须晚于起日。",
-                f"the period {span(row)} of {model.evidence_kind} {row.subject} is empty: it must end after "
-                "it starts.",
+                f"the period {span(row)} of {model.evidence_kind} {row.subject} is empty: it must end after it starts.",
             )
     _check_superseding(model, rows)
     for subject, versions in _standing(model, rows).items():

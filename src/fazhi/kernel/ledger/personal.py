@@ -174,6 +174,7 @@ _MASKS: dict[PersonalKind, Callable[[str], str]] = {
     PersonalKind.BANK_ACCOUNT: _keep(0, 4),
     PersonalKind.HEALTH: lambda value: "****",
     PersonalKind.MINOR: lambda value: "****",
+    PersonalKind.PAPER: lambda value: "****",
 }
 
 

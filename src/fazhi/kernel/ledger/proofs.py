@@ -91,8 +91,7 @@ def _read(segments: Sequence[Segment]) -> list[bytes]:
 def _refuse_size(size: int) -> ProofRefused:
     return ProofRefused(
         f"日志现有 {_size()} 片叶，没有 {size}。请取 0 至 {_size()} 之间的大小，叶号小于大小。",
-        f"the log has {_size()} leaves, not {size}. Take sizes from 0 to {_size()}, and an index below the "
-        "size.",
+        f"the log has {_size()} leaves, not {size}. Take sizes from 0 to {_size()}, and an index below the size.",
     )
 
 

@@ -53,11 +53,7 @@ def missing() -> list[tuple[str, str]]:
         return []
     with connection.cursor() as cursor:
         present = vendor.present(cursor)
-        return [
-            (table, name)
-            for name, (table, sql) in _expected(vendor, cursor).items()
-            if present.get(name) != sql
-        ]
+        return [(table, name) for name, (table, sql) in _expected(vendor, cursor).items() if present.get(name) != sql]
 
 
 def install(**signal: Any) -> None:

@@ -23,7 +23,7 @@ def _silent(done: int, total: int) -> None:
 
 @contextmanager
 def _one_view() -> Iterator[None]:
-    """All reads see one state. On SQLite a plain BEGIN: the write lock of ``atomic`` would hold up officers."""
+    """Let all reads see one state; a plain BEGIN on SQLite, as ``atomic`` would lock out the officers."""
     if connection.in_atomic_block or connection.vendor != "sqlite":
         with transaction.atomic():
             yield
@@ -41,7 +41,8 @@ def verify(*, outside: Sequence[str] = (), progress: Progress = _silent) -> Veri
 
     Args:
         outside: notes of earlier checkpoints that were kept elsewhere; they find a cut tail and a second
-        history. progress: told how many leaves and rows are done, of how many.
+            history.
+        progress: told how many leaves and rows are done, of how many.
 
     Returns:
         Every fault found, what was lawfully erased, and how much was looked at.

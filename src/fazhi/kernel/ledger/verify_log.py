@@ -150,7 +150,7 @@ def _claim(
     try:
         note = notes.parse(text)
     except NoteRefused as error:
-        return fault(kinds[0], named, error=error.message)
+        return fault(kinds[0], named, error=error)
     if key is None or note.origin != settings.LEDGER_ORIGIN or not notes.signed_by(note, note.origin, key):
         return fault(kinds[0], named, error=_UNSIGNED)
     if size is not None and note.size != size:
@@ -166,12 +166,10 @@ def _claims(row: Head | None, outside: Sequence[str], found: Verification) -> li
             found.faults.append(fault("key", keys.PUBLIC, error=_NO_KEY))
     except KeyRefused as error:
         key = None
-        found.faults.append(fault("key", keys.PUBLIC, error=error.message))
+        found.faults.append(fault("key", keys.PUBLIC, error=error))
     claims: list[_Claim | Fault] = []
     if row is not None:
-        claims.append(
-            _claim(row.note, row.size, key, ("head-note", "head-root"), Label("日志头", "the head"))
-        )
+        claims.append(_claim(row.note, row.size, key, ("head-note", "head-root"), Label("日志头", "the head")))
     for kept in Checkpoint.objects.order_by("pk"):
         words = Label(f"检查点 {kept.pk}", f"checkpoint {kept.pk}")
         claim = _claim(kept.note, kept.size, key, ("checkpoint-note", "checkpoint-root"), words)

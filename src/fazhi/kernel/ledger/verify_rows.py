@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from fazhi.kernel.ledger.content import moment
@@ -16,9 +18,13 @@ from fazhi.kernel.ledger.faults import Erased, Fault, Progress, Verification, fa
 from fazhi.kernel.ledger.hashing import salted
 from fazhi.kernel.ledger.models import Erasure, Leaf
 from fazhi.kernel.ledger.personal import entry_digest
+from fazhi.kernel.ledger.sqlite_forms import misfits
 
 _CHUNK = 500
-_UNREADABLE = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError)
+_FORMS = {"sqlite": misfits}
+"""By database, what finds values the software did not write; typed columns cannot hold any."""
+
+_UNREADABLE = (ValidationError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError)
 """What Django's columns raise over a stored value that was never written by them."""
 
 Erasures = Mapping[tuple[str, uuid.UUID], set[str]]
@@ -86,7 +92,7 @@ class _Comparison:
         try:
             digest = None if entry is None else entry_digest(field, entry)
         except LedgerError as error:
-            self._say("personal-locked", field=field, error=error.message)
+            self._say("personal-locked", field=field, error=error)
             return
         if digest is None and field in self.erasures:
             self.erased.append(Erased(self.row.evidence_kind, str(self.row.pk), field))
@@ -116,10 +122,24 @@ def _compare(row: Evidence, body: str | None, erased: set[str], found: Verificat
     found.erased += comparison.erased
 
 
+def _verify_forms(model: type[Evidence], found: Verification) -> None:
+    misfits = _FORMS.get(connection.vendor)
+    if misfits is None:
+        return
+    with connection.cursor() as cursor:
+        for stored, column in misfits(cursor, model):
+            try:
+                name = str(uuid.UUID(stored))
+            except ValueError:
+                name = stored
+            found.faults.append(fault("row-form", f"{model.evidence_kind} {name}", column=column))
+
+
 def _verify_model(
     model: type[Evidence], erasures: Erasures, found: Verification, progress: Progress, total: int
 ) -> None:
     kind = model.evidence_kind
+    _verify_forms(model, found)
     for ids in _identifiers(model):
         rows, faults = _readable(model, ids)
         found.faults += faults

@@ -20,11 +20,7 @@ _OWN = frozenset({"id", "recorded_at", "salt", "personal", "supersedes"})
 
 def _copy(row: D, personal: Mapping[str, tuple[PersonalKind, str]], **changes: Any) -> D:
     """An unrecorded version of the same subject; personal values are protected anew, erased ones stay out."""
-    kept = {
-        field.attname: getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if field.name not in _OWN
-    }
+    kept = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.name not in _OWN}
     for name in changes:
         kept.pop(f"{name}_id", None)
     made = type(row)(**(kept | changes))

@@ -56,7 +56,9 @@ def _leak(leak: dict[str, str | int]) -> str:
     kind = {"name": "姓名", "identity_number": "身份证号码", "phone": "电话", "address": "地址"}.get(
         str(leak["kind"]), "个人信息"
     )
-    return f"正文仍含{kind}（{leak['places']}处），请遮蔽后再提交。It still shows personal data ({leak['kind']}): hide it."
+    return (
+        f"正文仍含{kind}（{leak['places']}处），请遮蔽后再提交。It still shows personal data ({leak['kind']}): hide it."
+    )
 
 
 def parties_of(notice: Notice) -> list[Party]:
@@ -76,9 +78,7 @@ def first_draft(notice: Notice) -> Redacted:
         return Redacted("", [])
     matter = procedure.matter.objects.select_related("organ").get(pk=source.matter_id)
     with translation.override("zh-hans"):
-        text = get_template(kind.owes.template).render(
-            {"matter": matter, "act": source.data, "on": source.happened_on}
-        )
+        text = get_template(kind.owes.template).render({"matter": matter, "act": source.data, "on": source.happened_on})
     return redact(text.strip(), parties_of(notice))
 
 
@@ -104,16 +104,12 @@ class Publication(Procedure):
     exempted = Stage("依法不公开", "Not to be published", final=True)
     withdrawn = Stage("已撤下", "Withdrawn", final=True)
 
-    owe = act(
-        NEW >> owed, zh="产生公开义务", en="Owe a notice", automatic=True, form=OweForm, starts="@limit"
-    )
+    owe = act(NEW >> owed, zh="产生公开义务", en="Owe a notice", automatic=True, form=OweForm, starts="@limit")
     draft = act(
         owed >> drafted, zh="拟稿并遮蔽", en="Draft with redaction", by=(HANDLER, PUBLISHER), form=DraftForm,
         initial=draft_values,
     )  # fmt: skip
-    send_back = act(
-        drafted >> owed, zh="退回重拟", en="Send back", by=(REVIEWER, PRINCIPAL), needs_reason=True
-    )
+    send_back = act(drafted >> owed, zh="退回重拟", en="Send back", by=(REVIEWER, PRINCIPAL), needs_reason=True)
     publish = act(
         drafted >> published, zh="审核并发布", en="Confirm and publish", by=(REVIEWER, PRINCIPAL, PUBLISHER),
         apart_from=["draft"], stops="@limit", replays=lambda state, fact: state.fields.update(published_on=fact.on.isoformat()),

@@ -41,9 +41,7 @@ def redact(text: str, parties: Iterable[Party] = ()) -> Redacted:
                 hidden[kind.value] = hidden.get(kind.value, 0) + text.count(value)
                 text = text.replace(value, mask(kind, value))
     for pattern, kind in ((_CITIZEN, PersonalKind.IDENTITY_NUMBER), (_PHONE, PersonalKind.PHONE)):
-        found = [
-            number for number in pattern.findall(text) if kind is PersonalKind.PHONE or _is_citizen(number)
-        ]
+        found = [number for number in pattern.findall(text) if kind is PersonalKind.PHONE or _is_citizen(number)]
         for number in found:
             text = text.replace(number, mask(kind, number))
         if found:

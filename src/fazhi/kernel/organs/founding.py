@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db import transaction
 
-from fazhi.kernel.ledger.versions import amend, end
 from fazhi.kernel.ledger.journal import record
+from fazhi.kernel.ledger.versions import amend, end
 from fazhi.kernel.organs.models import Officer, Organ, OrganVersion, Post, Power
 from fazhi.kernel.organs.roles import ROLES, Role
 

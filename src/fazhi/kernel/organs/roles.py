@@ -25,6 +25,4 @@ PRINCIPAL = Role("principal", Label("负责人", "Principal"))
 PUBLISHER = Role("publisher", Label("信息公开岗", "Publisher"))
 ADMINISTRATOR = Role("administrator", Label("系统管理岗", "Administrator"))
 
-ROLES: dict[str, Role] = {
-    role.key: role for role in (CLERK, HANDLER, REVIEWER, PRINCIPAL, PUBLISHER, ADMINISTRATOR)
-}
+ROLES: dict[str, Role] = {role.key: role for role in (CLERK, HANDLER, REVIEWER, PRINCIPAL, PUBLISHER, ADMINISTRATOR)}

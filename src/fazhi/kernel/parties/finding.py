@@ -27,9 +27,7 @@ def standing(party: Party) -> Party:
 
 
 @transaction.atomic
-def find_or_record(
-    *, kind: str, name: str, identifier: str = "", phone: str = "", address: str = ""
-) -> Party:
+def find_or_record(*, kind: str, name: str, identifier: str = "", phone: str = "", address: str = "") -> Party:
     """The party with this identifier, or a new one.
 
     Raises:

@@ -39,14 +39,10 @@ def check_citizen(identifier: str) -> str:
     try:
         datetime.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
-        raise IdentifierError(
-            f"身份证号码第7至14位 {number[6:14]} 不是日期。Positions 7 to 14 are no date."
-        ) from None
+        raise IdentifierError(f"身份证号码第7至14位 {number[6:14]} 不是日期。Positions 7 to 14 are no date.") from None
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
     if number[17] != _CHECKS[total % 11]:
-        raise IdentifierError(
-            "身份证号码末位校验码不符，请核对。The check digit does not fit: compare with the card."
-        )
+        raise IdentifierError("身份证号码末位校验码不符，请核对。The check digit does not fit: compare with the card.")
     return number
 
 

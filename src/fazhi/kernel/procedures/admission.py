@@ -86,9 +86,7 @@ def _post(request: Request) -> Iterator[Ground]:
             f"{kind.label.en} is for {roles_en}; your post is {post.role_label.en}.",
             "请转有权人员办理。", "Pass it to somebody who may.",
         )  # fmt: skip
-    if post.organ_id not in acting_organs(
-        request.procedure, kind, request.matter, request.before, request.organ.pk
-    ):
+    if post.organ_id not in acting_organs(request.procedure, kind, request.matter, request.before, request.organ.pk):
         yield _ground(
             "organ", f"{post.organ} 不是此行为的承办机关。", f"{post.organ} is not the organ that does this act.",
             "请由承办机关办理。", "Let the organ in charge act.",
@@ -103,17 +101,13 @@ def acting_organs(
         return {lead}
     if kind.of == "asked":
         return {uuid.UUID(organ) for organ, signed in state.countersigns.items() if not signed}
-    named = getattr(
-        matter and procedure.matter.objects.get(pk=matter.pk), f"{procedure.organs[kind.of]}_id", None
-    )
+    named = getattr(matter and procedure.matter.objects.get(pk=matter.pk), f"{procedure.organs[kind.of]}_id", None)
     return {named}
 
 
 def out_of_order(request: Request) -> bool:
     """Whether the act's day lies before the last act's."""
-    return (
-        bool(request.earlier) and request.corrects is None and request.on < max(f.on for f in request.earlier)
-    )
+    return bool(request.earlier) and request.corrects is None and request.on < max(f.on for f in request.earlier)
 
 
 def _rules_of(request: Request) -> Iterator[tuple[str, str]]:
@@ -128,9 +122,7 @@ def _rules_of(request: Request) -> Iterator[tuple[str, str]]:
 
 def _separation(request: Request) -> Iterator[Ground]:
     for rule, other in _rules_of(request):
-        stood = Separation.objects.filter(
-            matter_id=request.matter_id, rule=rule, officer=request.by.officer_id
-        )
+        stood = Separation.objects.filter(matter_id=request.matter_id, rule=rule, officer=request.by.officer_id)
         if stood.exclude(side=request.kind.name).exists():
             kind = kind_of(request.procedure, other)
             done = kind.label if kind else Label(other, other)
@@ -156,9 +148,7 @@ def faults(form: forms.Form) -> list[Ground]:
         label = str(form.fields[name].label or name) if name in form.fields else ""
         for error in errors:
             text = f"{label}：{error}" if label else str(error)
-            found.append(
-                _ground("form", text, text, "请改正后重新提交。", "Put it right and send it again.", name)
-            )
+            found.append(_ground("form", text, text, "请改正后重新提交。", "Put it right and send it again.", name))
     return found
 
 
@@ -171,9 +161,7 @@ def grounds(request: Request) -> list[Ground]:
 def _gates(request: Request) -> Iterator[Ground]:
     if not request.kind.gates or request.matter is None:
         return
-    waiting = MatterLink.objects.filter(
-        parent_id=request.matter_id, kind__in=request.kind.gates, child__final=False
-    )
+    waiting = MatterLink.objects.filter(parent_id=request.matter_id, kind__in=request.kind.gates, child__final=False)
     for link in waiting.select_related("child"):
         yield _ground(
             "gate", f"关联事项“{link.child}”尚未办结。", f"The linked matter {link.child} is not ended.",

@@ -252,17 +252,13 @@ def admit(request: Request) -> None:
 
 def fill(request: Request) -> None:
     """Check the form; keep the files; find or record the party; and write the content of the act."""
-    form = build_form(
-        request.procedure, request.kind, _form_data(request), matter=request.matter, state=request.before
-    )
+    form = build_form(request.procedure, request.kind, _form_data(request), matter=request.matter, state=request.before)
     request.form = form
     if not form.is_valid():
         raise Refusal(*admission.faults(form))
     cleaned = dict(form.cleaned_data)
     if request.kind.party:
-        request.party = find_or_record(
-            **{name.removeprefix("party_"): cleaned.pop(name) for name in PARTY_FIELDS}
-        )
+        request.party = find_or_record(**{name.removeprefix("party_"): cleaned.pop(name) for name in PARTY_FIELDS})
     if request.kind.per_party:
         request.party = cleaned.pop("party")
     request.reason = cleaned.pop("reason", "") or request.reason
@@ -300,9 +296,7 @@ def number(request: Request) -> None:
     numbered = [paper for paper in request.kind.papers if paper.number]
     if numbered:
         issuer = request.by.organ
-        request.data["papers"] = {
-            paper.key: allot(issuer, paper.key, paper.number, year) for paper in numbered
-        }
+        request.data["papers"] = {paper.key: allot(issuer, paper.key, paper.number, year) for paper in numbered}
 
 
 def move(request: Request) -> None:

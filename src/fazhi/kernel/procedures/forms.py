@@ -43,9 +43,7 @@ class PartyForm(forms.Form):
         required=False,
     )
     party_phone = forms.CharField(label=words("联系电话", "Phone"), max_length=30, required=False)
-    party_address = forms.CharField(
-        label=words("送达地址", "Address for service"), max_length=200, required=False
-    )
+    party_address = forms.CharField(label=words("送达地址", "Address for service"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Check the identifier by the party's kind."""
@@ -84,9 +82,7 @@ def form_class(procedure: type[Procedure], kind: ActKind) -> type[ActForm]:
             min_value=1, required=False,
         )  # fmt: skip
     if kind.needs_reason:
-        fields["reason"] = forms.CharField(
-            label=words("理由", "Reason"), widget=forms.Textarea(attrs={"rows": 3})
-        )
+        fields["reason"] = forms.CharField(label=words("理由", "Reason"), widget=forms.Textarea(attrs={"rows": 3}))
     return type("ActFormOf" + kind.name.title().replace("_", ""), tuple(reversed(bases)), fields)
 
 

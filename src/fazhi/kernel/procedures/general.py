@@ -131,9 +131,7 @@ _ANY = (CLERK, HANDLER, REVIEWER, PRINCIPAL)
 _REPORT_BACK = Term("instruction", Label("批示报告期限", "Report back on an instruction"), until="report_by")
 
 INSTRUCT = act(zh="批示", en="Instruct", by=PRINCIPAL, form=InstructForm, starts=_REPORT_BACK, general=True)
-REPORT_BACK = act(
-    zh="报告批示办理情况", en="Report back", by=HANDLER, form=TextForm, stops="instruction", general=True
-)
+REPORT_BACK = act(zh="报告批示办理情况", en="Report back", by=HANDLER, form=TextForm, stops="instruction", general=True)
 URGE = act(zh="催办、督办", en="Urge", by=(REVIEWER, PRINCIPAL), form=TextForm, general=True)
 ASK_COUNTERSIGN = act(
     zh="送会签",
@@ -147,14 +145,10 @@ COUNTERSIGN = act(
     zh="会签", en="Countersign", by=(REVIEWER, PRINCIPAL), of="asked", form=AgreeForm,
     replays=_countersigned, general=True,
 )  # fmt: skip
-RETURN = act(
-    zh="退回修改", en="Return for revision", by=(REVIEWER, PRINCIPAL), needs_reason=True, general=True
-)
+RETURN = act(zh="退回修改", en="Return for revision", by=(REVIEWER, PRINCIPAL), needs_reason=True, general=True)
 SEAL = act(zh="用印", en="Seal", by=CLERK, form=SealForm, general=True)
 HAND_OVER = act(zh="移交", en="Hand over", by=PRINCIPAL, form=OrganForm, replays=_handed_over, general=True)
-ARCHIVE = act(
-    zh="归档立卷", en="Archive", by=(CLERK, HANDLER), form=ArchiveForm, replays=_archived, general=True
-)
+ARCHIVE = act(zh="归档立卷", en="Archive", by=(CLERK, HANDLER), form=ArchiveForm, replays=_archived, general=True)
 RECUSE = act(
     zh="决定回避",
     en="Recuse",
@@ -164,9 +158,7 @@ RECUSE = act(
     needs_reason=True,
     general=True,
 )
-CORRECT = act(
-    zh="更正", en="Correct", by=(HANDLER, PRINCIPAL), form=CorrectForm, needs_reason=True, general=True
-)
+CORRECT = act(zh="更正", en="Correct", by=(HANDLER, PRINCIPAL), form=CorrectForm, needs_reason=True, general=True)
 MOVE_VERSION = act(
     zh="转入新程序版本",
     en="Move to a version",

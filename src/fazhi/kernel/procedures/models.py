@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import TYPE_CHECKING, ClassVar, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
 from django.db import models
+from django.db.models import functions
+from django.db.models.fields.json import KT
 
 from fazhi.kernel.files.models import File
 from fazhi.kernel.ledger.evidence import Evidence, EvidenceQuerySet
@@ -71,9 +74,7 @@ class MatterParty(models.Model):
     capacity = models.CharField(words("地位", "Capacity"), max_length=30)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["matter", "party", "capacity"], name="party_once_in_capacity")
-        ]
+        constraints = [models.UniqueConstraint(fields=["matter", "party", "capacity"], name="party_once_in_capacity")]
 
     def __str__(self) -> str:
         return f"{self.capacity}: {self.party}"
@@ -87,9 +88,7 @@ class MatterOrgan(models.Model):
     capacity = models.CharField(words("地位", "Capacity"), max_length=30)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["matter", "organ", "capacity"], name="organ_once_in_capacity")
-        ]
+        constraints = [models.UniqueConstraint(fields=["matter", "organ", "capacity"], name="organ_once_in_capacity")]
 
     def __str__(self) -> str:
         return f"{self.capacity}: {self.organ}"
@@ -120,21 +119,82 @@ class ActQuerySet(EvidenceQuerySet["Act"]):
             wanted |= models.Q(family=family, name=name)
         return self.filter(wanted)
 
-    def between(self, start: datetime.date, end: datetime.date) -> Self:
-        """Acts whose legal day lies in [start, end)."""
-        return self.filter(happened_on__gte=start, happened_on__lt=end)
+    def between(self, start: datetime.date, end: datetime.date, known: datetime.datetime | None = None) -> Self:
+        """Acts whose legal day, as corrected, lies in [start, end); corrections themselves are no such acts.
+
+        Each act found carries the day as ``counted_on``.
+
+        Args:
+            start: first day.
+            end: first day no longer in the period.
+            known: the moment whose corrections count; all of them without one.
+        """
+        moved = self._corrections(known).filter(corrected_on__isnull=False).order_by("-seq").values("corrected_on")[:1]
+        counted = functions.Coalesce(models.Subquery(moved), models.F("happened_on"))
+        return self.filter(corrects=None).annotate(counted_on=counted).filter(counted_on__gte=start, counted_on__lt=end)
+
+    def within(self, asked: Asking) -> Self:
+        """Acts of a place and a period as known at a moment: what a figure counts."""
+        acts = self.of_place(asked.place).between(asked.start, asked.end, asked.known)
+        return acts if asked.known is None else acts.filter(recorded_at__lte=asked.known)
+
+    def saying(self, known: datetime.datetime | None = None, **values: str | Iterable[str]) -> Self:
+        """Acts whose content, as corrected, has these texts; several texts mean any of them."""
+        found = self
+        for name, wanted in values.items():
+            right = self._corrections(known).filter(data__data__has_key=name).order_by("-seq")
+            said = functions.Coalesce(
+                models.Subquery(right.annotate(said=KT(f"data__data__{name}")).values("said")[:1]), KT(f"data__{name}")
+            )
+            texts = [wanted] if isinstance(wanted, str) else list(wanted)
+            found = found.alias(**{f"said_{name}": said}).filter(**{f"said_{name}__in": texts})
+        return found
+
+    def _corrections(self, known: datetime.datetime | None) -> models.QuerySet[Act]:
+        """The corrections of an act of the outer query, known by the moment."""
+        corrections = Act.objects.filter(corrects=models.OuterRef("pk"))
+        return corrections if known is None else corrections.filter(recorded_at__lte=known)
 
     def of_place(self, code: str) -> Self:
         """Acts on matters of the place or of a place within it."""
         return self.filter(matter__place_code__startswith=subtree(code))
 
     def known_by(self, moment: datetime.datetime | None) -> Self:
-        """Acts recorded by the moment; all of them without one."""
-        return self if moment is None else self.filter(recorded_at__lte=moment)
+        """Acts recorded by the moment; all of them without one.
+
+        Raises:
+            LookupError: days were asked before, with the corrections known now; ask ``within`` or ``between`` with
+                the moment.
+        """
+        if moment is None:
+            return self
+        if "counted_on" in self.query.annotations:
+            raise LookupError("known_by after between counts by corrections not yet known: use within(asked)")
+        return self.filter(recorded_at__lte=moment)
 
     def standing(self) -> Self:
-        """Acts that no later act corrects away, and no corrections themselves."""
+        """Acts as they were done, without the corrections of them."""
         return self.filter(corrects=None)
+
+
+class Asking(Protocol):
+    """What a figure is asked of: a place, a period [start, end), and the moment whose knowledge counts."""
+
+    @property
+    def place(self) -> str:
+        """Code of the place."""
+
+    @property
+    def start(self) -> datetime.date:
+        """First day."""
+
+    @property
+    def end(self) -> datetime.date:
+        """First day after the period."""
+
+    @property
+    def known(self) -> datetime.datetime | None:
+        """The moment; now without one."""
 
 
 def _declared(kind: ActKind) -> type[Procedure]:
@@ -161,15 +221,19 @@ class Act(Evidence):
     post = models.ForeignKey(Post, models.PROTECT, related_name="acts")
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="acts")
     second = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="seconded")
+    second_officer = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
     party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="acts")
     data = models.JSONField(words("内容", "Content"), default=dict)
     reason = models.TextField(words("理由", "Reason"), blank=True, default="")
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
+    corrected_on = models.DateField(words("更正后的法律日期", "Corrected legal day"), null=True, blank=True)
     because = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="arisen")
     backfilled = models.BooleanField(words("补录", "Back-filled"), default=False)
     waived = models.JSONField(words("特许越过的规则", "Rules waived"), default=list)
-    request_key = models.CharField(words("请求标识", "Request key"), max_length=80, null=True, unique=True)
-    fingerprint = models.CharField(words("请求摘要", "Digest of the request"), max_length=64)
+    request_key = models.CharField(
+        words("请求标识", "Request key"), max_length=80, null=True, blank=True, unique=True
+    )
+    fingerprint = models.CharField(words("请求摘要", "Digest of the request"), max_length=64, blank=True, default="")
 
     objects: ClassVar[ActQuerySet] = ActQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -177,10 +241,18 @@ class Act(Evidence):
         constraints = [
             models.UniqueConstraint(fields=["matter", "seq"], name="act_order"),
             models.CheckConstraint(
-                condition=models.Q(second=None) | ~models.Q(second=models.F("post")), name="act_second_person"
+                condition=models.Q(second=None, second_officer=None)
+                | models.Q(second__isnull=False, second_officer__isnull=False) & ~models.Q(second_officer=models.F("officer")),
+                name="act_second_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(corrected_on=None) | models.Q(corrects__isnull=False), name="act_corrected_day"
             ),
         ]
-        indexes = [models.Index(fields=["family", "name", "happened_on"])]
+        indexes = [
+            models.Index(fields=["family", "name", "happened_on"]),
+            models.Index(fields=["corrects", "-seq"], condition=models.Q(corrects__isnull=False), name="act_corrections"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.happened_on}"
@@ -198,9 +270,7 @@ class Separation(models.Model):
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["matter", "rule", "officer"], name="one_side_of_a_separation")
-        ]
+        constraints = [models.UniqueConstraint(fields=["matter", "rule", "officer"], name="one_side_of_a_separation")]
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.officer} {self.side}"
@@ -244,7 +314,7 @@ class NumberGap(Evidence):
 
 
 class Paper(Evidence):
-    """A paper 文书 issued by an act: kind, number, and the text as it was issued (kept apart, since it names people)."""
+    """A paper 文书 issued by an act: kind, number, and the text as issued (kept apart, since it names people)."""
 
     act = models.ForeignKey(Act, models.PROTECT, related_name="papers")
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="papers")

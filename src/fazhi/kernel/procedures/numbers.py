@@ -15,10 +15,7 @@ from fazhi.kernel.procedures.refusals import Refusal
 
 def allot(organ: Organ, series: str, pattern: str, year: int) -> str:
     """The next number of a series, e.g. ``演示行复〔2021〕3号`` from ``{mark}行复〔{year}〕{serial}号``."""
-    last = (
-        Number.objects.filter(organ=organ, series=series, year=year).aggregate(last=Max("serial"))["last"]
-        or 0
-    )
+    last = Number.objects.filter(organ=organ, series=series, year=year).aggregate(last=Max("serial"))["last"] or 0
     text = pattern.format(mark=organ.mark, year=year, serial=last + 1)
     Number.objects.create(organ=organ, series=series, year=year, serial=last + 1, text=text)
     return text
@@ -48,12 +45,8 @@ def keep_imported(organ: Organ, series: str, year: int, text: str) -> Number:
 def gaps(organ: Organ, series: str, year: int) -> dict[int, str]:
     """The serials of a year that no paper bears, each with its explanation (empty where none was given)."""
     used = set(Number.objects.filter(organ=organ, series=series, year=year).values_list("serial", flat=True))
-    explained = dict(
-        NumberGap.objects.filter(organ=organ, series=series, year=year).values_list("serial", "reason")
-    )
-    return {
-        serial: explained.get(serial, "") for serial in range(1, max(used, default=0)) if serial not in used
-    }
+    explained = dict(NumberGap.objects.filter(organ=organ, series=series, year=year).values_list("serial", "reason"))
+    return {serial: explained.get(serial, "") for serial in range(1, max(used, default=0)) if serial not in used}
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ import datetime
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import get_template
 from django.utils import translation
@@ -84,7 +85,8 @@ def render(paper: Paper) -> File:
     known = PaperFile.objects.filter(paper=paper).select_related("file").first()
     if known is not None:
         return known.file
-    content = lay_out(title=paper.title, number=paper.number, text=paper.reveal("text") or "〔已删除〕")
+    note = settings.DEMONSTRATION_NOTE if settings.DEMONSTRATION else ""
+    content = lay_out(title=paper.title, number=paper.number, text=paper.reveal("text") or "〔已删除〕", note=note)
     with transaction.atomic():
         file = keep(Upload(f"{paper.title}{paper.number}.docx", content, DOCX))
         PaperFile.objects.create(paper=paper, file=file)

@@ -26,9 +26,7 @@ def register(procedure: type[Procedure]) -> None:
     versions = _families.setdefault(procedure.key, [])
     for other in versions:
         if other.version == procedure.version:
-            raise DeclarationError(
-                procedure, f"version {procedure.version} of {procedure.key} is declared twice"
-            )
+            raise DeclarationError(procedure, f"version {procedure.version} of {procedure.key} is declared twice")
         first, second = sorted((other.governs, procedure.governs), key=lambda governs: governs.from_on)
         if first.until_on is None or second.from_on < first.until_on:
             raise DeclarationError(
@@ -66,9 +64,7 @@ def version_on(key: str, day: datetime.date) -> type[Procedure]:
     for procedure in _families.get(key, ()):
         if procedure.governs.covers(day):
             return procedure
-    raise LookupError(
-        f"no version of {key} governs a matter opened on {day}; declared: {', '.join(families())}"
-    )
+    raise LookupError(f"no version of {key} governs a matter opened on {day}; declared: {', '.join(families())}")
 
 
 def kind_of(procedure: type[Procedure], name: str) -> ActKind | None:

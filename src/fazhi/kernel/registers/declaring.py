@@ -66,9 +66,7 @@ class Register:
             if not hasattr(cls, attribute):
                 raise RegisterError(f"{cls.__module__}.{cls.__name__} has no {attribute}; declare it")
         if not (cls.__doc__ or "").strip():
-            raise RegisterError(
-                f"{cls.__module__}.{cls.__name__} has no docstring; name the list and its basis"
-            )
+            raise RegisterError(f"{cls.__module__}.{cls.__name__} has no docstring; name the list and its basis")
         if cls.key in _registers:
             raise RegisterError(f"register {cls.key} is declared twice: {cls.__name__}")
         _registers[cls.key] = cls

@@ -1,0 +1,79 @@
+# Two commands: `make run` sets up and performs the demonstration county's year, then serves it; `make test` proves it.
+# A package index configured for pip (environment or pip.conf) is used as it is.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SERVE ?= 1
+BROWSER ?= 1
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 2
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+QUIET_HOME = FAZHI_HOME=$$(mktemp -d)
+
+.PHONY: run test serve bench check clean lock chromium
+
+run: .venv/run.stamp
+	$(BIN)/fazhi demo
+ifneq ($(SERVE),0)
+	$(BIN)/fazhi serve --host $(HOST) --port $(PORT) --workers $(WORKERS)
+else
+	@echo "make serve 启动工作台 serves it at http://$(HOST):$(PORT)/"
+endif
+
+serve: .venv/run.stamp
+	$(BIN)/fazhi serve --host $(HOST) --port $(PORT) --workers $(WORKERS)
+
+test: check chromium
+ifeq ($(BROWSER),0)
+	$(BIN)/python -m pytest -n 2 -m "not browser"
+	@echo "BROWSER=0: the browser tests did not run 浏览器测试未运行"
+else
+	$(BIN)/python -m pytest -n 2
+endif
+
+check: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(QUIET_HOME) $(BIN)/lint-imports
+	$(QUIET_HOME) $(BIN)/python -m django makemigrations --check --dry-run --settings fazhi.settings
+
+bench: .venv/dev.stamp
+	$(QUIET_HOME) $(BIN)/python -m bench
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info
+
+.venv/venv.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3"; exit 1; }
+	@echo "准备运行环境 setting up .venv"
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run.stamp: .venv/venv.stamp requirements.lock pyproject.toml
+	@echo "安装依赖 installing packages"
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements-dev.lock
+	@echo "安装测试工具 installing test tools"
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+chromium:
+ifneq ($(BROWSER),0)
+	@if command -v chromium >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo "安装浏览器 installing chromium for the browser tests"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
+	else \
+		echo "浏览器测试需要 chromium：请以 root 运行 apt-get install chromium fonts-noto-cjk，或用 make test BROWSER=0 跳过。"; \
+		echo "The browser tests need chromium: install it as root, or run make test BROWSER=0."; exit 1; \
+	fi
+endif
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock

@@ -1,0 +1,82 @@
+"""The command line ``fazhi``: every command thin, the work done below.
+
+Exit codes: 0 done, 1 done and something does not hold (a figure differs, the ledger is damaged), 2 bad input.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from fazhi.cli.law import law
+
+
+class _WithDjango(click.Group):
+    """A group whose commands need the installation; it is set up when one of them is asked for, not for ``law``."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command; all but the law's are imported once Django stands."""
+        known = super().get_command(ctx, cmd_name)
+        if known is None and cmd_name in _LATER:
+            set_up()
+            from fazhi.cli import later
+
+            return later.COMMANDS[cmd_name]
+        return known
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, without setting anything up."""
+        return sorted((*super().list_commands(ctx), *_LATER))
+
+
+_LATER = ("act", "demo", "figures", "ledger", "migrate", "procedures", "registers", "report", "serve", "warn")
+
+
+def set_up() -> None:
+    """Start Django with the installation's settings."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fazhi.settings")  # noqa: TID251  the entry point names its settings
+    django.setup()
+    refuse_broken_declarations()
+
+
+def refuse_broken_declarations() -> None:
+    """Stop at once where a declaration is wrong: it would be wrong on the day on which it is used."""
+    from fazhi.kernel.procedures.checks import declarations
+
+    broken = declarations()
+    if broken:
+        click.echo("\n".join(str(fault.msg) for fault in broken), err=True)
+        sys.exit(2)
+
+
+@click.group(cls=_WithDjango, context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Fazhi 法治: a county's law-based government work, run and reported from its records."""
+
+
+cli.add_command(law)
+
+
+def main() -> None:
+    """Run the command line; an expected fault is one clear message, never a trace."""
+    from fazhi.cli.faults import expected
+
+    try:
+        code = cli(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as fault:
+        fault.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("已中止，已完成的部分保留。Stopped; what was done is kept.", err=True)
+        sys.exit(130)
+    except Exception as fault:
+        text = expected(fault)
+        if text is None:
+            raise
+        click.echo(text, err=True)
+        sys.exit(2)

@@ -1,0 +1,36 @@
+"""``fazhi migrate`` and ``fazhi serve``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from django.core.management import call_command
+from granian import Granian
+from granian.constants import Interfaces
+
+
+@click.command()
+def migrate() -> None:
+    """Create or update the tables of the database."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the workbench."""
+    serve_at(host, port, workers)
+
+
+def serve_at(host: str, port: int, workers: int = 2) -> None:
+    """Serve until stopped; the address is printed first."""
+    click.echo(f"工作台 workbench: http://{host}:{port}/   （Ctrl-C 停止 stops）")
+    sys.stdout.flush()
+    Granian(
+        "fazhi.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        working_dir=Path.cwd(), log_level="warning",
+    ).serve()  # fmt: skip

@@ -1,0 +1,74 @@
+"""Performing the demonstration county's year, so far as its systems are built; running it again changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+
+from fazhi.demo import adjusting, findings, people, reconsiderations
+from fazhi.demo.diary import Happening, outstanding, perform
+from fazhi.kernel.ledger.journal import checkpoint
+from fazhi.kernel.organs.models import Organ
+
+Progress = Callable[[str, int], None]
+"""Told what goes on, and how many steps are done with the last call."""
+
+MARKER = "demonstration"
+
+
+class NotADemonstration(Exception):
+    """The installation holds data of its own; the demonstration is not mixed into it."""
+
+
+def marker() -> Path:
+    """The file that marks an installation as a demonstration."""
+    return Path(settings.HOME) / MARKER
+
+
+def refuse_real_data() -> None:
+    """Refuse to load into an installation that is not a demonstration.
+
+    Raises:
+        NotADemonstration: organs stand already, and nothing marks them as demonstration.
+    """
+    if Organ.objects.exists() and not marker().exists():
+        raise NotADemonstration(
+            "本装置已有机构数据，不是演示库；请换 FAZHI_HOME 或 DATABASE_URL。"
+            "This installation holds organs of its own: set another FAZHI_HOME or DATABASE_URL for the demonstration."
+        )
+
+
+def load(progress: Progress) -> int:
+    """Perform the year; returns the number of acts performed (0 when it was performed before).
+
+    Raises:
+        NotADemonstration: the installation holds data of its own.
+    """
+    refuse_real_data()
+    marker().touch()
+    people.found_places()
+    people.found_first_organs()
+    people.appoint_officers()
+    done = _run("institutions", outstanding(adjusting.institutions_first()), progress)
+    people.found_other_organs()
+    people.appoint_officers()
+    findings.record_checks()
+    year = [
+        *adjusting.institutions_changed(),
+        *adjusting.powers(),
+        *findings.findings(),
+        *reconsiderations.happenings(),
+    ]
+    done += _run("year", outstanding(year), progress)
+    if done:
+        checkpoint()
+    return done
+
+
+def _run(title: str, happenings: list[Happening], progress: Progress) -> int:
+    for done, happening in enumerate(perform(happenings), start=1):
+        progress(f"{title} {happening.day}", done * 100 // len(happenings))
+    return len(happenings)
+

@@ -1,0 +1,175 @@
+"""Compiling the annual report 法治政府建设年度报告 from an outline: every number stands as a link to its records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from ruamel.yaml import YAML
+
+from fazhi.kernel.figures.chapters import chapters
+from fazhi.kernel.figures.declaring import Asked, Figure, year
+from fazhi.kernel.ledger.models import Head
+from fazhi.kernel.organs.models import Place
+from fazhi.report.comparing import Comparison, compare
+
+OUTLINES = Path(__file__).parent / "outlines"
+_PLACEHOLDER = re.compile(r"\{([a-z0-9.-]+)\}")
+
+
+class OutlineError(Exception):
+    """An outline that names what is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph with its lead words; figures are links."""
+
+    title: str
+    text: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the report: a chapter's paragraphs."""
+
+    heading: str
+    paragraphs: list[Paragraph] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledReport:
+    """A report as compiled: title, sections, the figures behind it, and the ledger that it was counted under."""
+
+    title: str
+    place: str
+    asked: Asked
+    parts: list[tuple[str, list[Section]]]
+    comparisons: list[Comparison]
+    ledger_size: int
+    ledger_root: str
+
+    def body(self) -> str:
+        """The report as an HTML fragment."""
+        return render_to_string("report/body.html", {"report": self})
+
+    def page(self) -> str:
+        """The report as a page that stands by itself."""
+        note = settings.DEMONSTRATION_NOTE if settings.DEMONSTRATION else ""
+        return render_to_string("report/page.html", {"report": self, "body": mark_safe(self.body()), "css": _css(), "demonstration": note})
+
+
+def _css() -> SafeString:
+    return mark_safe((Path(__file__).parent / "templates" / "report" / "page.css").read_text(encoding="utf-8"))
+
+
+def figure_address(id: str, asked: Asked) -> str:
+    """Where the workbench shows a figure's definition, records and proof."""
+    return f"/figures/{id}/?place={asked.place}&year={asked.start.year}"
+
+
+def outline_for(number: int) -> dict[str, Any]:
+    """The outline in force for a year: the latest that begins by then.
+
+    Raises:
+        OutlineError: no outline begins by this year.
+    """
+    found = [YAML(typ="safe").load(path.read_text(encoding="utf-8")) for path in sorted(OUTLINES.glob("*.yaml"))]
+    standing = [outline for outline in found if outline["from"] <= number]
+    if not standing:
+        raise OutlineError(f"{number}年没有报告提纲；请在 report/outlines 增加一份。No outline begins by {number}: add one.")
+    latest: dict[str, Any] = max(standing, key=lambda outline: outline["from"])
+    return latest
+
+
+def compile_report(place: str, number: int) -> CompiledReport:
+    """Compile the report of a place and a calendar year.
+
+    Raises:
+        OutlineError: no outline serves the year, or it names a figure that nobody declares.
+    """
+    asked = year(place, number)
+    outline = outline_for(number)
+    by_id = {each.figure.id: each for each in compare(asked)}
+    used: set[str] = set()
+    parts = [(part["heading"], list(_sections(part, asked, by_id, used))) for part in outline["parts"]]
+    parts[0][1].extend(_unplaced(outline, asked, by_id, used))
+    head = Head.objects.first()
+    name = place_name(place)
+    return CompiledReport(
+        title=f"{name}{outline['title'].format(year=number)}", place=name, asked=asked,
+        parts=[(heading, [section for section in sections if section.paragraphs]) for heading, sections in parts],
+        comparisons=list(by_id.values()), ledger_size=head.size if head else 0, ledger_root=head.note.splitlines()[2] if head else "",
+    )  # fmt: skip
+
+
+def place_name(code: str) -> str:
+    """How a place is shown; a demonstration says whose totals it uses."""
+    place = Place.objects.standing().filter(code=code).order_by("-from_on").first()
+    name = place.name if place else code
+    return f"{name}（无极县2021年公开总数）" if settings.DEMONSTRATION and code == "130130" else name
+
+
+def _sections(
+    part: dict[str, Any], asked: Asked, by_id: dict[str, Comparison], used: set[str]
+) -> Iterator[Section]:  # fmt: skip
+    for section in part["sections"]:
+        paragraphs = [
+            Paragraph(each["title"], _filled(each["text"], asked, by_id, used))
+            for each in section.get("paragraphs", [])
+        ]
+        rest = _rest(section["chapter"], asked, by_id, used | _named_in(part))
+        yield Section(section["heading"], [*paragraphs, *rest])
+
+
+def _named_in(part: dict[str, Any]) -> set[str]:
+    texts = [each["text"] for section in part["sections"] for each in section.get("paragraphs", [])]
+    return {name for text in texts for name in _PLACEHOLDER.findall(text)}
+
+
+def _unplaced(
+    outline: dict[str, Any], asked: Asked, by_id: dict[str, Comparison], used: set[str]
+) -> Iterator[Section]:
+    """Sections for chapters that the outline does not know: nothing that is counted stays out of the report."""
+    known = {section["chapter"] for part in outline["parts"] for section in part["sections"]}
+    for chapter in chapters():
+        if chapter.label not in known:
+            yield Section(chapter.heading.zh, _rest(chapter.label, asked, by_id, used))
+
+
+def _rest(label: str, asked: Asked, by_id: dict[str, Comparison], used: set[str]) -> list[Paragraph]:
+    names = {chapter.name for chapter in chapters() if chapter.label == label}
+    mine = [each for each in by_id.values() if each.figure.chapter in names and each.figure.id not in used]
+    if not mine:
+        return []
+    text = "；".join("{}{{{}}}".format(each.figure.title.zh, each.figure.id) for each in mine) + "。"
+    return [Paragraph("其他数据", _filled(text, asked, by_id, used))]
+
+
+def _filled(text: str, asked: Asked, by_id: dict[str, Comparison], used: set[str]) -> SafeString:
+    made = SafeString("")
+    last = 0
+    for found in _PLACEHOLDER.finditer(text):
+        id = found[1]
+        if id not in by_id:
+            raise OutlineError(f"提纲引用了未声明的数据“{id}”。The outline names {id}, which nobody declares.")
+        used.add(id)
+        made += format_html("{}", text[last : found.start()])
+        made += _linked(by_id[id].figure, by_id[id].value, asked)
+        last = found.end()
+    return SafeString(made + format_html("{}", text[last:]))
+
+
+def _linked(figure: Figure, value: int, asked: Asked) -> SafeString:
+    return format_html(
+        '<a class="figure" href="{}" title="{}">{}</a>{}',
+        figure_address(figure.id, asked), figure.definition, value, figure.unit,
+    )  # fmt: skip
+

@@ -1,0 +1,26 @@
+"""Rendering a page for a viewer, and dividing long lists into pages of bounded cost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fazhi.web.queries import number_of
+from fazhi.web.viewer import Viewer
+
+PAGE = 25
+"""Rows of a page."""
+
+
+def show(request: HttpRequest, viewer: Viewer, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """Render a page of the workbench."""
+    return render(request, f"web/{template}.html", {"viewer": viewer, **context}, status=status)
+
+
+def numbered(request: HttpRequest, rows: QuerySet[Any], size: int = PAGE) -> Page[Any]:
+    """One page of rows, by the number in the address; past the last page stands the last one."""
+    return Paginator(rows, size).get_page(number_of(request, "page", 1, most=10**8))

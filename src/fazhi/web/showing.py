@@ -1,0 +1,155 @@
+"""What acts, matters and entries hold, as labels and texts: by the labels of their forms and columns, never by keys."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+
+from fazhi.kernel.procedures.declaring import ActKind, Procedure
+from fazhi.kernel.procedures.forms import form_class
+from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.registry import kind_of
+from fazhi.kernel.registers.models import Entry
+from fazhi.kernel.wording import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A label and what stands there, in one line or several."""
+
+    label: str
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """All of it in one line."""
+        return "；".join(self.lines)
+
+
+_YES, _NO = Label("是", "Yes"), Label("否", "No")
+_NUMBER = Label("编号", "Number")
+_RIGHT_DAY = Label("更正后的日期", "Right day")
+_APART = {"papers", "attachments"}
+
+
+def text_of(value: Any) -> str:
+    """A plain value as text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(_YES if value else _NO)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return "，".join(f"{key}：{text_of(part)}" for key, part in value.items() if part not in ("", None, [], {}))
+    if isinstance(value, list | tuple):
+        return "、".join(text_of(part) for part in value)
+    return str(value)
+
+
+def lines_of(value: Any) -> tuple[str, ...]:
+    """A value as lines: a list of things is one line each, everything else is one."""
+    if isinstance(value, list) and any(isinstance(part, Mapping) for part in value):
+        return tuple(text_of(part) for part in value)
+    return (text_of(value),)
+
+
+def content_of(act: Act, procedure: type[Procedure]) -> list[Shown]:
+    """What an act says, by the labels of its form."""
+    kind = kind_of(procedure, act.name)
+    if kind is None:
+        return []
+    if act.corrects is not None:
+        corrected = kind_of(procedure, act.corrects.name)
+        day = act.data.get("happened_on")
+        shown = [Shown(str(_RIGHT_DAY), (day,))] if day else []
+        return shown + (list(_facts(procedure, corrected, act.data.get("data") or {})) if corrected else [])
+    return list(_facts(procedure, kind, act.data))
+
+
+def _facts(procedure: type[Procedure], kind: ActKind, data: Mapping[str, Any]) -> Iterator[Shown]:
+    fields = form_class(procedure, kind).base_fields
+    for name, value in data.items():
+        if name in _APART or value in ("", None, [], {}):
+            continue
+        field = fields.get(name)
+        yield Shown(_label(procedure, field, name), _chosen(field, value))
+
+
+def _label(procedure: type[Procedure], field: forms.Field | None, name: str) -> str:
+    if field is not None and field.label:
+        return str(field.label)
+    if name == "number":
+        return str(_NUMBER)
+    try:
+        column = procedure.matter._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name
+    return str(column.verbose_name) if isinstance(column, models.Field) else name
+
+
+def _chosen(field: forms.Field | None, value: Any) -> tuple[str, ...]:
+    if isinstance(field, forms.ModelChoiceField):
+        ids = value if isinstance(value, list) else [value]
+        return tuple(_row(field, id) for id in ids)
+    if isinstance(field, forms.ChoiceField):
+        names = dict(_flat(field.choices))
+        given = value if isinstance(value, list) else [value]
+        return tuple(str(names.get(str(each), text_of(each))) for each in given)
+    return lines_of(value)
+
+
+def _row(field: forms.ModelChoiceField[Any], id: Any) -> str:
+    queryset = field.queryset
+    if queryset is None:
+        return str(id)
+    try:
+        row = queryset.model._base_manager.filter(pk=id).first()
+    except ValidationError:
+        return str(id)
+    return str(id) if row is None else field.label_from_instance(row)
+
+
+def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    for value, name in choices:
+        if isinstance(name, list | tuple):
+            yield from _flat(name)
+        else:
+            yield str(value), name
+
+
+def facts_of_matter(matter: Matter) -> list[Shown]:
+    """The fields that the chapter's model adds to a matter, where they hold anything; ``matter`` is its typed row."""
+    shown = []
+    for column in type(matter)._meta.local_concrete_fields:
+        value = getattr(matter, column.attname)
+        if not column.primary_key and value not in ("", None, [], {}):
+            shown.append(Shown(str(column.verbose_name), column_lines(matter, column)))
+    return shown
+
+
+def column_lines(row: models.Model, column: models.Field[Any, Any]) -> tuple[str, ...]:
+    """What stands in a column of a row, in words."""
+    if isinstance(column, models.ForeignKey):
+        pointed = getattr(row, column.name)
+        return (str(pointed) if pointed is not None else "",)
+    value = getattr(row, column.attname)
+    if column.choices:
+        return (str(dict(_flat(column.flatchoices)).get(str(value), text_of(value))),)
+    return lines_of(value)
+
+
+def attribute(entry: Entry, name: str, kinds: type[models.TextChoices]) -> str:
+    """An attribute of an entry in words: kinds by their label, the basis as it is cited."""
+    if name == "kind":
+        return str(dict(kinds.choices).get(entry.kind, entry.kind))
+    if name == "basis":
+        return entry.basis_text
+    column = entry._meta.get_field(name)
+    return "；".join(column_lines(entry, column)) if isinstance(column, models.Field) else ""

@@ -1,0 +1,52 @@
+"""Words in both languages, days in one form, and addresses with their questions kept."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import QueryDict
+from django.template.context import RequestContext
+
+from fazhi.kernel.wording import Label
+from fazhi.now import SHANGHAI
+
+register = template.Library()
+
+
+@register.simple_tag
+def say(zh: str, en: str, **values: Any) -> str:
+    """The text of the active language; ``{name}`` in it is filled with the value of that name."""
+    text = str(Label(zh, en))
+    return text.format(**values) if values else text
+
+
+@register.filter
+def day(value: datetime.date | None) -> str:
+    """A day, written 2021-04-12; nothing for none."""
+    return "" if value is None else value.strftime("%Y-%m-%d")
+
+
+@register.filter
+def moment(value: datetime.datetime | None) -> str:
+    """A moment in Shanghai, written 2021-04-12 09:30; nothing for none."""
+    return "" if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+@register.simple_tag
+def demonstration() -> bool:
+    """Whether this installation holds demonstration data, which every page says."""
+    return bool(settings.DEMONSTRATION)
+
+
+@register.simple_tag(takes_context=True)
+def asked(context: RequestContext, **changes: Any) -> str:
+    """The question part of this page's address with some answers changed; an empty value takes one out."""
+    kept: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        kept.pop(name, None)
+        if value not in (None, ""):
+            kept[name] = str(value)
+    return f"?{kept.urlencode()}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -206,3 +206,22 @@ def test_a_count_past_the_calendar_is_refused() -> None:
             packaged.value("recon-absolute", on=date(2024, 5, 1)).in_case("ordinary"),
             packaged.calendar,
         )
+
+
+def test_a_moment_in_utc_counts_from_its_day_in_shanghai() -> None:
+    packaged = law.load()
+    evening = datetime(2021, 7, 14, 16, 30, tzinfo=UTC)  # 00:30 on the 15th in Shanghai
+    value = packaged.value("penalty.hearing-request", on=evening)
+    assert value.unit is law.Unit.WORKING_DAYS
+    assert law.count(evening, value, packaged.calendar).due == date(2021, 7, 22)
+
+
+def test_hours_from_a_moment_in_utc_are_interrupted_by_local_days() -> None:
+    packaged = law.load()
+    start = datetime(2021, 7, 16, 15, 0, tzinfo=UTC)  # 23:00 in Shanghai
+    value = packaged.value("transfer.sending", on=start)
+    pause = law.Pause(date(2021, 7, 17), date(2021, 7, 18), "道路中断")
+    due = law.count(start, value, packaged.calendar, pauses=[pause]).due
+    assert due == start + timedelta(hours=48)
+    paused = law.count(start, value, packaged.calendar, pauses=[law.Pause(date(2021, 7, 17), None, "道路中断")])
+    assert paused.left == law.Left(23, law.Unit.HOURS)

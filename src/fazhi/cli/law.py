@@ -58,9 +58,7 @@ class Paused(click.ParamType[law_tree.Pause]):
 
     name = "A..B"
 
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> law_tree.Pause:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> law_tree.Pause:
         """Read the pause.
 
         Raises:
@@ -95,6 +93,7 @@ def _read_day(text: str, *, moments: bool) -> date:
     "--with",
     "extra",
     multiple=True,
+    envvar="FAZHI_LAW",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Directory with statutes and calendars of your own, such as next year's holiday notice.",
 )
@@ -130,9 +129,7 @@ def list_parameters(ctx: click.Context, as_json: bool) -> None:
 
 @law.command()
 @click.argument("key")
-@click.option(
-    "--on", "day", required=True, type=Day(moments=False), help="The day on which the law is asked."
-)
+@click.option("--on", "day", required=True, type=Day(moments=False), help="The day on which the law is asked.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def show(ctx: click.Context, key: str, day: date, as_json: bool) -> None:

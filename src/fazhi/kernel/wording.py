@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.functional import lazy
+from django.utils.functional import lazystr
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
@@ -35,10 +35,6 @@ def sentence(docstring: str | None) -> str:
     return (docstring or "").strip().split("\n")[0].strip()
 
 
-_lazy = lazy(str, str)
-
-
 def words(zh: str, en: str) -> StrPromise:
     """A lazy text in both languages, for verbose names and choices of models."""
-    label = Label(zh, en)
-    return _lazy(label)
+    return lazystr(Label(zh, en))

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from fazhi.law.errors import WrongPause
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+"""The zone of the law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +61,20 @@ def as_days(pauses: Sequence[Pause]) -> list[Pause]:
 
 
 def as_day(moment: date) -> date:
-    """The day of a moment, as it stands; a day stays what it is."""
-    return moment.date() if isinstance(moment, datetime) else moment
+    """The day of a moment where the law is in force (Asia/Shanghai); a day stays what it is."""
+    return _local(moment).date() if isinstance(moment, datetime) else moment
 
 
 def as_moment(day: date, like: datetime) -> datetime:
-    """The moment itself, or the first moment of a day, in the zone of `like`."""
-    return day if isinstance(day, datetime) else datetime.combine(day, time(), tzinfo=like.tzinfo)
+    """The moment itself, or the first moment of a day, comparable with `like`."""
+    local = _midnight(day)
+    return local if like.tzinfo is None else local.replace(tzinfo=SHANGHAI)
 
 
 def _midnight(day: date) -> datetime:
-    # Only for putting days and moments of one sequence in order; the zone is the same throughout.
-    return day.replace(tzinfo=None) if isinstance(day, datetime) else datetime.combine(day, time())
+    return _local(day) if isinstance(day, datetime) else datetime.combine(day, time())
+
+
+def _local(moment: datetime) -> datetime:
+    # Databases hand out moments in UTC; a moment without a zone is already local.
+    return moment if moment.tzinfo is None else moment.astimezone(SHANGHAI).replace(tzinfo=None)

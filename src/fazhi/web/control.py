@@ -5,7 +5,6 @@ The names begin with ``act-``, which no field of a declared form can, so that ne
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +20,6 @@ from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.forms import ActForm, form_class
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.refusals import Ground, Refusal
-from fazhi.kernel.procedures.registry import GENERAL
 from fazhi.kernel.wording import words
 from fazhi.web.viewer import Viewer
 
@@ -127,14 +125,6 @@ def _upload(given: UploadedFile) -> Upload:
     return Upload(name, given.read(), given.content_type or "application/octet-stream")
 
 
-def day_given(request: HttpRequest, default: datetime.date) -> datetime.date:
-    """The legal day that stands in a posted form, or the default where it is no day."""
-    try:
-        return datetime.date.fromisoformat(request.POST.get(f"{PREFIX}-on", ""))
-    except ValueError:
-        return default
-
-
 def initial_of(kind: ActKind, matter: Matter | None) -> Mapping[str, Any]:
     """What the act's form shows before anything is typed."""
     return kind.initial(matter) if kind.initial is not None and matter is not None else {}
@@ -144,8 +134,3 @@ def named_apart(form: ActForm, kind: ActKind) -> ActForm:
     """The form with ids of its own, so that several forms may stand on one page."""
     form.auto_id = f"id_{kind.name}_%s"
     return form
-
-
-def is_general(kind: ActKind) -> bool:
-    """Whether the act is one that every matter has."""
-    return kind.name in GENERAL

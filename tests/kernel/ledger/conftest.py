@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from django.utils import translation
 from pytest_django import Settings
 from tests.kernel.ledger.sample.making import Tamper, execute_raw, make_deed, record_all
 from tests.kernel.ledger.sample.models import Deed
 
-from fazhi.kernel.ledger import journal, triggers
-from fazhi.kernel.ledger.evidence import Evidence
-from fazhi.kernel.ledger.models import Erasure
-from fazhi.kernel.ledger.personal import PersonalKind
-
+from fazhi.kernel.ledger import triggers
 
 
 @pytest.fixture(autouse=True)
@@ -43,17 +36,12 @@ def real_transactions(transactional_db: None) -> Iterator[None]:
     triggers.remove()
 
 
-
-
-
-
 @pytest.fixture
 def deeds(db: None) -> list[Deed]:
     """Seven deeds on record: a tree with a ragged right edge."""
     made = [make_deed(number) for number in range(7)]
     record_all(*made)
     return made
-
 
 
 @pytest.fixture

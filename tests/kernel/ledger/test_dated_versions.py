@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import time
 import uuid
-
 from typing import Any
 
 import pytest

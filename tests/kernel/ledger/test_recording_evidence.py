@@ -5,12 +5,12 @@ import json
 import uuid
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import connection, models, transaction
+from django.test.utils import CaptureQueriesContext, isolate_apps
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -27,6 +27,7 @@ from fazhi.kernel.ledger.errors import (
     OutsideTransaction,
     PersonalRefused,
 )
+from fazhi.kernel.ledger.evidence import Dated, Evidence
 from fazhi.kernel.ledger.hashing import available
 from fazhi.kernel.ledger.models import Head, Leaf, Node
 from fazhi.kernel.ledger.personal import PersonalKind
@@ -248,6 +249,41 @@ def test_every_model_of_evidence_passes_the_checks() -> None:
 def test_two_models_of_one_kind_are_found_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Deed, "evidence_kind", "sample.post")
     assert [error.id for error in checks.check_evidence()] == ["ledger.E008"]
+
+
+@isolate_apps("tests.kernel.ledger.sample")
+def test_a_misshapen_model_of_evidence_is_found_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Inheriting(Deed):
+        class Meta(Deed.Meta):
+            app_label = "ledgersample"
+
+    class Target(models.Model):
+        class Meta:
+            app_label = "ledgersample"
+
+    class Manifold(Evidence):
+        others = models.ManyToManyField(Target)
+
+        class Meta(Evidence.Meta):
+            app_label = "ledgersample"
+
+    class Loose(Evidence):
+        objects: ClassVar[Any] = models.Manager()
+
+        class Meta(Evidence.Meta):
+            app_label = "ledgersample"
+
+    class Endless(Dated):
+        class Meta:
+            app_label = "ledgersample"
+
+    monkeypatch.setattr(checks, "evidence_models", lambda: [Inheriting, Manifold, Loose, Endless])
+    assert [(error.obj, error.id) for error in checks.check_evidence()] == [
+        (Inheriting, "ledger.E004"),
+        (Manifold, "ledger.E005"),
+        (Loose, "ledger.E006"),
+        (Endless, "ledger.E007"),
+    ]
 
 
 def test_the_migration_is_complete(db: None) -> None:

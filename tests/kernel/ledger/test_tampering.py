@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from typing import Any
 
 import pytest
 from django.db import connection, models, transaction
@@ -15,6 +16,7 @@ from tests.kernel.ledger.sample.models import Deed, Post
 
 from fazhi.kernel.ledger import hashing, journal, triggers
 from fazhi.kernel.ledger.models import Checkpoint, Head, Leaf, Node
+from fazhi.kernel.ledger.tree import Edge
 from fazhi.kernel.ledger.verify import Verification, verify
 
 
@@ -190,12 +192,10 @@ class Forger:
     """Rebuilds leaves and tree after a change, as an intruder without the key can."""
 
     def __init__(self) -> None:
-        from fazhi.kernel.ledger.tree import Edge
-
         self.tree = Edge()
         self.filled: list[tuple[tuple[int, int], bytes]] = []
 
-    def leaf(self, row: Deed) -> tuple[object, ...]:
+    def leaf(self, row: Deed) -> tuple[Any, ...]:
         body = journal.body_of(row)
         value = hashing.leaf_hash(body.encode())
         index = self.tree.size
@@ -203,7 +203,7 @@ class Forger:
         sql = 'INSERT INTO ledger_leaf ("index", kind, subject, body, hash) VALUES (%s, %s, %s, %s, %s)'
         return sql, index, row.evidence_kind, row.pk.hex, body, value.hex()
 
-    def nodes(self) -> list[tuple[object, ...]]:
+    def nodes(self) -> list[tuple[Any, ...]]:
         sql = 'INSERT INTO ledger_node (level, "index", hash) VALUES (%s, %s, %s)'
         return [(sql, level, index, value.hex()) for (level, index), value in self.filled]
 
@@ -214,11 +214,14 @@ class Forger:
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("UPDATE ledger_node SET hash = 'no hex' WHERE level = 1 AND \"index\" = 0", {("node-changed", "1/0"), ("node-changed", "2/0")}),
-        ("UPDATE ledger_node SET hash = substr(hash, 3) || '00' WHERE level = 2", {("node-changed", "2/0"), ("head-edge", "7")}),
+        (
+            "UPDATE ledger_node SET hash = 'no hex' WHERE level = 1 AND \"index\" = 0",
+            {("node-changed", "1/0"), ("node-changed", "2/0")},
+        ),
+        ("UPDATE ledger_node SET hash = '00' WHERE level = 2", {("node-changed", "2/0"), ("head-edge", "7")}),
         ("DELETE FROM ledger_node WHERE level = 2", {("node-missing", "2/0")}),
-        ('INSERT INTO ledger_node (level, "index", hash) VALUES (1, 3, \'\')', {("node-extra", "1/3")}),
-        ('INSERT INTO ledger_node (level, "index", hash) VALUES (0, 0, \'\')', {("node-extra", "0/0")}),
+        ("INSERT INTO ledger_node (level, \"index\", hash) VALUES (1, 3, '')", {("node-extra", "1/3")}),
+        ("INSERT INTO ledger_node (level, \"index\", hash) VALUES (0, 0, '')", {("node-extra", "0/0")}),
         ("UPDATE ledger_head SET edge = '[]'", {("head-edge", "7")}),
         ("UPDATE ledger_head SET note = 'x'", {("head-note", "7")}),
         ("UPDATE ledger_head SET note = replace(note, 'test.example', 'rest.example')", {("head-note", "7")}),
@@ -226,11 +229,14 @@ class Forger:
         ("UPDATE ledger_head SET size = 6", {("head-note", "6"), ("leaf-beyond", "6"), ("head-edge", "6")}),
         ("UPDATE ledger_head SET algorithm = 'sm3'", {("algorithm", "head")}),
         ("DELETE FROM ledger_head", {("head-missing", "head")}),
-        ("UPDATE ledger_checkpoint SET note = replace(note, char(10) || '7' || char(10), char(10) || '6' || char(10))", {("checkpoint-note", "7")}),
+        (
+            "UPDATE ledger_checkpoint SET note = replace(note, '7' || char(10), '6' || char(10))",
+            {("checkpoint-note", "7")},
+        ),
         ("UPDATE ledger_checkpoint SET root = ''", {("checkpoint-note", "7")}),
         ("UPDATE ledger_checkpoint SET size = 6", {("checkpoint-note", "6")}),
     ],
-)  # fmt: skip
+)
 def test_tampering_with_tree_head_or_checkpoint_is_found(
     deeds: list[Deed], tamper: Tamper, statement: str, expected: set[tuple[str, str]]
 ) -> None:

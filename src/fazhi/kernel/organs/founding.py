@@ -45,7 +45,7 @@ def found(
 
 
 @transaction.atomic
-def rename(organ: Organ, on: datetime.date, *, basis: str, **changes: str) -> Organ:
+def rename(organ: Organ, on: datetime.date, *, basis: str, **changes: Any) -> Organ:
     """Change an organ's name, short name, mark or kind from a day on 更名."""
     amend(_standing(organ), on, basis=basis, **changes)
     for field, value in changes.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from fazhi.kernel.ledger.evidence import Evidence
-from fazhi.kernel.ledger.personal import mask
+from fazhi.kernel.ledger.personal import PersonalKind, mask
 
 
 class PartyKind(models.TextChoices):
@@ -36,7 +36,7 @@ class Party(Evidence):
     @property
     def masked_name(self) -> str:
         """The name as shown to those without need: a citizen's given name is hidden, an enterprise's is public."""
-        return mask("name", self.name) if self.kind == PartyKind.CITIZEN else self.name
+        return mask(PersonalKind.NAME, self.name) if self.kind == PartyKind.CITIZEN else self.name
 
 
 class PartyMerge(Evidence):

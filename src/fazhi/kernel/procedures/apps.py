@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core.checks import register
 
@@ -14,7 +16,5 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the general acts, and have declarations checked."""
-        from fazhi.kernel.procedures import checks, general
-
-        register(checks.declarations)
-        assert general.GENERAL
+        import_module("fazhi.kernel.procedures.general")
+        register(import_module("fazhi.kernel.procedures.checks").declarations)

@@ -33,12 +33,21 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Start a term that the paper sets: its last day is a field of the act's form; no statute has a number for it."""
+    """Start a term that a paper sets; no statute has a number for it.
+
+    Attributes:
+        key: stored name of the term.
+        label: what it is for, in both languages.
+        until: field of the act's form, or of the matter where an earlier act set it, that holds its last day.
+        runs_out: nobody stops it.
+        when: asked of the state after the act; the term starts only where it says yes.
+    """
 
     key: str
     label: Label
     until: str
     runs_out: bool = False
+    when: Callable[[State], bool] | None = None
 
 
 def starts_of(*items: str | Start | Term) -> tuple[Start | Term, ...]:

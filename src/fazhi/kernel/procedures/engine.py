@@ -7,80 +7,30 @@ An act is locked, checked, replayed with all acts before it, written with its le
 from __future__ import annotations
 
 import datetime
-import hashlib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from fazhi import law
-from fazhi.kernel.clocks.statutes import value
-from fazhi.kernel.files.store import Upload, keep
+from fazhi.kernel.files.store import FileError, Upload, keep
+from fazhi.kernel.ledger.errors import LedgerError
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.organs.models import Organ, Post
 from fazhi.kernel.parties.finding import find_or_record
 from fazhi.kernel.parties.models import Party
-from fazhi.kernel.procedures import admission, projection
+from fazhi.kernel.procedures import admission, numbers, projection
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
-from fazhi.kernel.procedures.forms import PARTY_FIELDS, ActForm, build_form, canonical, jsonable
+from fazhi.kernel.procedures.forms import PARTY_FIELDS, build_form, jsonable
 from fazhi.kernel.procedures.models import Act, Matter
-from fazhi.kernel.procedures.numbers import allot
 from fazhi.kernel.procedures.papers import issue
 from fazhi.kernel.procedures.refusals import Ground, Refusal, RepeatedRequest, StaleVersion
 from fazhi.kernel.procedures.registry import kind_of, procedure_of, version_on
-from fazhi.kernel.procedures.replay import ActFacts, State, facts_of, replay
+from fazhi.kernel.procedures.replay import ActFacts, State, facts_of, in_legal_order, replay
+from fazhi.kernel.procedures.request import Request
 
-
-@dataclass(slots=True, kw_only=True)
-class Request:
-    """An act asked for, and what becomes of it on its way through the steps."""
-
-    procedure: type[Procedure]
-    kind: ActKind
-    by: Post
-    on: datetime.date
-    raw: Mapping[str, Any] = field(default_factory=dict)
-    uploads: Sequence[Upload] = ()
-    matter: Matter | None = None
-    organ: Organ
-    place_code: str
-    party: Party | None = None
-    corrects: Act | None = None
-    because: Act | None = None
-    second: Post | None = None
-    reason: str = ""
-    request_key: str | None = None
-    revision: int | None = None
-    today: datetime.date | None = None
-    id: uuid.UUID = field(default_factory=uuid.uuid4)
-    matter_id: uuid.UUID = field(default_factory=uuid.uuid4)
-    earlier: list[ActFacts] = field(default_factory=list)
-    before: State = field(init=False)
-    after: State = field(init=False)
-    form: ActForm = field(init=False)
-    data: dict[str, Any] = field(default_factory=dict)
-    waived: list[Ground] = field(default_factory=list)
-    act: Act | None = None
-
-    def given(self, name: str) -> Any:
-        """What the form gives for a field, else what the matter holds."""
-        if name in self.form.cleaned_data:
-            return self.form.cleaned_data[name]
-        return self.before.fields.get(name)
-
-    def legal(self, key: str) -> law.Value:
-        """A value of the law in force on the act's day."""
-        return value(key, self.on)
-
-    @property
-    def done(self) -> Act:
-        """The act, once it is written."""
-        if self.act is None:
-            raise LookupError(f"act {self.kind.name} is not written yet")
-        return self.act
-
+__all__ = ["STEPS", "Request", "open_matter", "perform", "subscribers"]
 
 Subscriber = Callable[[Request], None]
 subscribers: list[Subscriber] = []
@@ -91,7 +41,7 @@ def perform(
     matter: Matter, kind: ActKind | str, *, by: Post, on: datetime.date, data: Mapping[str, Any] | None = None,
     uploads: Sequence[Upload] = (), party: Party | None = None, corrects: Act | None = None,
     second: Post | None = None, reason: str = "", request_key: str | None = None, revision: int | None = None,
-    today: datetime.date | None = None, because: Act | None = None,
+    today: datetime.date | None = None, because: Act | None = None, numbers: Mapping[str, str] | None = None,
 ) -> Act:  # fmt: skip
     """Do an act in a matter.
 
@@ -110,6 +60,8 @@ def perform(
         revision: the matter's revision that the officer saw; another one is refused.
         today: the day now; acts of later days are refused when it is given.
         because: the act that this one follows from by rule.
+        numbers: official numbers that the act brings along, by series (the procedure's key, the paper's key);
+            others are allotted.
 
     Returns:
         The act as written, or the one that this request key wrote before.
@@ -120,65 +72,64 @@ def perform(
     procedure = procedure_of(matter.family, matter.version)
     return _run(
         Request(
-            procedure=procedure,
-            kind=_named(procedure, kind),
-            by=by,
-            on=on,
-            raw=data or {},
-            uploads=uploads,
-            matter=matter,
-            matter_id=matter.id,
-            organ=matter.organ,
-            place_code=matter.place_code,
-            party=party,
-            corrects=corrects,
-            second=second,
-            reason=reason,
-            request_key=request_key,
-            revision=revision,
-            today=today,
-            because=because,
-        )  # fmt: skip
-    )
+            procedure=procedure, kind=_named(procedure, kind), by=by, on=on, raw=data or {}, uploads=uploads,
+            matter=matter, matter_id=matter.id, organ=matter.organ, place_code=matter.place_code, party=party,
+            corrects=corrects, second=second, reason=reason, request_key=request_key, revision=revision, today=today,
+            because=because, numbers=numbers or {},
+        )
+    )  # fmt: skip
 
 
 def open_matter(
-    family: str | type[Procedure], kind: ActKind | str, *, by: Post, on: datetime.date,
-    data: Mapping[str, Any] | None = None, uploads: Sequence[Upload] = (), organ: Organ | None = None,
-    place_code: str = "", reason: str = "", request_key: str | None = None, today: datetime.date | None = None,
-    because: Act | None = None, matter_id: uuid.UUID | None = None, second: Post | None = None,
+    family: str | type[Procedure], kind: ActKind | str, *, by: Post, on: datetime.date, organ: Organ | None = None,
+    place_code: str = "", matter_id: uuid.UUID | None = None, data: Mapping[str, Any] | None = None,
+    uploads: Sequence[Upload] = (), second: Post | None = None, reason: str = "", request_key: str | None = None,
+    today: datetime.date | None = None, because: Act | None = None, numbers: Mapping[str, str] | None = None,
 ) -> Act:  # fmt: skip
     """Open a matter by an act declared from ``NEW``, under the version that governs the day.
 
     Args:
         family: the procedure, or its key.
+        kind: as for ``perform``, and so are the others not named here.
+        by: as for ``perform``.
+        on: as for ``perform``.
         organ: the lead organ; the officer's own without one.
         place_code: the place; the lead organ's own without one.
         matter_id: the identity of the matter, where the caller must know it beforehand.
+        data: as for ``perform``.
+        uploads: as for ``perform``.
+        second: as for ``perform``.
+        reason: as for ``perform``.
+        request_key: as for ``perform``.
+        today: as for ``perform``.
+        because: as for ``perform``.
+        numbers: as for ``perform``.
 
-    The other arguments, the result and refusals are those of ``perform``.
+    Returns:
+        The act as written, or the one that this request key wrote before.
+
+    Raises:
+        Refusal: with every ground, its rule and cure; nothing is left behind.
     """
-    key = family if isinstance(family, str) else family.key
-    procedure = version_on(key, on)
+    procedure = _governing(family if isinstance(family, str) else family.key, on)
     lead = organ or by.organ
     return _run(
         Request(
-            procedure=procedure,
-            kind=_named(procedure, kind),
-            by=by,
-            on=on,
-            raw=data or {},
-            uploads=uploads,
-            organ=lead,
-            place_code=place_code or lead.place_code,
-            reason=reason,
-            request_key=request_key,
-            today=today,
-            because=because,
-            second=second,
-            matter_id=matter_id or uuid.uuid4(),
-        )  # fmt: skip
-    )
+            procedure=procedure, kind=_named(procedure, kind), by=by, on=on, raw=data or {}, uploads=uploads,
+            organ=lead, place_code=place_code or lead.place_code, reason=reason, request_key=request_key, today=today,
+            because=because, second=second, matter_id=matter_id or uuid.uuid4(), numbers=numbers or {},
+        )
+    )  # fmt: skip
+
+
+def _governing(key: str, on: datetime.date) -> type[Procedure]:
+    try:
+        return version_on(key, on)
+    except LookupError as fault:
+        raise Refusal.because(
+            "version", f"{on} 没有适用的程序“{key}”。", f"No version of {key} governs a matter opened on {on}.",
+            "请核对日期和程序。", "Compare the day and the procedure.", "on",
+        ) from fault  # fmt: skip
 
 
 def _named(procedure: type[Procedure], kind: ActKind | str) -> ActKind:
@@ -193,11 +144,27 @@ def _named(procedure: type[Procedure], kind: ActKind | str) -> ActKind:
 
 
 def _run(request: Request) -> Act:
-    with transaction.atomic():
-        for step in STEPS:
-            step(request)
-            if request.act is not None and step is recall:
-                return request.act
+    """Take a request through the steps; what statute, database or ledger refuse is said as a refusal, too."""
+    try:
+        with transaction.atomic():
+            for step in STEPS:
+                step(request)
+                if step is recall and request.act is not None:
+                    break
+    except law.LawError as fault:
+        raise Refusal.because(
+            "law", f"法定参数不能适用：{fault}", f"The law as recorded cannot be applied: {fault}",
+            "请核对日期和数额，或补充法定参数。", "Compare day and amount, or add to the law tree.",
+        ) from fault  # fmt: skip
+    except LedgerError as fault:
+        cure = ("请核对内容后重新提交。", "Compare the content and send it again.")
+        raise Refusal.because("ledger", fault.message.zh, fault.message.en, *cure) from fault
+    except IntegrityError as fault:
+        raise Refusal.because(
+            "collision", f"同时有另一行为登记，两者不能并存（{fault}）。",
+            f"Something else was recorded at the same moment and both cannot stand ({fault}).",
+            "请刷新后核对，再办理。", "Reload, compare, and act again.",
+        ) from fault  # fmt: skip
     return request.done
 
 
@@ -205,10 +172,9 @@ def recall(request: Request) -> None:
     """The same request key is the same act; with other content it is refused."""
     if request.request_key is None:
         return
+    request.fingerprint = request.digest()
     known = Act.objects.filter(request_key=request.request_key).first()
-    if known is None:
-        return
-    if known.fingerprint != fingerprint(request):
+    if known is not None and known.fingerprint != request.fingerprint:
         raise RepeatedRequest.because(
             "request-key", f"请求标识“{request.request_key}”已用于另一内容。",
             f"The request key {request.request_key} was used for something else.",
@@ -217,32 +183,35 @@ def recall(request: Request) -> None:
     request.act = known
 
 
-def fingerprint(request: Request) -> str:
-    """Digest of what is asked, by which a repeated request is known."""
-    asked = {
-        "matter": request.matter.id if request.matter else None, "family": request.procedure.key,
-        "kind": request.kind.name, "by": request.by.subject, "on": request.on, "data": dict(request.raw),
-        "party": request.party and request.party.id, "corrects": request.corrects and request.corrects.id,
-        "uploads": [hashlib.sha256(upload.content).hexdigest() for upload in request.uploads],
-    }  # fmt: skip
-    return hashlib.sha256(canonical(asked).encode()).hexdigest()
-
-
 def lock(request: Request) -> None:
-    """Take the matter's row, so that two acts on it come one after the other, and read what was done before."""
+    """Take the matter's row, so that two acts on it come one after the other, and read what was done before.
+
+    The state before the act is the one at its own place in legal order, and the version that held there governs it.
+    """
     if request.matter is None:
         request.before = State(request.matter_id)
         return
-    held = Matter.objects.select_for_update().select_related("organ").get(pk=request.matter.pk)
+    held = Matter.objects.select_for_update(of=("self",)).select_related("organ").get(pk=request.matter.pk)
     if request.revision is not None and request.revision != held.revision:
         raise StaleVersion.because(
             "stale", f"“{held}”在您打开后已有新的行为。", f"{held} was acted on since you opened it.",
             "请刷新页面，核对后再办理。", "Reload the page, compare, and act again.",
         )  # fmt: skip
-    request.matter, request.organ = held, held.organ
-    request.procedure = procedure_of(held.family, held.version)
+    request.matter = held
     request.earlier = [facts_of(row) for row in Act.objects.filter(matter=held).order_by("seq")]
-    request.before = replay(held.id, request.earlier)
+    request.late = not request.kind.corrects and any(fact.on > request.on for fact in in_legal_order(request.earlier))
+    request.before = replay(held.id, request.earlier, request.on if request.late else None)
+    request.organ = _lead(held, request)
+    request.procedure = procedure_of(held.family, request.before.version or held.version)
+    request.kind = _named(request.procedure, request.kind)
+
+
+def _lead(held: Matter, request: Request) -> Organ:
+    """The organ that led the matter at the act's place in legal order."""
+    if not request.late or "organ" in request.before.fields:
+        return held.organ
+    former = [organ for capacity, organ in replay(held.id, request.earlier).organs if capacity == "former"]
+    return Organ.objects.get(pk=former[0]) if former else held.organ
 
 
 def admit(request: Request) -> None:
@@ -251,27 +220,28 @@ def admit(request: Request) -> None:
 
 
 def fill(request: Request) -> None:
-    """Check the form; keep the files; find or record the party; and write the content of the act."""
-    form = build_form(request.procedure, request.kind, _form_data(request), matter=request.matter, state=request.before)
+    """Check the form, find or record the party, and write the content of the act."""
+    form = build_form(
+        request.procedure, request.kind, _form_data(request), matter=request.matter, state=request.before, on=request.on
+    )
     request.form = form
-    if not form.is_valid():
-        raise Refusal(*admission.faults(form))
+    admission.check(request)
     cleaned = dict(form.cleaned_data)
     if request.kind.party:
         request.party = find_or_record(**{name.removeprefix("party_"): cleaned.pop(name) for name in PARTY_FIELDS})
     if request.kind.per_party:
         request.party = cleaned.pop("party")
+    if request.kind.corrects:
+        request.corrects, request.corrected_on = cleaned["act"], cleaned.pop("happened_on")
     request.reason = cleaned.pop("reason", "") or request.reason
     if cleaned.get("extension_amount") is None:
         cleaned.pop("extension_amount", None)
     request.data = {name: jsonable(given) for name, given in cleaned.items()}
-    if request.uploads:
-        request.data["attachments"] = [str(keep(upload).id) for upload in request.uploads]
 
 
 def _form_data(request: Request) -> dict[str, Any]:
     data = dict(request.raw)
-    if request.reason:
+    if request.reason and request.kind.needs_reason:
         data.setdefault("reason", request.reason)
     if request.kind.per_party and request.party is not None:
         data.setdefault("party", request.party.pk)
@@ -283,20 +253,41 @@ def _form_data(request: Request) -> dict[str, Any]:
 def obey(request: Request) -> None:
     """Ask the rules, the gates and the registers; what a second person has allowed goes through and is kept."""
     grounds = admission.grounds(request)
-    if grounds and request.kind.name not in request.before.overrides:
-        raise Refusal(*grounds)
-    request.waived = grounds
+    if grounds:
+        request.because = admission.override(request, grounds)
+        request.waived = grounds
+
+
+def store(request: Request) -> None:
+    """Keep the files that come with the act."""
+    try:
+        kept = [str(keep(upload).id) for upload in request.uploads]
+    except FileError as fault:
+        cure = ("请重新选择文件。", "Choose the file again.")
+        raise Refusal.because("file", str(fault), str(fault), *cure, "attachments") from fault
+    if kept:
+        request.data["attachments"] = kept
 
 
 def number(request: Request) -> None:
-    """Take the matter's number and those of the papers."""
-    organ, year = request.organ, request.on.year
+    """Take the matter's number and those of the papers; numbers that come along are kept as they are."""
+    year, brought = request.on.year, dict(request.numbers)
     if request.kind.numbers:
-        request.data["number"] = allot(organ, request.procedure.key, request.procedure.number, year)
-    numbered = [paper for paper in request.kind.papers if paper.number]
-    if numbered:
-        issuer = request.by.organ
-        request.data["papers"] = {paper.key: allot(issuer, paper.key, paper.number, year) for paper in numbered}
+        key = request.procedure.key
+        given = brought.pop(key, "")
+        request.data["number"] = numbers.take(request.organ, key, request.procedure.number, year, given)
+    issued = {
+        paper.key: numbers.take(request.by.organ, paper.key, paper.number, year, brought.pop(paper.key, ""))
+        for paper in request.kind.papers
+        if paper.number
+    }
+    if issued:
+        request.data["papers"] = issued
+    if brought:
+        raise Refusal.because(
+            "number", f"此行为不产生“{'、'.join(brought)}”的文号。", f"The act gives no number of {', '.join(brought)}.",
+            "请核对文号所属的文书。", "Compare the paper to which the number belongs.",
+        )  # fmt: skip
 
 
 def move(request: Request) -> None:
@@ -305,7 +296,8 @@ def move(request: Request) -> None:
         id=request.id, family=request.procedure.key, version=request.procedure.version, name=request.kind.name,
         seq=len(request.earlier) + 1, on=request.on, officer=request.by.officer_id, organ=request.by.organ_id,
         data=request.data, party=request.party.id if request.party else None,
-        corrects=request.corrects.id if request.corrects else None, reason=request.reason,
+        corrects=request.corrects.id if request.corrects else None, corrected_on=request.corrected_on,
+        reason=request.reason, waived=bool(request.waived),
     )  # fmt: skip
     request.after = replay(request.matter_id, [*request.earlier, new])
 
@@ -316,19 +308,14 @@ def write(request: Request) -> None:
     request.act = Act(
         id=request.id, matter=request.matter, family=request.procedure.key, version=request.procedure.version,
         name=request.kind.name, seq=len(request.earlier) + 1, happened_on=request.on,
-        stage_before=request.before.stage, stage_after=request.after.stage, officer=request.by.officer,
-        post=request.by, organ=request.by.organ, second=request.second, party=request.party, data=request.data,
-        reason=request.reason, corrects=request.corrects, because=_because(request),
-        backfilled=admission.out_of_order(request), waived=[ground.code for ground in request.waived],
-        request_key=request.request_key, fingerprint=fingerprint(request),
+        stage_before=request.before.stage, stage_after=request.kind.target(request.before.stage),
+        officer=request.by.officer, post=request.by, organ=request.by.organ, second=request.second,
+        second_officer=request.second.officer if request.second else None, party=request.party, data=request.data,
+        reason=request.reason, corrects=request.corrects, corrected_on=request.corrected_on, because=request.because,
+        backfilled=request.late, waived=[ground.code for ground in request.waived],
+        request_key=request.request_key, fingerprint=request.fingerprint,
     )  # fmt: skip
     record(request.act)
-
-
-def _because(request: Request) -> Act | None:
-    if request.waived:
-        return Act.objects.get(pk=request.before.overrides[request.kind.name])
-    return request.because
 
 
 def separate(request: Request) -> None:
@@ -356,5 +343,5 @@ def follow(request: Request) -> None:
 
 
 STEPS: tuple[Callable[[Request], None], ...] = (
-    recall, lock, admit, fill, obey, number, move, write, separate, tick, paper, follow,
+    recall, lock, admit, fill, obey, store, number, move, write, separate, tick, paper, follow,
 )  # fmt: skip

@@ -58,7 +58,13 @@ class PartyForm(forms.Form):
         return cleaned
 
 
-class PartyOfMatter(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    PartyChoice = forms.ModelChoiceField[Party]
+else:
+    PartyChoice = forms.ModelChoiceField
+
+
+class PartyOfMatter(PartyChoice):
     """A choice among the parties of the matter, shown by name."""
 
     def label_from_instance(self, obj: models.Model) -> str:

@@ -120,7 +120,7 @@ class ActQuerySet(EvidenceQuerySet["Act"]):
         return self.filter(wanted)
 
     def between(self, start: datetime.date, end: datetime.date, known: datetime.datetime | None = None) -> Self:
-        """Acts whose legal day, as corrected, lies in [start, end); corrections themselves are no such acts.
+        """Acts whose legal day, as corrected, lies in [start, end).
 
         Each act found carries the day as ``counted_on``.
 
@@ -131,7 +131,7 @@ class ActQuerySet(EvidenceQuerySet["Act"]):
         """
         moved = self._corrections(known).filter(corrected_on__isnull=False).order_by("-seq").values("corrected_on")[:1]
         counted = functions.Coalesce(models.Subquery(moved), models.F("happened_on"))
-        return self.filter(corrects=None).annotate(counted_on=counted).filter(counted_on__gte=start, counted_on__lt=end)
+        return self.annotate(counted_on=counted).filter(counted_on__gte=start, counted_on__lt=end)
 
     def within(self, asked: Asking) -> Self:
         """Acts of a place and a period as known at a moment: what a figure counts."""
@@ -242,7 +242,8 @@ class Act(Evidence):
             models.UniqueConstraint(fields=["matter", "seq"], name="act_order"),
             models.CheckConstraint(
                 condition=models.Q(second=None, second_officer=None)
-                | models.Q(second__isnull=False, second_officer__isnull=False) & ~models.Q(second_officer=models.F("officer")),
+                | models.Q(second__isnull=False, second_officer__isnull=False)
+                & ~models.Q(second_officer=models.F("officer")),
                 name="act_second_person",
             ),
             models.CheckConstraint(
@@ -251,7 +252,9 @@ class Act(Evidence):
         ]
         indexes = [
             models.Index(fields=["family", "name", "happened_on"]),
-            models.Index(fields=["corrects", "-seq"], condition=models.Q(corrects__isnull=False), name="act_corrections"),
+            models.Index(
+                fields=["corrects", "-seq"], condition=models.Q(corrects__isnull=False), name="act_corrections"
+            ),
         ]
 
     def __str__(self) -> str:

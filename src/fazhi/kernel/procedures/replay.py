@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from fazhi.kernel.clocks.state import ClockState, Extension
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.procedures.clockwork import Start, Term
-from fazhi.kernel.procedures.refusals import IllegalSequence
+from fazhi.kernel.procedures.refusals import IllegalSequence, Refusal
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.procedures.stages import NEW
 
@@ -39,12 +39,23 @@ class ActFacts:
     data: Mapping[str, Any]
     party: uuid.UUID | None = None
     corrects: uuid.UUID | None = None
+    corrected_on: datetime.date | None = None
     reason: str = ""
+    waived: bool = False
 
 
 @dataclass(slots=True)
 class State:
-    """State of a matter: what its acts, in legal order, add up to."""
+    """State of a matter: what its acts, in legal order, add up to.
+
+    Attributes:
+        parties: capacity and party, as they joined.
+        organs: capacity and organ, of those that take part by a general act (``former`` lead, ``asked``).
+        countersigns: organs asked to countersign; None until they answer, then whether they agree.
+        overrides_asked: acts for which an override is asked and not yet allowed.
+        overrides: acts that an override lets through once, with the act that allowed it.
+        done: days of the acts of each name.
+    """
 
     matter: uuid.UUID
     stage: str = NEW.name
@@ -57,8 +68,10 @@ class State:
     fields: dict[str, Any] = field(default_factory=dict)
     clocks: dict[uuid.UUID, ClockState] = field(default_factory=dict)
     parties: list[tuple[str, uuid.UUID]] = field(default_factory=list)
+    organs: list[tuple[str, uuid.UUID]] = field(default_factory=list)
     recused: set[str] = field(default_factory=set)
-    countersigns: dict[str, bool] = field(default_factory=dict)
+    countersigns: dict[str, bool | None] = field(default_factory=dict)
+    overrides_asked: set[str] = field(default_factory=set)
     overrides: dict[str, str] = field(default_factory=dict)
     done: dict[str, list[datetime.date]] = field(default_factory=dict)
 
@@ -79,8 +92,8 @@ def facts_of(row: Act) -> ActFacts:
     """The facts of an act row."""
     return ActFacts(
         id=row.id, family=row.family, version=row.version, name=row.name, seq=row.seq, on=row.happened_on,
-        officer=row.officer_id, organ=row.organ_id, data=row.data, party=row.party_id,
-        corrects=row.corrects_id, reason=row.reason,
+        officer=row.officer_id, organ=row.organ_id, data=row.data, party=row.party_id, corrects=row.corrects_id,
+        corrected_on=row.corrected_on, reason=row.reason, waived=bool(row.waived),
     )  # fmt: skip
 
 
@@ -92,24 +105,28 @@ def in_legal_order(acts: Iterable[ActFacts]) -> list[ActFacts]:
             standing[fact.id] = fact
             continue
         target = standing[fact.corrects]
-        day = fact.data.get("happened_on")
-        standing[fact.corrects] = replace(
-            target,
-            on=datetime.date.fromisoformat(day) if day else target.on,
-            data={**target.data, **fact.data.get("data", {})},
+        standing[target.id] = replace(
+            target, on=fact.corrected_on or target.on, data={**target.data, **fact.data.get("content", {})}
         )
     return sorted(standing.values(), key=lambda fact: (fact.on, fact.seq))
 
 
-def replay(matter: uuid.UUID, acts: Iterable[ActFacts]) -> State:
+def replay(matter: uuid.UUID, acts: Iterable[ActFacts], until: datetime.date | None = None) -> State:
     """The state that the acts of a matter add up to.
+
+    Args:
+        matter: identity of the matter.
+        acts: its acts, in any order.
+        until: last legal day whose acts count; all of them without one.
 
     Raises:
         IllegalSequence: in their legal order an act runs from a stage that does not allow it.
+        Refusal: a clock has no day to start from.
     """
     state = State(matter)
     for fact in in_legal_order(acts):
-        _apply(state, fact)
+        if until is None or fact.on <= until:
+            _apply(state, fact)
     return state
 
 
@@ -117,17 +134,18 @@ def _apply(state: State, fact: ActFacts) -> None:
     procedure = procedure_of(fact.family, fact.version)
     kind = kind_of(procedure, fact.name)
     if kind is None or not kind.allowed_in(state.stage):
-        stage = procedure.stages.get(state.stage, NEW)
+        label = procedure.stages.get(state.stage, NEW).label
+        named = kind.label if kind else fact.name
         raise IllegalSequence.because(
-            "sequence",
-            f"按法律日期排列，“{kind.label.zh if kind else fact.name}”（{fact.on}）不能在“{stage.label.zh}”阶段作出。",
-            f"In legal order, {kind.label.en if kind else fact.name} of {fact.on} cannot follow at stage {stage.label.en}.",
-            "请核对各行为的法律日期。",
-            "Compare the legal days of the acts.",
-        )
+            "sequence", f"按法律日期排列，“{getattr(named, 'zh', named)}”（{fact.on}）不能在“{label.zh}”阶段作出。",
+            f"In legal order, {getattr(named, 'en', named)} of {fact.on} cannot follow at stage {label.en}.",
+            "请核对各行为的法律日期。", "Compare the legal days of the acts.",
+        )  # fmt: skip
     _move(state, procedure, kind, fact)
     _fields(state, procedure, kind, fact)
     _clocks(state, kind, fact)
+    if fact.waived:
+        state.overrides.pop(fact.name, None)
     if kind.replays is not None:
         kind.replays(state, fact)
     state.done.setdefault(fact.name, []).append(fact.on)
@@ -160,24 +178,29 @@ def _fields(state: State, procedure: type[Procedure], kind: ActKind, fact: ActFa
 
 
 def _clocks(state: State, kind: ActKind, fact: ActFacts) -> None:
+    # An act done to one party touches that party's clocks; one by which a party joins touches everybody's.
+    party = fact.party if kind.per_party else None
     for key in kind.stops:
-        for clock in state.running(key, fact.party):
+        for clock in state.running(key, party):
             clock.stop(fact.on)
     for key in kind.pauses:
-        for clock in state.running(key, fact.party):
+        for clock in state.running(key, party):
             clock.pause(fact.on, kind.label.zh)
     for key in kind.resumes:
-        for clock in state.running(key, fact.party):
+        for clock in state.running(key, party):
             clock.resume(fact.on)
-    for key in kind.extends:
-        amount = fact.data.get("extension_amount")
-        for clock in state.clocks.values():
-            if clock.open and extended_by(clock, key):
-                clock.extensions.append(Extension(key, fact.on, amount))
+    _extend(state, kind, fact)
     for start in kind.starts:
         if isinstance(start, Term) or start.when is None or start.when(state):
             clock = _started(state, start, kind, fact)
             state.clocks[clock.id] = clock
+
+
+def _extend(state: State, kind: ActKind, fact: ActFacts) -> None:
+    for key in kind.extends:
+        for clock in state.clocks.values():
+            if clock.open and extended_by(clock, key):
+                clock.extensions.append(Extension(key, fact.on, fact.data.get("extension_amount")))
 
 
 def extended_by(clock: ClockState, extension: str) -> bool:
@@ -192,14 +215,26 @@ def _started(state: State, start: Start | Term, kind: ActKind, fact: ActFacts) -
         id=identity, key=start.key, started_on=fact.on, cause=fact.id, party=party, runs_out=start.runs_out
     )
     if start.key.startswith("@"):
-        clock.key, clock.slot = fact.data[start.key[1:]], start.key
+        clock.key, clock.slot = str(_said(state, fact, start.key[1:], kind)), start.key
     if isinstance(start, Term):
-        clock.fixed_on = datetime.date.fromisoformat(fact.data[start.until])
+        clock.fixed_on = datetime.date.fromisoformat(_said(state, fact, start.until, kind))
         clock.title_zh, clock.title_en = start.label.zh, start.label.en
-        return clock
-    if start.since:
-        given = fact.data.get(start.since) or state.fields.get(start.since)
-        clock.started_on = datetime.date.fromisoformat(given) if given else fact.on
+    elif start.since:
+        clock.started_on = datetime.date.fromisoformat(_said(state, fact, start.since, kind))
     elif start.since_act:
-        clock.started_on = state.last(start.since_act) or fact.on
+        clock.started_on = state.last(start.since_act) or _missing(start.since_act, kind)
     return clock
+
+
+def _said(state: State, fact: ActFacts, name: str, kind: ActKind) -> str:
+    """What the act says for a field, else what the matter holds; a limit never starts from a default."""
+    given = fact.data.get(name) or state.fields.get(name)
+    return str(given) if given else _missing(name, kind)
+
+
+def _missing(name: str, kind: ActKind) -> Any:
+    raise Refusal.because(
+        "clock-start", f"“{kind.label.zh}”启动期限所需的“{name}”没有填写。",
+        f"{kind.label.en} starts a limit from {name}, which is not given.",
+        "请补填后再办理。", "Give it and act again.", name,
+    )  # fmt: skip

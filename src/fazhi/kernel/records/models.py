@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 
@@ -44,7 +44,7 @@ class Record(Evidence):
         verbose_name=words("更正的记录", "Corrects"),
     )  # fmt: skip
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -1,0 +1,230 @@
+"""What a matter's page shows: stages as a rail, clocks beside the acts that answer them, acts done, people and links."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from fazhi.kernel.clocks.models import Clock
+from fazhi.kernel.files.models import File
+from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.organs.models import Organ
+from fazhi.kernel.procedures.declaring import ActKind, Procedure
+from fazhi.kernel.procedures.models import Act, Matter, MatterLink, MatterOrgan, MatterParty, Paper
+from fazhi.kernel.procedures.offering import Offer, offers
+from fazhi.kernel.procedures.registry import kind_of, procedure_of
+from fazhi.kernel.wording import Label
+from fazhi.web.clockface import Face, Receipt, by_urgency, face_of, receipt_of
+from fazhi.web.showing import Shown, content_of, facts_of_matter
+from fazhi.web.viewer import Viewer
+
+CORRECT = "correct"
+
+LINKS = {
+    "parallel": Label("并行", "Parallel"), "joint": Label("合并", "Joint"), "split": Label("分案", "Split"),
+    "appeal": Label("不服提起", "Appeal"), "transfer": Label("移送", "Transfer"),
+    "arising": Label("由此产生", "Arising from"), "arising-from": Label("由此产生", "Arising from"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage on the rail: when it was reached, and whether the matter stands there."""
+
+    label: Label
+    since: datetime.date | None
+    here: bool
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """A clock with its receipt and the acts of the viewer that answer it."""
+
+    face: Face
+    receipt: Receipt
+    party: str
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act done, in the words of its declaration."""
+
+    act: Act
+    label: Label
+    content: list[Shown]
+    papers: list[tuple[Paper, Label]]
+    files: list[File]
+    party: str
+    moved_to: Label | None
+    corrected: Label | None
+    waived: bool
+    correctable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A matter as the viewer may see it."""
+
+    matter: Matter
+    procedure: type[Procedure]
+    stage: Label
+    handles: bool
+    facts: list[Shown]
+    rail: list[Step]
+    clocks: list[ClockRow]
+    stopped: list[ClockRow]
+    next: list[Offer]
+    general: list[Offer]
+    done: list[Done]
+    parties: list[tuple[str, str]]
+    organs: list[tuple[str, Organ]]
+    links: list[tuple[Label | str, Matter]]
+    notices: list[tuple[Notice, Label]]
+
+
+def dossier_of(matter: Matter, viewer: Viewer) -> Dossier:
+    """Collect what the page of a matter shows to the viewer, who may see it."""
+    procedure = procedure_of(matter.family, matter.version)
+    typed = procedure.matter.objects.select_related("organ").get(pk=matter.pk)
+    offered = offers(matter, viewer.officer, viewer.day)
+    open_acts = [offer for offer in offered if offer.kind.name != CORRECT]
+    sees = handles(matter, procedure, viewer)
+    acts = list(_acts(matter))
+    clocks = _clocks(matter, viewer, offered, sees)
+    answered = {offer.kind.name for row in clocks for offer in row.offers}
+    apart = [offer for offer in open_acts if offer.kind.name not in answered]
+    return Dossier(
+        matter=typed, procedure=procedure, stage=procedure.stages[matter.stage].label, handles=sees,
+        facts=facts_of_matter(typed), rail=rail(procedure, matter, acts),
+        clocks=[row for row in clocks if row.face.clock.stopped_on is None],
+        stopped=[row for row in clocks if row.face.clock.stopped_on is not None],
+        next=[offer for offer in apart if not offer.kind.general],
+        general=[offer for offer in apart if offer.kind.general],
+        done=_done(acts, procedure, sees, len(open_acts) < len(offered)),
+        parties=_parties(matter, procedure, sees), organs=_organs(matter, procedure),
+        links=_links(matter, viewer), notices=_notices(matter, viewer),
+    )  # fmt: skip
+
+
+def handles(matter: Matter, procedure: type[Procedure], viewer: Viewer) -> bool:
+    """Whether an organ of the viewer handles the matter: it leads, or does an act that is declared for its capacity.
+
+    Those who only take part see masked names, and no papers or files.
+    """
+    if matter.organ_id in viewer.organs:
+        return True
+    acting = {kind.of for kind in procedure.acts.values()}
+    mine = MatterOrgan.objects.filter(matter=matter, organ__in=viewer.organs, capacity__in=acting)
+    return mine.exists() or Act.objects.filter(matter=matter, organ__in=viewer.organs).exists()
+
+
+def rail(procedure: type[Procedure], matter: Matter, acts: Sequence[Act]) -> list[Step]:
+    """The declared stages in order; final ones only where the matter ended there or has not ended yet."""
+    reached: dict[str, datetime.date] = {}
+    for act in acts:
+        if act.stage_after != act.stage_before:
+            reached[act.stage_after] = act.happened_on
+    return [
+        Step(stage.label, reached.get(name), name == matter.stage, stage.final)
+        for name, stage in procedure.stages.items()
+        if not (stage.final and matter.final and name not in reached)
+    ]
+
+
+def _acts(matter: Matter) -> Sequence[Act]:
+    acts = Act.objects.filter(matter=matter).select_related(
+        "officer", "organ", "post__organ", "second__officer", "party", "corrects", "because"
+    )
+    return acts.prefetch_related("papers__rendered", "corrections").order_by("happened_on", "seq")
+
+
+def _clocks(matter: Matter, viewer: Viewer, offered: Sequence[Offer], sees: bool) -> list[ClockRow]:
+    rows = Clock.objects.filter(subject_kind="matter", subject=matter.pk).order_by(F("due_on").asc(nulls_last=True))
+    names = {row.party_id: row.party.name if sees else row.party.masked_name for row in _party_rows(matter)}
+    return [
+        ClockRow(
+            face, receipt_of(face.clock), names.get(face.clock.party, "") if face.clock.party else "",
+            tuple(offer for offer in offered if face.clock.pk in offer.clocks and offer.kind.name != CORRECT),
+        )
+        for face in by_urgency(face_of(clock, viewer.day) for clock in rows)
+    ]  # fmt: skip
+
+
+def _party_rows(matter: Matter) -> Sequence[MatterParty]:
+    return MatterParty.objects.filter(matter=matter).select_related("party").order_by("pk")
+
+
+def _done(acts: Sequence[Act], procedure: type[Procedure], sees: bool, may_correct: bool) -> list[Done]:
+    files = _files(acts) if sees else {}
+    return [_one(act, procedure, sees, may_correct, files) for act in acts]
+
+
+def _one(
+    act: Act, procedure: type[Procedure], sees: bool, may_correct: bool, files: Mapping[str, File]
+) -> Done:
+    version = procedure_of(act.family, act.version)
+    kind = kind_of(version, act.name)
+    corrected = kind_of(version, act.corrects.name) if act.corrects else None
+    party = act.party
+    moved = version.stages.get(act.stage_after) if act.stage_after != act.stage_before else None
+    return Done(
+        act=act, label=kind.label if kind else Label(act.name, act.name), content=content_of(act, version),
+        papers=[(paper, _title(paper, kind)) for paper in act.papers.all()],
+        files=[files[id] for id in act.data.get("attachments", []) if id in files],
+        party="" if party is None else party.name if sees else party.masked_name,
+        moved_to=moved.label if moved else None, corrected=corrected.label if corrected else None,
+        waived=bool(act.waived), correctable=may_correct and act.corrects is None and kind is not None,
+    )  # fmt: skip
+
+
+def _files(acts: Sequence[Act]) -> dict[str, File]:
+    ids = [id for act in acts for id in act.data.get("attachments", [])]
+    return {str(file.pk): file for file in File.objects.filter(pk__in=ids)}
+
+
+def _title(paper: Paper, kind: ActKind | None) -> Label:
+    declared = next((each for each in kind.papers if each.key == paper.kind), None) if kind else None
+    return declared.label if declared else Label(paper.title, paper.title)
+
+
+def title_of_paper(paper: Paper) -> Label:
+    """The title of a paper in both languages, as its act declares it."""
+    act = paper.act
+    return _title(paper, kind_of(procedure_of(act.family, act.version), act.name))
+
+
+def _parties(matter: Matter, procedure: type[Procedure], sees: bool) -> list[tuple[str, str]]:
+    return [
+        (str(procedure.capacities.get(row.capacity, row.capacity)), row.party.name if sees else row.party.masked_name)
+        for row in _party_rows(matter)
+    ]
+
+
+def _organs(matter: Matter, procedure: type[Procedure]) -> list[tuple[str, Organ]]:
+    rows = MatterOrgan.objects.filter(matter=matter).select_related("organ").order_by("pk")
+    return [(_capacity(procedure, row.capacity), row.organ) for row in rows]
+
+
+def _capacity(procedure: type[Procedure], capacity: str) -> str:
+    column = procedure.matter._meta.get_field(procedure.organs[capacity]) if capacity in procedure.organs else None
+    return str(getattr(column, "verbose_name", capacity))
+
+
+def _links(matter: Matter, viewer: Viewer) -> list[tuple[Label | str, Matter]]:
+    visible = viewer.matters.values("pk")
+    down = MatterLink.objects.filter(parent=matter, child__in=visible).select_related("child")
+    up = MatterLink.objects.filter(child=matter, parent__in=visible).select_related("parent")
+    return [
+        *((LINKS.get(link.kind, link.kind), link.child) for link in down),
+        *((LINKS.get(link.kind, link.kind), link.parent) for link in up),
+    ]
+
+
+def _notices(matter: Matter, viewer: Viewer) -> list[tuple[Notice, Label]]:
+    owed = Notice.objects.filter(source__matter=matter, pk__in=viewer.matters.values("pk")).order_by("opened_on")
+    return [(notice, procedure_of(notice.family, notice.version).stages[notice.stage].label) for notice in owed]

@@ -1,0 +1,104 @@
+"""Papers 文书, files 材料 and proofs 凭证: reached only through a matter that the viewer may see."""
+
+from __future__ import annotations
+
+import io
+import uuid
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from fazhi.kernel.files.models import File
+from fazhi.kernel.files.store import read
+from fazhi.kernel.ledger.proofs import prove
+from fazhi.kernel.procedures.docx import DOCX
+from fazhi.kernel.procedures.models import Act, Matter, Paper
+from fazhi.kernel.procedures.papers import render
+from fazhi.kernel.procedures.registry import kind_of, procedure_of
+from fazhi.web.access import officers
+from fazhi.web.dossier import handles, title_of_paper
+from fazhi.web.pages import show
+from fazhi.web.viewer import Viewer
+
+
+PLAIN = {DOCX, "application/pdf", "image/jpeg", "image/png", "text/plain"}
+"""Media types that are named to the browser; all others are just bytes to it."""
+
+
+@officers
+@require_safe
+def paper(request: HttpRequest, viewer: Viewer, id: uuid.UUID, paper: uuid.UUID) -> HttpResponse:
+    """The text of a paper as it was issued, for reading and print."""
+    row, issued = _paper(viewer, id, paper)
+    lines = [_line(line) for line in (issued.reveal("text") or "").splitlines() if line.strip()]
+    return show(request, viewer, "paper", matter=row, paper=issued, lines=lines, title=title_of_paper(issued))
+
+
+@officers
+@require_safe
+def paper_file(request: HttpRequest, viewer: Viewer, id: uuid.UUID, paper: uuid.UUID) -> HttpResponseBase:
+    """A paper as a Word file."""
+    _, issued = _paper(viewer, id, paper)
+    return _sent(render(issued))
+
+
+@officers
+@require_safe
+def attachment(request: HttpRequest, viewer: Viewer, id: uuid.UUID, file: uuid.UUID) -> HttpResponseBase:
+    """A file that was handed in with an act of the matter."""
+    row = _handled(viewer, id)
+    acts = Act.objects.filter(matter=row).only("data")
+    if not any(str(file) in act.data.get("attachments", []) for act in acts):
+        raise Http404
+    return _sent(get_object_or_404(File, pk=file))
+
+
+@officers
+@require_safe
+def proof(request: HttpRequest, viewer: Viewer, id: uuid.UUID, act: uuid.UUID) -> HttpResponse:
+    """The proof that an act stands in the log: leaf, place, path, checkpoint."""
+    row, done = _act(viewer, id, act)
+    kind = kind_of(procedure_of(done.family, done.version), done.name)
+    found = prove(Act.evidence_kind, done.pk)
+    return show(request, viewer, "proof", matter=row, act=done, label=kind.label if kind else done.name, proof=found)
+
+
+@officers
+@require_safe
+def proof_file(request: HttpRequest, viewer: Viewer, id: uuid.UUID, act: uuid.UUID) -> HttpResponse:
+    """The proof as a file that an outsider checks."""
+    _, done = _act(viewer, id, act)
+    response = HttpResponse(prove(Act.evidence_kind, done.pk).to_json(), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="proof-{done.pk}.json"'
+    return response
+
+
+def _handled(viewer: Viewer, id: uuid.UUID) -> Matter:
+    """A matter that an organ of the viewer handles; others who may see it do not read its papers."""
+    row = viewer.matter(id)
+    if not handles(row, procedure_of(row.family, row.version), viewer):
+        raise Http404
+    return row
+
+
+def _paper(viewer: Viewer, id: uuid.UUID, paper: uuid.UUID) -> tuple[Matter, Paper]:
+    row = _handled(viewer, id)
+    return row, get_object_or_404(Paper.objects.select_related("act"), pk=paper, matter=row)
+
+
+def _act(viewer: Viewer, id: uuid.UUID, act: uuid.UUID) -> tuple[Matter, Act]:
+    row = viewer.matter(id)
+    return row, get_object_or_404(Act, pk=act, matter=row)
+
+
+def _line(line: str) -> tuple[str, str]:
+    """A line of a paper with its place: addressee, heading, signature or text, as the Word file sets it."""
+    text = line.strip()
+    place = {"@": "addressee", "#": "heading", ">": "signature"}.get(text[0], "")
+    return place, text[1:].strip() if place else text
+
+
+def _sent(file: File) -> FileResponse:
+    media = file.media_type if file.media_type in PLAIN else "application/octet-stream"
+    return FileResponse(io.BytesIO(read(file)), as_attachment=True, filename=file.name, content_type=media)

@@ -30,6 +30,7 @@ from fazhi.kernel.procedures.models import Act
 
 _REVIEWER_OF_LEGALITY = "彭翠松"
 _DECIDER = "高振松"
+_FAMILY, _REGISTER = "services.powers.adjustment", "services.powers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,53 +97,57 @@ def _named(values: dict[str, str]) -> dict[str, Any]:
 
 def powers() -> Iterator[Happening]:
     """The power lists of 25 departments as first published, and the adjustments of 2021."""
-    added = {row["code"] for row in rows("power_changes.tsv") if row["action"] == "add"}
-    old: dict[str, dict[str, Any]] = {}
-    for row in rows("power_changes.tsv"):
-        if row["action"] == "amend":
-            old.setdefault(row["code"], json.loads(row["old_values"]))
-    first = [row for row in (*rows("power_items.tsv"), *rows("power_items_ended.tsv")) if row["code"] not in added]
-    by_department = sorted(first, key=lambda row: row["department"])
-    for department, group in groupby(by_department, key=lambda row: row["department"]):
-        changes = [("add", row["code"], _item(row) | old.get(row["code"], {})) for row in group]
+    changes = list(rows("power_changes.tsv"))
+    listed = {row["code"]: row for row in (*rows("power_items.tsv"), *rows("power_items_ended.tsv"))}
+    added = {row["code"] for row in changes if row["action"] == "add"}
+    old = {row["code"]: listed[row["code"]] | json.loads(row["old_values"]) for row in changes if row["action"] == "amend"}
+    first = sorted((row for code, row in listed.items() if code not in added), key=lambda row: row["department"])
+    for department, group in groupby(first, key=lambda row: row["department"]):
         yield from _way(
             Plan(
-                f"demo:powers:first:{department}", "services.powers.adjustment", "services.powers", department,
-                f"{organ_name(department)}权责清单（首次编制）", "根据法律、法规、规章和三定规定编制权责清单。",
-                datetime.date(2020, 12, 1), datetime.date(2020, 10, 12), changes,
+                f"demo:powers:first:{department}", _FAMILY, _REGISTER, department,
+                f"{short_name(department)}权责清单（首次编制）", "根据法律、法规、规章和三定规定编制权责清单。",
+                datetime.date(2020, 12, 1), datetime.date(2020, 10, 12),
+                [("add", row["code"], _item(old.get(row["code"], row))) for row in group],
             )
         )  # fmt: skip
-    full = {row["code"]: row for row in rows("power_items.tsv")}
-    for number, changed in groupby(rows("power_changes.tsv"), key=lambda row: row["adjustment"]):
-        several = list(changed)
-        effective = day(several[0]["effective_on"])
-        for department, part in groupby(sorted(several, key=lambda row: row["department"]), key=lambda r: r["department"]):
-            mine = list(part)
+    for adjustment in rows("power_adjustments.tsv"):
+        mine = [row for row in changes if row["adjustment"] == adjustment["id"]]
+        for department in adjustment["departments"].split(";"):
             yield from _way(
                 Plan(
-                    f"demo:powers:{number}:{department}", "services.powers.adjustment", "services.powers", department,
-                    f"{organ_name(department)}权责清单调整（{mine[0]['basis']}）"[:200], mine[0]["reason"], effective,
-                    _before(effective, 12), [_change(row, full) for row in mine],
+                    f"demo:powers:{adjustment['id']}:{department}", _FAMILY, _REGISTER, department,
+                    f"{short_name(department)}权责清单调整（{adjustment['title']}）",
+                    f"{adjustment['basis']}：{adjustment['reason']}", day(adjustment["effective_on"]),
+                    day(adjustment["reported_on"]),
+                    [_change(row, listed, old) for row in mine if row["department"] == department],
                 )
             )  # fmt: skip
 
 
-def _change(row: dict[str, str], full: dict[str, dict[str, str]]) -> tuple[str, str, dict[str, Any]]:
+def _change(
+    row: dict[str, str], listed: dict[str, dict[str, str]], old: dict[str, dict[str, str]]
+) -> tuple[str, str, dict[str, Any]]:
+    code = row["code"]
     if row["action"] == "add":
-        return "add", row["code"], _item(full[row["code"]])
-    return row["action"], row["code"], json.loads(row["new_values"] or "{}") if row["action"] == "amend" else {}
+        return "add", code, _item(listed[code])
+    if row["action"] == "end":
+        return "end", code, {}
+    before, after = _item(old[code]), _item(old[code] | json.loads(row["new_values"]))
+    return "amend", code, {name: value for name, value in after.items() if before[name] != value}
 
 
 def _item(row: dict[str, str]) -> dict[str, Any]:
+    basis = {"law": row["law"], "article": row["article"], "clause": row["clause"]}
     return {
         "name": row["name"], "kind": row["kind"], "organ": row["department"],
-        "basis": [{"law": row["law"], "article": row["article"]}], "exercised_by": row["subject"],
-        "procedure": row["procedure"], "responsibility": row["responsibility"],
+        "basis": [{part: text for part, text in basis.items() if text or part != "clause"}],
+        "exercised_by": row["subject"], "procedure": row["procedure"], "responsibility": row["responsibility"],
         "accountability": row["accountability"], "sub_items": [each for each in row["sub_items"].split(";") if each],
     }  # fmt: skip
 
 
-def organ_name(code: str) -> str:
+def short_name(code: str) -> str:
     """Short name of a department, from the table: the organ may not be founded yet when the diary is written."""
     return next(row["short_zh"] for row in rows("institutions.csv") if row["code"] == code)
 

@@ -99,7 +99,10 @@ class ReconsiderationCase(Matter):
         words("重大疑难复杂情形", "Weight"), max_length=20, choices=Weighty.choices, blank=True, default=""
     )
     copy_received_on = models.DateField(words("被申请人收到副本日期", "Copy received on"), null=True)
-    answer = models.TextField(words("被申请人答复", "Respondent's answer"), blank=True, default="")
+    answer = models.TextField(words("被申请人答复", "Respondent's answer"), default="")
+    answer_late_reason = models.TextField(
+        words("逾期答复的正当理由", "Proper reason for a late answer"), blank=True, default=""
+    )
     hearing_on = models.DateField(words("听证日期", "Hearing on"), null=True)
     hearing_place = models.CharField(words("听证地点", "Place of hearing"), max_length=120, blank=True, default="")
     hearing_subject = models.TextField(words("拟听证事项", "Subject of hearing"), blank=True, default="")

@@ -1,4 +1,7 @@
-"""Figures of case-file reviews (S33) and online patrols (S34): their findings are matters of the kernel's procedures."""
+"""Figures of case-file reviews (S33) and online patrols (S34).
+
+Their findings are matters of the rectification procedure, met by its name.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,8 @@ RECTIFICATION = "oversight.rectification"
 
 def _acts(name: str, source: str, definition: str) -> Callable[[Asked], QuerySet[Act]]:
     def records(asked: Asked) -> QuerySet[Act]:
-        opened = Act.objects.of((RECTIFICATION, "open")).filter(data__source=source)
-        acts = Act.objects.of((RECTIFICATION, name)).filter(matter__in=opened.values("matter"))
-        return acts.between(asked.start, asked.end).of_place(asked.place).known_by(asked.known)
+        opened = Act.objects.of((RECTIFICATION, "open")).saying(asked.known, source=source)
+        return Act.objects.of((RECTIFICATION, name)).filter(matter__in=opened.values("matter")).within(asked)
 
     records.__doc__ = definition
     records.__module__ = __name__

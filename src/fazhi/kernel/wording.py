@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import translation
 from django.utils.functional import lazystr
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
+    from django.core.exceptions import ValidationError
     from django_stubs_ext import StrPromise
 
 
@@ -33,6 +35,16 @@ class Label:
 def sentence(docstring: str | None) -> str:
     """The first sentence of a docstring, for pages that explain a declaration."""
     return (docstring or "").strip().split("\n")[0].strip()
+
+
+def in_both(*error: ValidationError, name: str | StrPromise = "") -> Label:
+    """What errors of a form or a model say, in both languages; ``name`` is the field's label, where one is shown."""
+    texts = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            said = "；".join(str(text) for each in error for text in each.messages)
+            texts.append(f"{name}：{said}" if name else said)
+    return Label(*texts)
 
 
 def words(zh: str, en: str) -> StrPromise:

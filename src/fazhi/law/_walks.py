@@ -36,15 +36,26 @@ class _Runs:
 
     def __init__(self) -> None:
         self._runs: list[Run] = []
+        self._first: date | None = None
+        self._last: date | None = None
+        self._why: Words | None = None
+        self._counted = False
 
     def add(self, first: date, last: date, counted: bool, why: Words) -> None:
-        before = self._runs[-1] if self._runs else None
-        if before is not None and before.counted == counted and before.why == why:
-            self._runs[-1] = Run(before.first, last, counted, why)
-        else:
-            self._runs.append(Run(first, last, counted, why))
+        # Words are mostly the same objects, so that identity settles the comparison before equality is asked.
+        if self._first is not None and counted == self._counted and (why is self._why or why == self._why):
+            self._last = last
+            return
+        self._close()
+        self._first, self._last, self._counted, self._why = first, last, counted, why
+
+    def _close(self) -> None:
+        if self._first is not None and self._last is not None and self._why is not None:
+            self._runs.append(Run(self._first, self._last, self._counted, self._why))
 
     def all(self) -> tuple[Run, ...]:
+        self._close()
+        self._first = None
         return tuple(self._runs)
 
 
@@ -61,8 +72,8 @@ def through_working_days(start: date, amount: int, calendar: Calendar, pauses: S
             runs.add(day, pause.until - _ONE_DAY, False, paused_words(pause))
             day = pause.until
             continue
-        working = calendar.is_working(day)
-        runs.add(day, day, working, calendar.reason(day))
+        working, why = calendar.look(day)
+        runs.add(day, day, working, why)
         left -= working
         if left == 0:
             return Walk(day, 0, runs.all())
@@ -100,8 +111,8 @@ def back(event: date, amount: int, calendar: Calendar | None) -> Walk:
     day, left = event, amount
     while left:
         day -= _ONE_DAY
-        working = calendar.is_working(day)
-        runs.add(day, day, working, calendar.reason(day))
+        working, why = calendar.look(day)
+        runs.add(day, day, working, why)
         left -= working
     return Walk(day, 0, runs.all())
 

@@ -118,6 +118,7 @@ class Calendar:
         for _, rules in self._arrangements:
             self._rules.update(rules)
         self.edition = _edition(self.notices, self._rules)
+        self._seen: dict[date, tuple[bool, Words]] = {}
 
     def known_on(self, day: date) -> Calendar:
         """The calendar as it was known on `day`: without the notices published after it.
@@ -157,6 +158,13 @@ class Calendar:
         if day.weekday() >= _SATURDAY:
             return WEEKEND
         return WORKING if self.is_announced(day) else UNANNOUNCED
+
+    def look(self, day: date) -> tuple[bool, Words]:
+        """Whether `day` is worked, and why; kept once asked, since limits ask for the same days again and again."""
+        seen = self._seen.get(day)
+        if seen is None:
+            seen = self._seen[day] = (self.is_working(day), self.reason(day))
+        return seen
 
     def edition_for(self, first: date, last: date) -> str:
         """The notices that decide the days from `first` through `last`, for a receipt."""

@@ -16,7 +16,7 @@ RECTIFY = Term("rectification", Label("整改期限", "Term for rectification"),
 
 
 class Rectification(Procedure):
-    """Rectification of a finding 监督检查发现问题整改 (行政处罚法 2021 第七十五条; 国办发〔2018〕118号; 督办文书指定期限).
+    """Rectification of a finding 监督检查发现问题整改 (行政处罚法 2021 第七十五条; 国办发〔2018〕118号).
 
     No statute sets a number of days: the term stands in each notice of rectification.
     """

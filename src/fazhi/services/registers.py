@@ -25,7 +25,8 @@ class Institutions(Register):
     rules = (
         EntryRule(
             "functions", Label("机构没有职责。", "The institution has no functions."),
-            Label("请填主要职责（定职能）。", "Give its functions."), lambda change: bool(change.values.get("functions")),
+            Label("请填主要职责（定职能）。", "Give its functions."),
+            lambda change: bool(change.values.get("functions")),
         ),
     )  # fmt: skip
 

@@ -70,5 +70,7 @@ def page(route: str, view: View, name: str) -> URLPattern:
         UndeclaredAccess: the view does not say who may open it.
     """
     if view not in ACCESS:
-        raise UndeclaredAccess(f"the view of {route!r} ({name}) declares no access: decorate it with officers or anyone")
+        raise UndeclaredAccess(
+            f"the view of {route!r} ({name}) declares no access: decorate it with officers or anyone"
+        )
     return path(route, view, name=name)

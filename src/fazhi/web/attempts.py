@@ -58,7 +58,9 @@ def attempt(request: HttpRequest, kind: ActKind, control: ControlForm, perform: 
             grounds=refusal.grounds, status=STALE if stale else REFUSED, repeated=isinstance(refusal, RepeatedRequest)
         )
     except law.LawError as error:
-        return Outcome(grounds=(_ground("law", Label(f"期限无法计算：{error}", f"The limit cannot be counted: {error}")),))
+        return Outcome(
+            grounds=(_ground("law", Label(f"期限无法计算：{error}", f"The limit cannot be counted: {error}")),)
+        )
     except LedgerError as error:
         return Outcome(grounds=(_ground("ledger", error.message),))
     except FileError as error:

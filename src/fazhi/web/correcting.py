@@ -1,4 +1,4 @@
-"""Correcting an act 更正: the act's own form, filled with what it says; the correction stands in its place from then on."""
+"""Correcting an act 更正: the act's own form, filled with what it says; the correction stands in its place."""
 
 from __future__ import annotations
 

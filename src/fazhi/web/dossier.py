@@ -1,4 +1,4 @@
-"""What a matter's page shows: stages as a rail, clocks beside the acts that answer them, acts done, people and links."""
+"""What a matter's page shows: stages as a rail, clocks beside the acts that answer them, acts done, people, links."""
 
 from __future__ import annotations
 
@@ -164,9 +164,7 @@ def _done(acts: Sequence[Act], procedure: type[Procedure], sees: bool, may_corre
     return [_one(act, procedure, sees, may_correct, files) for act in acts]
 
 
-def _one(
-    act: Act, procedure: type[Procedure], sees: bool, may_correct: bool, files: Mapping[str, File]
-) -> Done:
+def _one(act: Act, procedure: type[Procedure], sees: bool, may_correct: bool, files: Mapping[str, File]) -> Done:
     version = procedure_of(act.family, act.version)
     kind = kind_of(version, act.name)
     corrected = kind_of(version, act.corrects.name) if act.corrects else None

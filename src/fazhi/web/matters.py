@@ -63,7 +63,12 @@ def matter_page(
     """The page of a matter, with the form of an act where one is open."""
     dossier = dossier_of(row, viewer)
     beside = next(
-        (clock.face.clock.pk for clock in dossier.clocks for offer in clock.offers if panel and offer.kind is panel.kind),
+        (
+            clock.face.clock.pk
+            for clock in dossier.clocks
+            for offer in clock.offers
+            if panel and offer.kind is panel.kind
+        ),
         None,
     )
     return show(

@@ -52,8 +52,7 @@ def with_next(matters: list[Matter], viewer: Viewer) -> list[Waiting]:
     """Matters with their most urgent clock and the acts that move them on or answer a clock."""
     faces = faces_of(matters, viewer)
     return [
-        Waiting(matter, next(iter(faces.get(matter.pk, [])), None), tuple(_next(matter, viewer)))
-        for matter in matters
+        Waiting(matter, next(iter(faces.get(matter.pk, [])), None), tuple(_next(matter, viewer))) for matter in matters
     ]
 
 

@@ -46,9 +46,9 @@ def worklists(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         return _listed(request, viewer, None)
     counts = {
         row["family"]: row
-        for row in viewer.matters.order_by().values("family").annotate(
-            open=Count("pk", filter=Q(final=False)), ended=Count("pk", filter=Q(final=True))
-        )
+        for row in viewer.matters.order_by()
+        .values("family")
+        .annotate(open=Count("pk", filter=Q(final=False)), ended=Count("pk", filter=Q(final=True)))
     }
     rows = [(versions[-1], counts.get(key, {})) for key, versions in families().items()]
     return show(request, viewer, "worklists", rows=rows)

@@ -13,20 +13,21 @@ from fazhi.kernel.adjustments.models import Action
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.registers.declaring import Proposed, Register
 from fazhi.kernel.registers.models import Entry
-from fazhi.kernel.wording import Label
+from fazhi.kernel.wording import Label, in_both
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change as it is examined and carried out."""
+    """One change as it is examined and carried out; ``base`` is the version of the entry that its drafter saw."""
 
     action: str
     code: str
     values: Mapping[str, Any]
+    base: str = ""
 
     def jsonable(self) -> dict[str, Any]:
         """The change as it stands in an act."""
-        return {"action": self.action, "code": self.code, "values": dict(self.values)}
+        return {"action": self.action, "code": self.code, "values": dict(self.values), "base": self.base}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,25 @@ class RowFault:
     says: Label
     cure: Label
 
+    @property
+    def label(self) -> Label:
+        """Row, code, field, what is wrong and what would cure it, in both languages."""
+        where = " ".join(part for part in (self.code, self.field) if part)
+        return Label(
+            f"第{self.row}行 {where}：{self.says.zh}{self.cure.zh}",
+            f"Row {self.row} {where}: {self.says.en} {self.cure.en}",
+        )
+
     def __str__(self) -> str:
-        return f"{self.row} {self.code} {self.field}: {self.says} {self.cure}"
+        return str(self.label)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What stands in the register on the day before the changes, read once."""
+    """What stands in the register before the changes, read once: on their day, and from later days on."""
 
     standing: Mapping[str, Entry]
+    later: Mapping[str, Entry]
     organs: Mapping[str, Organ]
 
 
@@ -55,6 +66,7 @@ def known(register: type[Register], on: datetime.date) -> Known:
     """Read the entries and organs that changes of a day meet."""
     return Known(
         standing={entry.code: entry for entry in register.entries().as_of(on)},
+        later={entry.code: entry for entry in register.entries().standing().filter(from_on__gt=on)},
         organs={organ.code: organ for organ in Organ.objects.all()},
     )
 
@@ -83,41 +95,42 @@ _EMPTY = (Label("方案没有内容。", "The change set is empty."), Label("请
 
 def _faults(register: type[Register], change: Change, on: datetime.date, at: Known) -> Iterator[_Fault]:
     standing = at.standing.get(change.code)
-    if not change.code:
-        yield "code", Label("没有编码。", "The code is missing."), Label("请填编码。", "Give the code.")
+    found = next(_place(change, on, at, standing), None)
+    if found is not None:
+        yield found
         return
-    if change.action not in Action.values:
-        yield (
-            "action",
-            Label(f"调整方式“{change.action}”不可用。", f"No action {change.action}."),
-            Label("请填 add、amend 或 end。", "Use add, amend or end."),
-        )
-        return
-    if change.action == Action.ADD and standing is not None:
-        yield (
-            "code",
-            Label("编码已在清单中。", "The code is on the list."),
-            Label("请改为变更，或换编码。", "Amend it, or take another code."),
-        )
-        return
-    if change.action != Action.ADD and standing is None:
-        yield (
-            "code",
-            Label("该日清单中没有此编码。", "The code is not on the list that day."),
-            Label("请核对编码和生效日期。", "Compare code and day."),
-        )
-        return
-    if change.action == Action.END and standing is not None and standing.from_on >= on:
-        yield (
-            "code",
-            Label("条目在该日或之后才生效。", "The entry begins on that day or later."),
-            Label("请改生效日期。", "Change the day."),
-        )
     yield from _values(register, change, at)
     proposed = Proposed(change.action, change.code, on, merged(change, standing), standing)
     for rule in register.rules:
         if not rule.test(proposed):
             yield rule.key, rule.says, rule.cure
+
+
+def _place(change: Change, on: datetime.date, at: Known, standing: Entry | None) -> Iterator[_Fault]:
+    """What stands against a change whatever its values are: its code, its action, and what the register holds."""
+    later = at.later.get(change.code)
+    if not change.code:
+        yield "code", Label("没有编码。", "The code is missing."), Label("请填编码。", "Give the code.")
+    elif change.action not in Action.values:
+        says = Label(f"调整方式“{change.action}”不可用。", f"No action {change.action}.")
+        yield "action", says, Label("请填 add、amend 或 end。", "Use add, amend or end.")
+    elif change.action == Action.ADD and standing is not None:
+        says = Label("编码已在清单中。", "The code is on the list.")
+        yield "code", says, Label("请改为变更，或换编码。", "Amend it, or take another code.")
+    elif change.action != Action.ADD and standing is None:
+        says = Label("该日清单中没有此编码。", "The code is not on the list that day.")
+        yield "code", says, Label("请核对编码和生效日期。", "Compare code and day.")
+    elif later is not None:
+        says = Label(
+            f"该编码自 {later.from_on} 起另有版本。", f"Another version of the code begins on {later.from_on}."
+        )
+        yield "code", says, Label("请改生效日期，或先调整该版本。", "Change the day, or adjust that version first.")
+    elif change.action == Action.END and standing is not None and standing.from_on >= on:
+        says = Label("条目自该日才生效。", "The entry begins on that very day.")
+        yield "code", says, Label("请改生效日期。", "Change the day.")
+    elif change.base and standing is not None and str(standing.pk) != change.base:
+        says = Label("条目在上报后已变更。", "The entry was changed since the report.")
+        yield "code", says, Label("请退回，按现行内容重新上报。", "Return it and report again on what stands now.")
 
 
 def merged(change: Change, standing: Entry | None) -> dict[str, Any]:
@@ -129,34 +142,31 @@ def merged(change: Change, standing: Entry | None) -> dict[str, Any]:
 def _values(register: type[Register], change: Change, at: Known) -> Iterator[_Fault]:
     names = {column.name for column in register.entry.attributes()} - {"code"}
     for name in sorted(set(change.values) - names):
-        yield (
-            name,
-            Label(f"清单没有“{name}”一项。", f"The register has no {name}."),
-            Label(f"可用：{'、'.join(sorted(names))}。", f"It has: {', '.join(sorted(names))}."),
-        )
-    organ = change.values.get("organ")
+        says = Label(f"清单没有“{name}”一项。", f"The register has no {name}.")
+        yield name, says, Label(f"可用：{'、'.join(sorted(names))}。", f"It has: {', '.join(sorted(names))}.")
+    organ, kind, basis = change.values.get("organ"), change.values.get("kind"), change.values.get("basis", [])
     if organ is not None and organ not in at.organs:
-        yield (
-            "organ",
-            Label(f"没有代码为“{organ}”的机构。", f"No organ has the code {organ}."),
-            Label("请填机构代码。", "Give the organ's code."),
-        )
-    kind = change.values.get("kind")
+        says = Label(f"没有代码为“{organ}”的机构。", f"No organ has the code {organ}.")
+        yield "organ", says, Label("请填机构代码。", "Give the organ's code.")
     if kind is not None and kind not in register.kinds.values:
-        yield (
-            "kind",
-            Label(f"类别“{kind}”不在清单的类别中。", f"No kind {kind}."),
-            Label(f"可用：{'、'.join(register.kinds.values)}。", f"It has: {', '.join(register.kinds.values)}."),
-        )
-    if change.action == Action.END:
-        return
+        kinds = register.kinds.values
+        says = Label(f"类别“{kind}”不在清单的类别中。", f"No kind {kind}.")
+        yield "kind", says, Label(f"可用：{'、'.join(kinds)}。", f"It has: {', '.join(kinds)}.")
+    if not isinstance(basis, list) or not all(isinstance(each, dict) and each.get("law") for each in basis):
+        says = Label("依据应为法律及条文的列表。", "The basis must be a list of statutes and articles.")
+        yield "basis", says, Label("请逐项填法律和条文。", "Give law and article of each.")
+    if change.action != Action.END:
+        yield from _cleaned(register, change, names)
+
+
+def _cleaned(register: type[Register], change: Change, names: set[str]) -> Iterator[_Fault]:
+    """What the columns themselves refuse: all of them for a new entry, else those that are given."""
     given = {name: value for name, value in change.values.items() if name in names and name != "organ"}
     trial = register.entry(code=change.code, **given)
-    required = names if change.action == Action.ADD else set(given)
-    outside = {column.name for column in trial._meta.get_fields()} - (required - {"organ"})
+    asked = (names if change.action == Action.ADD else set(given)) - {"organ"}
     try:
-        trial.clean_fields(exclude=outside)
+        trial.clean_fields(exclude={column.name for column in trial._meta.get_fields()} - asked)
     except ValidationError as faults:
-        for name, errors in faults.message_dict.items():
+        for name, errors in faults.error_dict.items():
             for error in errors:
-                yield name, Label(error, error), Label("请改正此项。", "Put it right.")
+                yield name, in_both(error), Label("请改正此项。", "Put it right.")

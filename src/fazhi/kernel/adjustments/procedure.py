@@ -10,6 +10,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from fazhi.kernel.adjustments.faults import Change, examine, known
 from fazhi.kernel.adjustments.models import Action, Adjustment, ChangeSet
@@ -27,7 +28,7 @@ from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label, words
 
 if TYPE_CHECKING:
-    from fazhi.kernel.procedures.engine import Request
+    from fazhi.kernel.procedures.request import Request
 
 
 class ReportForm(ActForm):
@@ -40,9 +41,14 @@ class ReportForm(ActForm):
         cleaned = super().clean() or self.cleaned_data
         draft = cleaned.get("change_set")
         if isinstance(draft, ChangeSet):
-            changes = [Change(row.action, row.code, row.values) for row in draft.rows.all()]
-            for fault in examine(register_of(draft.register), changes, draft.effective_on):
-                self.add_error("change_set", str(fault))
+            register = register_of(draft.register)
+            seen = known(register, draft.effective_on).standing
+            changes = [
+                Change(row.action, row.code, row.values, str(seen[row.code].pk) if row.code in seen else "")
+                for row in draft.rows.all()
+            ]
+            for fault in examine(register, changes, draft.effective_on):
+                self.add_error("change_set", ValidationError(words(fault.label.zh, fault.label.en)))
             cleaned |= {
                 "register": draft.register, "heading": draft.heading, "ground": draft.ground,
                 "effective_on": draft.effective_on, "changes": [change.jsonable() for change in changes],
@@ -83,6 +89,12 @@ def draft_sent(request: Request) -> None:
     ChangeSet.objects.filter(pk=request.data["change_set"]).update(sent=True)
 
 
+def draft_returned(request: Request) -> None:
+    """The draft that was reported last may be edited again."""
+    reports = [fact.data["change_set"] for fact in request.earlier if "change_set" in fact.data]
+    ChangeSet.objects.filter(pk__in=reports[-1:]).update(sent=False)
+
+
 def carry_out(request: Request) -> None:
     """Write the new versions of the entries that the decided changes name.
 
@@ -91,12 +103,12 @@ def carry_out(request: Request) -> None:
     """
     fields = request.after.fields
     register, on = register_of(fields["register"]), datetime.date.fromisoformat(fields["effective_on"])
-    changes = [Change(each["action"], each["code"], each["values"]) for each in fields["changes"]]
+    changes = [Change(each["action"], each["code"], each["values"], each["base"]) for each in fields["changes"]]
     faults = examine(register, changes, on)
     if faults:
+        zh, en = ("；".join(getattr(each.label, part) for each in faults) for part in ("zh", "en"))
         raise Refusal.because(
-            "register-changed", "清单在上报后已变化：" + "；".join(map(str, faults[:3])),
-            "The register has changed since the report: " + "; ".join(map(str, faults[:3])),
+            "register-changed", f"清单在上报后已变化：{zh}", f"The register has changed since the report: {en}",
             "请退回修改后重新上报。", "Return it, revise and report again.",
         )  # fmt: skip
     apply(register, changes, on, request.matter_id)
@@ -159,6 +171,7 @@ class AdjustmentProcedure(Procedure, abstract=True):
     )  # fmt: skip
     send_back = act(
         reported >> returned, zh="退回", en="Send back", by=REVIEWER, of="legality", needs_reason=True,
+        effect=draft_returned,
     )  # fmt: skip
     approve = act(
         reported >> approved, zh="批准", en="Approve", by=PRINCIPAL, of="decider", requires=(BothReviewsAgree,),
@@ -166,6 +179,7 @@ class AdjustmentProcedure(Procedure, abstract=True):
         owes=Owes("openness.publication", Label("清单调整公告", "Notice of an adjustment"), "adjustments/notice.txt"),
     )  # fmt: skip
     reject = act(
-        reported >> rejected, zh="不予批准", en="Reject", by=PRINCIPAL, of="decider", needs_reason=True, apart_from=["report"],
+        reported >> rejected, zh="不予批准", en="Reject", by=PRINCIPAL, of="decider", needs_reason=True,
+        apart_from=["report"],
     )  # fmt: skip
     drop = act((reported | returned) >> dropped, zh="撤回", en="Drop", by=HANDLER, needs_reason=True)

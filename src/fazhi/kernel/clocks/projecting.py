@@ -17,6 +17,9 @@ from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.organs.models import Organ, subtree
 
+SUSPENDABLE = {law.Role.DEADLINE, law.Role.MINIMUM, law.Role.DURATION}
+"""Roles of parameters whose clocks an order can suspend."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -28,27 +31,46 @@ class Subject:
     organ: Organ
 
 
-def orders_for(place_code: str, key: str) -> list[law.Pause]:
-    """The suspensions ordered for a limit in a place, as pauses."""
+def orders_for(place_code: str, key: str, orders: Iterable[SuspensionOrder] | None = None) -> list[law.Pause]:
+    """The suspensions ordered for a limit in a place, as pauses; all orders on record without ``orders``."""
     return [
         law.Pause(order.from_on, order.until_on, f"{order.number} {order.basis}")
-        for order in SuspensionOrder.objects.order_by("from_on")
+        for order in (_orders() if orders is None else orders)
         if key in order.keys and place_code.startswith(subtree(order.place_code))
     ]
 
 
+def _orders() -> list[SuspensionOrder]:
+    return list(SuspensionOrder.objects.order_by("from_on"))
+
+
 def project(subject: Subject, states: Iterable[ClockState]) -> None:
     """Write the clocks of a subject as rows; a clock that its acts no longer start is taken away."""
-    rows = {row.id: row for row in Clock.objects.filter(subject_kind=subject.kind, subject=subject.id)}
-    for state in states:
-        fresh = _row(subject, state)
-        known = rows.pop(state.id, None)
-        if known is None:
-            fresh.save(force_insert=True)
-        elif _facts(known) != _facts(fresh):
-            fresh.save(force_update=True)
-    for gone in rows.values():
-        gone.delete()
+    known, fresh = _known(subject), _fresh(subject, states)
+    for id, row in fresh.items():
+        if id not in known:
+            row.save(force_insert=True)
+        elif _facts(known[id]) != _facts(row):
+            row.save(force_update=True)
+    for id in known.keys() - fresh.keys():
+        known[id].delete()
+
+
+def differing(subject: Subject, states: Iterable[ClockState]) -> list[str]:
+    """The keys of clocks whose rows are not what the states, the law and the calendar give."""
+    known, fresh = _known(subject), _fresh(subject, states)
+    ids = [id for id in known.keys() | fresh.keys() if id not in known or id not in fresh]
+    ids += [id for id in known.keys() & fresh.keys() if _facts(known[id]) != _facts(fresh[id])]
+    return sorted((known.get(id) or fresh[id]).key for id in ids)
+
+
+def _known(subject: Subject) -> dict[uuid.UUID, Clock]:
+    return {row.id: row for row in Clock.objects.filter(subject_kind=subject.kind, subject=subject.id)}
+
+
+def _fresh(subject: Subject, states: Iterable[ClockState]) -> dict[uuid.UUID, Clock]:
+    orders = _orders()
+    return {state.id: _row(subject, state, orders) for state in states}
 
 
 def state_of(row: Clock) -> ClockState:
@@ -67,8 +89,8 @@ def due_of(row: Clock) -> law.Due:
     return state_of(row).due(orders_for(row.place_code, row.key))
 
 
-def _row(subject: Subject, state: ClockState) -> Clock:
-    due = state.due(orders_for(subject.place_code, state.key))
+def _row(subject: Subject, state: ClockState, orders: list[SuspensionOrder]) -> Clock:
+    due = state.due(orders_for(subject.place_code, state.key, orders))
     title = (state.title_zh, state.title_en)
     if state.fixed_on is None:
         parameter = tree().parameter(state.key)
@@ -104,10 +126,10 @@ def reproject(on: datetime.date, reason: str, place_code: str = "") -> Reproject
         reason: the notice or order that made it necessary.
         place_code: only clocks of this place; all places without.
     """
-    moved = []
+    moved, orders = [], _orders()
     clocks = Clock.objects.filter(stopped_on=None).select_related("organ")
     for row in clocks.of_place(place_code) if place_code else clocks:
-        fresh = _row(Subject(row.subject_kind, row.subject, row.place_code, row.organ), state_of(row))
+        fresh = _row(Subject(row.subject_kind, row.subject, row.place_code, row.organ), state_of(row), orders)
         if (row.due_on, row.provisional, row.edition) == (fresh.due_on, fresh.provisional, fresh.edition):
             continue
         if (row.due_on, row.provisional) != (fresh.due_on, fresh.provisional):
@@ -117,7 +139,7 @@ def reproject(on: datetime.date, reason: str, place_code: str = "") -> Reproject
                     "new": fresh.due_on and fresh.due_on.isoformat(), "provisional": fresh.provisional,
                 }
             )  # fmt: skip
-        fresh.save(force_update=True)
+        fresh.save(force_update=True, update_fields=["due_on", "provisional", "edition"])
     if not moved:
         return None
     journalled = Reprojection(happened_on=on, reason=reason, moved=moved)
@@ -127,9 +149,16 @@ def reproject(on: datetime.date, reason: str, place_code: str = "") -> Reproject
 
 @transaction.atomic
 def suspend(order: SuspensionOrder, on: datetime.date) -> Reprojection | None:
-    """Record an order that suspends limits in a place, and count the clocks there anew."""
+    """Record an order that suspends limits in a place, and count the clocks there anew.
+
+    Raises:
+        UnknownParameter: the law tree has no such limit.
+        WrongPause: it names what cannot stand still, such as a lead before an event.
+    """
     for key in order.keys:
-        tree().parameter(key)
+        parameter = tree().parameter(key)
+        if parameter.role not in SUSPENDABLE:
+            raise law.WrongPause(f"{key} is a {parameter.role.value} and cannot be suspended. Leave it out.")
     record(order)
     return reproject(on, f"{order.number} {order.basis}", order.place_code)
 
@@ -141,8 +170,9 @@ def warn(day: datetime.date, organ: Organ | None = None) -> list[ClockWarning]:
     given = []
     for row in clocks.filter(organ=organ) if organ else clocks:
         rung = _rung(row, day)
-        known = ClockWarning.objects.filter(clock=row.id, rung=rung, due_on=row.due_on)
-        if rung is None or row.due_on is None or known.exists():
+        if rung is None or row.due_on is None:
+            continue
+        if ClockWarning.objects.filter(clock=row.id, rung=rung, due_on=row.due_on).exists():
             continue
         warning = ClockWarning(
             clock=row.id, subject_kind=row.subject_kind, subject=row.subject, organ=row.organ, key=row.key,

@@ -23,7 +23,7 @@ class FigureError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a figure is asked of: place, period [start, end), and the moment whose knowledge counts (now without one)."""
+    """What a figure is asked of: place, period [start, end), and moment whose knowledge counts (now without one)."""
 
     place: str
     start: datetime.date

@@ -1,4 +1,7 @@
-"""Publication 公开: owed by an act, drafted with redaction, confirmed and published by a second person, withdrawn with a reason."""
+"""Publication 公开.
+
+Owed by an act, drafted with redaction, confirmed and published by a second person, withdrawn with a reason.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,26 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.template.loader import get_template
-from django.utils import translation
+from django.core.exceptions import ValidationError
 
+from fazhi.kernel.ledger.personal import PersonalKind
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.notices.redaction import Redacted, leaks, redact
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, PUBLISHER, REVIEWER
 from fazhi.kernel.parties.models import Party
+from fazhi.kernel.procedures.correcting import said_by
 from fazhi.kernel.procedures.declaring import NEW, Governs, Procedure, act
 from fazhi.kernel.procedures.engine import open_matter, subscribers
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.papers import text_of
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label, words
 
 if TYPE_CHECKING:
-    from fazhi.kernel.procedures.engine import Request
+    from fazhi.kernel.procedures.replay import ActFacts, State
+    from fazhi.kernel.procedures.request import Request
 
 
 class OweForm(forms.Form):
@@ -52,12 +58,26 @@ class DraftForm(ActForm):
         return cleaned
 
 
-def _leak(leak: dict[str, str | int]) -> str:
-    kind = {"name": "姓名", "identity_number": "身份证号码", "phone": "电话", "address": "地址"}.get(
-        str(leak["kind"]), "个人信息"
-    )
-    return (
-        f"正文仍含{kind}（{leak['places']}处），请遮蔽后再提交。It still shows personal data ({leak['kind']}): hide it."
+class PublishForm(ActForm):
+    """Nothing is asked, but the text is looked through once more: a party may have joined since it was drafted."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what must be hidden."""
+        cleaned = super().clean() or self.cleaned_data
+        if isinstance(self.matter, Matter):
+            notice = Notice.objects.select_related("source").get(pk=self.matter.pk)
+            for leak in leaks(f"{notice.heading}\n{notice.body}", parties_of(notice)):
+                self.add_error(None, _leak(leak))
+        return cleaned
+
+
+def _leak(leak: dict[str, str | int]) -> ValidationError:
+    kind, places = PersonalKind(str(leak["kind"])).label, leak["places"]
+    return ValidationError(
+        words(
+            f"正文仍含{kind.zh}（{places}处），请遮蔽后再提交。",
+            f"It still shows a person's {kind.en} in {places} place(s): hide it and send again.",
+        )
     )
 
 
@@ -77,15 +97,22 @@ def first_draft(notice: Notice) -> Redacted:
     if kind is None or kind.owes is None:
         return Redacted("", [])
     matter = procedure.matter.objects.select_related("organ").get(pk=source.matter_id)
-    with translation.override("zh-hans"):
-        text = get_template(kind.owes.template).render({"matter": matter, "act": source.data, "on": source.happened_on})
-    return redact(text.strip(), parties_of(notice))
+    text = text_of(kind.owes.template, {"matter": matter, "act": said_by(source), "on": source.happened_on})
+    return redact(text, parties_of(notice))
 
 
 def draft_values(matter: Matter) -> dict[str, Any]:
     """What the draft's form shows first: the text as last drafted, else the one made from the template."""
     notice = Notice.objects.select_related("source").get(pk=matter.pk)
     return {"heading": notice.heading, "body": notice.body or first_draft(notice).text}
+
+
+def _published(state: State, fact: ActFacts) -> None:
+    state.fields["published_on"] = fact.on.isoformat()
+
+
+def _withdrawn(state: State, fact: ActFacts) -> None:
+    state.fields["withdrawn_on"] = fact.on.isoformat()
 
 
 class Publication(Procedure):
@@ -112,14 +139,15 @@ class Publication(Procedure):
     send_back = act(drafted >> owed, zh="退回重拟", en="Send back", by=(REVIEWER, PRINCIPAL), needs_reason=True)
     publish = act(
         drafted >> published, zh="审核并发布", en="Confirm and publish", by=(REVIEWER, PRINCIPAL, PUBLISHER),
-        apart_from=["draft"], stops="@limit", replays=lambda state, fact: state.fields.update(published_on=fact.on.isoformat()),
+        form=PublishForm, apart_from=["draft"], stops="@limit", replays=_published,
     )  # fmt: skip
     exempt = act(
-        (owed | drafted) >> exempted, zh="决定不公开", en="Decide not to publish", by=PRINCIPAL, stops="@limit", needs_reason=True,
+        (owed | drafted) >> exempted, zh="决定不公开", en="Decide not to publish", by=PRINCIPAL, stops="@limit",
+        needs_reason=True,
     )  # fmt: skip
     withdraw = act(
-        after=published, to=withdrawn, zh="撤下", en="Withdraw", by=PRINCIPAL, needs_reason=True, apart_from=["draft"],
-        replays=lambda state, fact: state.fields.update(withdrawn_on=fact.on.isoformat()),
+        after=published, to=withdrawn, zh="撤下", en="Withdraw", by=PRINCIPAL, needs_reason=True,
+        apart_from=["draft"], replays=_withdrawn,
     )  # fmt: skip
 
 

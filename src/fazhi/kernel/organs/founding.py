@@ -56,8 +56,10 @@ def rename(organ: Organ, on: datetime.date, *, basis: str, **changes: Any) -> Or
 
 @transaction.atomic
 def close(organ: Organ, on: datetime.date) -> Organ:
-    """Close an organ from a day on 撤销机构."""
+    """Close an organ from a day on 撤销机构; its posts end with it."""
     end(_standing(organ), on)
+    for post in Post.objects.standing().filter(organ=organ, from_on__lt=on).exclude(until_on__lte=on):
+        end(post, on)
     organ.until_on = on
     organ.save(update_fields=["until_on"])
     return organ

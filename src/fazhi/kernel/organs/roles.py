@@ -1,4 +1,4 @@
-"""Roles that a post gives 岗位职责: who may do what is declared with these words, and an undeclared role means nobody."""
+"""Roles that a post gives 岗位职责: who may do what is declared with these; an undeclared role means nobody."""
 
 from __future__ import annotations
 

@@ -8,16 +8,19 @@ from django.db import transaction
 
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.ledger.personal import PersonalKind, blind_index
-from fazhi.kernel.parties.identifiers import check_citizen, check_credit_code
+from fazhi.kernel.parties.identifiers import IdentifierError, check_citizen, check_credit_code
 from fazhi.kernel.parties.models import Party, PartyKind, PartyMerge
 
 
-def same_party(identifier: str) -> Party | None:
-    """The party with this identifier, merged rows followed; None when there is none or the identifier is empty."""
+def same_party(identifier: str, name: str = "") -> Party | None:
+    """The party with this identifier, merged rows followed; None when there is none or the identifier is empty.
+
+    Where ``name`` is given, only a party of this name: two names under one number are two rows until they are merged.
+    """
     if not identifier:
         return None
-    party = Party.objects.filter(index=blind_index(identifier)).order_by("recorded_at").first()
-    return standing(party) if party else None
+    rows = Party.objects.filter(index=blind_index(identifier)).order_by("recorded_at", "id")
+    return next((standing(party) for party in rows if not name or party.name == name), None)
 
 
 def standing(party: Party) -> Party:
@@ -35,8 +38,8 @@ def find_or_record(*, kind: str, name: str, identifier: str = "", phone: str = "
     """
     if identifier:
         identifier = check_citizen(identifier) if kind == PartyKind.CITIZEN else check_credit_code(identifier)
-    known = same_party(identifier)
-    if known is not None and known.name == name:
+    known = same_party(identifier, name)
+    if known is not None:
         return known
     party = Party(kind=kind, index=blind_index(identifier) if identifier else "")
     party.set_personal("name", PersonalKind.NAME, name)
@@ -53,7 +56,13 @@ def find_or_record(*, kind: str, name: str, identifier: str = "", phone: str = "
 
 @transaction.atomic
 def merge(kept: Party, merged: Party, *, reason: str, by: uuid.UUID) -> PartyMerge:
-    """Read ``merged`` as ``kept`` from now on; nothing is deleted."""
-    joined = PartyMerge(kept=kept, merged=merged, reason=reason, by=by)
+    """Read ``merged`` as ``kept`` from now on; nothing is deleted.
+
+    Raises:
+        IdentifierError: the two are one row already.
+    """
+    if standing(kept) == standing(merged):
+        raise IdentifierError(f"{kept} 与 {merged} 已是同一当事人。{kept} and {merged} are one party already.")
+    joined = PartyMerge(kept=standing(kept), merged=merged, reason=reason, by=by)
     record(joined)
     return joined

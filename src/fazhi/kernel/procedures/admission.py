@@ -7,20 +7,23 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fazhi.kernel.organs.models import Post
-from fazhi.kernel.procedures.models import MatterLink, Separation
+from fazhi.kernel.organs.roles import PRINCIPAL, REVIEWER
+from fazhi.kernel.procedures.models import Act, MatterLink, Separation
 from fazhi.kernel.procedures.refusals import Ground, Refusal, refuse_all
-from fazhi.kernel.procedures.registry import kind_of
+from fazhi.kernel.procedures.registry import GENERAL
 from fazhi.kernel.procedures.stages import NEW
 from fazhi.kernel.registers.declaring import in_force
-from fazhi.kernel.wording import Label
+from fazhi.kernel.wording import Label, in_both
 
 if TYPE_CHECKING:
     from django import forms
 
     from fazhi.kernel.procedures.declaring import ActKind, Procedure
-    from fazhi.kernel.procedures.engine import Request
-    from fazhi.kernel.procedures.models import Matter
     from fazhi.kernel.procedures.replay import State
+    from fazhi.kernel.procedures.request import Request
+
+OVERRIDE = "override"
+"""Prefix of the separation between who allows an override and who acts by it."""
 
 
 def admit(request: Request) -> None:
@@ -32,19 +35,19 @@ def _admission(request: Request) -> Iterator[Ground]:
     kind, day = request.kind, request.on
     if request.today is not None and day > request.today:
         yield _ground(
-            "future",
-            f"{day} 尚未到来。",
-            f"{day} is still to come.",
-            "请填写实际日期。",
-            "Give the day on which it happened.",
-            "on",
-        )
-    # A back-filled act is checked against its own place in the order by the replay.
-    if not out_of_order(request) and not kind.allowed_in(request.before.stage):
+            "future", f"{day} 尚未到来。", f"{day} is still to come.",
+            "请填写实际日期。", "Give the day on which it happened.", "on",
+        )  # fmt: skip
+    if not kind.allowed_in(request.before.stage):
         stage = request.procedure.stages.get(request.before.stage, NEW).label
         yield _ground(
             "stage", f"“{stage.zh}”阶段不能“{kind.label.zh}”。", f"{kind.label.en} cannot be done at stage {stage.en}.",
             "请按程序先完成前一步。", "Do the step before it first.",
+        )  # fmt: skip
+    if request.corrects is not None and not kind.corrects:
+        yield _ground(
+            "corrects", f"“{kind.label.zh}”不能更正其他行为。", f"{kind.label.en} corrects nothing.",
+            "请用“更正”。", "Use the correction.",
         )  # fmt: skip
     if kind.automatic and request.because is None:
         yield _ground(
@@ -59,22 +62,15 @@ def _admission(request: Request) -> Iterator[Ground]:
             "recused", f"{request.by.officer} 已被决定回避。", f"{request.by.officer} stands back from this matter.",
             "请由他人办理。", "Let somebody else act.",
         )  # fmt: skip
-    if out_of_order(request) and (request.second is None or not request.reason):
-        yield _ground(
-            "order", f"{day} 早于已登记的最后行为。", f"{day} is earlier than the last act.",
-            "补录须写明理由并由另一人批准；更正已登记的行为请用“更正”。",
-            "Back-filling needs a reason and a second person; to correct an act, use the correction.", "on",
-        )  # fmt: skip
-    if request.second is not None and request.second.officer_id == request.by.officer_id:
-        yield _ground(
-            "second-person", "批准人与经办人是同一人。", "The second person is the same as the first.",
-            "请由另一人批准。", "Let another person approve.",
-        )  # fmt: skip
+    yield from _second(request)
 
 
 def _post(request: Request) -> Iterator[Ground]:
-    kind, post, day = request.kind, request.by, request.on
-    if not Post.objects.as_of(day).filter(subject=post.subject).exists():
+    """The post as it is on the act's day; what the caller's copy says does not count."""
+    kind, day = request.kind, request.on
+    held = Post.objects.as_of(day).filter(subject=request.by.subject).select_related("organ", "officer").first()
+    post = request.by = held or request.by
+    if held is None or not post.organ.existed_on(day):
         yield _ground(
             "post", f"{post.officer} 在 {day} 不任该岗位。", f"{post.officer} does not hold this post on {day}.",
             "请由当日在任人员办理，或核对日期。", "Let the holder on that day act, or compare the day.",
@@ -86,76 +82,144 @@ def _post(request: Request) -> Iterator[Ground]:
             f"{kind.label.en} is for {roles_en}; your post is {post.role_label.en}.",
             "请转有权人员办理。", "Pass it to somebody who may.",
         )  # fmt: skip
-    if post.organ_id not in acting_organs(request.procedure, kind, request.matter, request.before, request.organ.pk):
+    if post.organ_id not in acting_organs(request.procedure, kind, request.before, request.organ.pk):
         yield _ground(
             "organ", f"{post.organ} 不是此行为的承办机关。", f"{post.organ} is not the organ that does this act.",
             "请由承办机关办理。", "Let the organ in charge act.",
         )  # fmt: skip
 
 
-def acting_organs(
-    procedure: type[Procedure], kind: ActKind, matter: Matter | None, state: State, lead: object
-) -> set[object]:
+def acting_organs(procedure: type[Procedure], kind: ActKind, state: State, lead: uuid.UUID) -> set[uuid.UUID]:
     """The organs whose posts may do the act: the lead organ, or those of the declared capacity."""
     if kind.of == "lead":
         return {lead}
     if kind.of == "asked":
-        return {uuid.UUID(organ) for organ, signed in state.countersigns.items() if not signed}
-    named = getattr(matter and procedure.matter.objects.get(pk=matter.pk), f"{procedure.organs[kind.of]}_id", None)
-    return {named}
+        return {uuid.UUID(organ) for organ, agrees in state.countersigns.items() if agrees is None}
+    named = state.fields.get(procedure.organs[kind.of])
+    return {uuid.UUID(str(named))} if named else set()
 
 
-def out_of_order(request: Request) -> bool:
-    """Whether the act's day lies before the last act's."""
-    return bool(request.earlier) and request.corrects is None and request.on < max(f.on for f in request.earlier)
+def _second(request: Request) -> Iterator[Ground]:
+    """Back-filling needs a reason and a reviewer or principal of the organ, another person, who approves it now."""
+    second, day = request.second, request.today or request.on
+    if request.late and (second is None or not (request.reason or request.raw.get("reason"))):
+        yield _ground(
+            "order", f"{request.on} 早于已登记的最后行为。", f"{request.on} is earlier than the last act.",
+            "补录须写明理由并由另一人批准；更正已登记的行为请用“更正”。",
+            "Back-filling needs a reason and a second person; to correct an act, use the correction.", "on",
+        )  # fmt: skip
+    if second is None:
+        return
+    if second.officer_id == request.by.officer_id:
+        yield _ground(
+            "second-person", "批准人与经办人是同一人。", "The second person is the same as the first.",
+            "请由另一人批准。", "Let another person approve.",
+        )  # fmt: skip
+    held = Post.objects.as_of(day).filter(subject=second.subject).first()
+    may = held is not None and held.role in (REVIEWER.key, PRINCIPAL.key)
+    if held is None or not may or held.organ_id not in (request.organ.pk, request.by.organ_id):
+        yield _ground(
+            "second-post", f"{second.officer} 在 {day} 无权批准。", f"{second.officer} may not approve on {day}.",
+            "请由本机关在任的审核人或负责人批准。", "Let a reviewer or principal of the organ approve.",
+        )  # fmt: skip
+    if str(second.officer_id) in request.before.recused:
+        yield _ground(
+            "recused", f"{second.officer} 已被决定回避。", f"{second.officer} stands back from this matter.",
+            "请由他人批准。", "Let somebody else approve.",
+        )  # fmt: skip
 
 
-def _rules_of(request: Request) -> Iterator[tuple[str, str]]:
-    """Each separation the act stands in, as its rule's name and the act on the other side."""
-    mine = request.kind.name
-    for other in request.kind.apart_from:
-        yield "|".join(sorted((mine, other))), other
-    for name, kind in request.procedure.acts.items():
-        if mine in kind.apart_from and name not in request.kind.apart_from:
-            yield "|".join(sorted((mine, name))), name
+def apart(procedure: type[Procedure], kind: ActKind) -> dict[str, str]:
+    """The acts that one who does this act may not do in the same matter, each with the name of the separation."""
+    every = {**GENERAL, **procedure.acts}
+    others = {name for name in every if name in kind.apart_from or kind.name in every[name].apart_from}
+    return {other: "|".join(sorted((kind.name, other))) for other in others - {kind.name}}
 
 
 def _separation(request: Request) -> Iterator[Ground]:
-    for rule, other in _rules_of(request):
-        stood = Separation.objects.filter(matter_id=request.matter_id, rule=rule, officer=request.by.officer_id)
-        if stood.exclude(side=request.kind.name).exists():
-            kind = kind_of(request.procedure, other)
-            done = kind.label if kind else Label(other, other)
-            yield _ground(
-                "separation", f"{request.by.officer} 已办理“{done.zh}”，不能再办理“{request.kind.label.zh}”。",
-                f"{request.by.officer} did {done.en}, so may not do {request.kind.label.en}.",
-                "请由他人办理（职责分离）。", "Let somebody else act: the duties are separate.",
-            )  # fmt: skip
+    """Asked of the acts themselves: those done under an earlier version of the procedure count as well."""
+    others = apart(request.procedure, request.kind)
+    done = {fact.name for fact in request.earlier if fact.officer == request.by.officer_id}
+    for other in sorted(done & others.keys()):
+        kind = request.procedure.acts.get(other) or GENERAL[other]
+        yield _ground(
+            "separation", f"{request.by.officer} 已办理“{kind.label.zh}”，不能再办理“{request.kind.label.zh}”。",
+            f"{request.by.officer} did {kind.label.en}, so may not do {request.kind.label.en}.",
+            "请由他人办理（职责分离）。", "Let somebody else act: the duties are separate.",
+        )  # fmt: skip
 
 
 def separate(request: Request) -> None:
     """Write the officer's side of each separation; the database holds that nobody stands on both."""
-    for rule, _ in _rules_of(request):
-        side = {"matter_id": request.matter_id, "rule": rule, "officer": request.by.officer}
-        if not Separation.objects.filter(**side, side=request.kind.name).exists():
-            Separation.objects.create(**side, side=request.kind.name)
+    sides = [(rule, request.kind.name, request.by.officer) for rule in apart(request.procedure, request.kind).values()]
+    if request.waived and request.because is not None:
+        rule = f"{OVERRIDE}|{request.because.pk}"
+        sides += [(rule, request.because.name, request.because.officer), (rule, request.kind.name, request.by.officer)]
+    for rule, side, officer in sides:
+        standing = {"matter_id": request.matter_id, "rule": rule, "officer": officer, "side": side}
+        if not Separation.objects.filter(**standing).exists():
+            Separation.objects.create(**standing)
+
+
+def check(request: Request) -> None:
+    """Refuse a request whose content does not fit the form of the act."""
+    refuse_all(_strangers(request))
+    if not request.form.is_valid():
+        raise Refusal(*faults(request.form))
+
+
+def _strangers(request: Request) -> Iterator[Ground]:
+    fields = request.form.fields
+    for name in request.raw:
+        if name not in fields:
+            yield _ground(
+                "unknown-field", f"“{request.kind.label.zh}”没有“{name}”一项。",
+                f"{request.kind.label.en} has no {name}.",
+                f"可用：{'、'.join(fields) or '无'}。", f"It has: {', '.join(fields) or 'nothing'}.", name,
+            )  # fmt: skip
+    for name, given in request.raw.items():
+        if isinstance(given, str) and given != given.encode(errors="replace").decode():
+            yield _ground(
+                "form", f"“{name}”含无法保存的字符。", f"{name} holds characters that cannot be kept.",
+                "请删去这些字符。", "Take them out.", name,
+            )  # fmt: skip
 
 
 def faults(form: forms.Form) -> list[Ground]:
-    """The faults of a form as grounds, each naming its field."""
+    """The faults of a form as grounds in both languages, each naming its field."""
+    cure = Label("请改正后重新提交。", "Put it right and send it again.")
     found = []
-    for name, errors in form.errors.items():
-        label = str(form.fields[name].label or name) if name in form.fields else ""
-        for error in errors:
-            text = f"{label}：{error}" if label else str(error)
-            found.append(_ground("form", text, text, "请改正后重新提交。", "Put it right and send it again.", name))
+    for name, errors in form.errors.as_data().items():
+        label = (form.fields[name].label or name) if name in form.fields else ""
+        found += [Ground("form", in_both(error, name=label), cure, field=name) for error in errors]
     return found
 
 
 def grounds(request: Request) -> list[Ground]:
-    """What stands against the act by its rules, its gates and the registers; a second person may let it through."""
+    """What stands against the act by its rules, its gates and the registers; an override may let it through."""
     found = [ground for rule in request.kind.requires if (ground := rule.ground(request))]
     return [*found, *_gates(request), *_items(request)]
+
+
+def override(request: Request, against: list[Ground]) -> Act:
+    """The act by which another person allowed this one although the grounds stand against it.
+
+    Raises:
+        Refusal: on the grounds where nobody allowed it, or since it was allowed by the one who acts.
+    """
+    allowed = request.before.overrides.get(request.kind.name)
+    if allowed is None:
+        raise Refusal(*against)
+    act = Act.objects.select_related("officer").get(pk=allowed)
+    if act.officer_id == request.by.officer_id:
+        raise Refusal(
+            *against,
+            _ground(
+                "override-own", "批准特许的人不能自己作出该行为。", "Who allowed the override may not act by it.",
+                "请由他人办理。", "Let somebody else act.",
+            ),
+        )  # fmt: skip
+    return act
 
 
 def _gates(request: Request) -> Iterator[Ground]:
@@ -177,10 +241,10 @@ def _items(request: Request) -> Iterator[Ground]:
     if not in_force(rests.register, code, request.on):
         yield _ground(
             "item", f"事项“{code}”在 {request.on} 不在清单有效期内。", f"Item {code} is not in force on {request.on}.",
-            "请核对事项编码和清单，不在清单内的权力不得行使。", "Compare the code with the list: outside it there is no power.",
-            rests.field,
+            "请核对事项编码和清单，不在清单内的权力不得行使。",
+            "Compare the code with the list: outside it there is no power.", rests.field,
         )  # fmt: skip
 
 
 def _ground(code: str, zh: str, en: str, cure_zh: str, cure_en: str, field: str = "") -> Ground:
-    return Refusal.because(code, zh, en, cure_zh, cure_en, field).grounds[0]
+    return Ground(code, Label(zh, en), Label(cure_zh, cure_en), field=field)

@@ -22,6 +22,12 @@ from fazhi.kernel.procedures.models import Secrecy
 from fazhi.kernel.procedures.registry import families
 from fazhi.kernel.registers.declaring import registers
 
+PERIODS = {law.Role.DEADLINE, law.Role.MINIMUM, law.Role.LEAD, law.Role.DURATION, law.Role.RETENTION}
+"""Roles of parameters that a clock can run."""
+
+RESERVED = {"number", "papers", "attachments"}
+"""Names under which the engine keeps what it adds to an act's content."""
+
 
 def declarations(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Django's system check over all that is declared."""
@@ -56,6 +62,21 @@ def _act(procedure: type[Procedure], kind: ActKind) -> Iterator[str]:
             yield f"names the field {name}, which {procedure.matter.__name__} does not have"
             return
     asked = form_class(procedure, kind).base_fields
+    for name in RESERVED & asked.keys():
+        yield f"asks for {name}, under which the engine itself writes"
+    yield from _starts(procedure, kind, set(asked))
+    if kind.owes is not None:
+        yield from _limit(kind.owes.limit)
+    yield from _extensions(procedure, kind)
+    yield from _templates(kind)
+    if kind.rests_on is not None:
+        if kind.rests_on.register not in registers():
+            yield f"rests on the register {kind.rests_on.register}, which nobody declares"
+        if kind.rests_on.field not in asked:
+            yield f"rests on an item named by {kind.rests_on.field}, which its form does not ask for"
+
+
+def _starts(procedure: type[Procedure], kind: ActKind, asked: set[str]) -> Iterator[str]:
     for start in kind.starts:
         if isinstance(start, Start) and not start.key.startswith("@"):
             yield from _limit(start.key)
@@ -63,22 +84,15 @@ def _act(procedure: type[Procedure], kind: ActKind) -> Iterator[str]:
         needed = not isinstance(start, Start) or bool(start.since) or start.key.startswith("@")
         if needed and field not in asked and not _has(procedure, field):
             yield f"reads the day or key of {start.key} from {field}, which neither form nor matter has"
-    if kind.owes is not None:
-        yield from _limit(kind.owes.limit)
-    yield from _extensions(procedure, kind)
-    for template in (
-        *(paper.template for paper in kind.papers),
-        *([kind.owes.template] if kind.owes else []),
-    ):
+
+
+def _templates(kind: ActKind) -> Iterator[str]:
+    named = [paper.template for paper in kind.papers] + ([kind.owes.template] if kind.owes else [])
+    for template in named:
         try:
             get_template(template)
         except (TemplateDoesNotExist, TemplateSyntaxError) as fault:
             yield f"the template {template} cannot be used: {fault}"
-    if kind.rests_on is not None:
-        if kind.rests_on.register not in registers():
-            yield f"rests on the register {kind.rests_on.register}, which nobody declares"
-        if kind.rests_on.field not in asked:
-            yield f"rests on an item named by {kind.rests_on.field}, which its form does not ask for"
 
 
 def _extensions(procedure: type[Procedure], kind: ActKind) -> Iterator[str]:
@@ -96,9 +110,12 @@ def _limit(key: str) -> Iterator[str]:
     except law.UnknownParameter as fault:
         yield f"the law tree has no {key}: {fault}"
         return
-    periods = {law.Role.DEADLINE, law.Role.MINIMUM, law.Role.LEAD, law.Role.DURATION, law.Role.RETENTION}
-    if parameter.role not in periods:
+    if parameter.role not in PERIODS:
         yield f"{key} is a {parameter.role.value}, not a period that a clock could run"
+    if any(isinstance(value.amount, law.Cases) for value in parameter.values):
+        yield f"{key} differs by case, and a clock cannot choose; give each case a key of its own"
+    if any(value.unit is law.Unit.HOURS for value in parameter.values):
+        yield f"{key} is counted in hours, and an act knows its day only"
 
 
 def _has(procedure: type[Procedure], name: str) -> bool:

@@ -22,9 +22,9 @@ from fazhi.kernel.procedures.stages import NEW, Move, Stage
 from fazhi.kernel.wording import Label
 
 if TYPE_CHECKING:
-    from fazhi.kernel.procedures.engine import Request
     from fazhi.kernel.procedures.models import Matter
     from fazhi.kernel.procedures.replay import ActFacts, State
+    from fazhi.kernel.procedures.request import Request
 
 __all__ = [
     "NEW",
@@ -125,6 +125,7 @@ class ActKind:
     attach: bool = False
     automatic: bool = False
     general: bool = False
+    corrects: bool = False
     basis: str = ""
     initial: Callable[[Matter], Mapping[str, Any]] | None = None
     effect: Callable[[Request], None] | None = None

@@ -25,7 +25,7 @@ from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.forms import PARTY_FIELDS, build_form, jsonable
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.papers import issue
-from fazhi.kernel.procedures.refusals import Ground, Refusal, RepeatedRequest, StaleVersion
+from fazhi.kernel.procedures.refusals import Refusal, RepeatedRequest, StaleVersion
 from fazhi.kernel.procedures.registry import kind_of, procedure_of, version_on
 from fazhi.kernel.procedures.replay import ActFacts, State, facts_of, in_legal_order, replay
 from fazhi.kernel.procedures.request import Request
@@ -147,10 +147,9 @@ def _run(request: Request) -> Act:
     """Take a request through the steps; what statute, database or ledger refuse is said as a refusal, too."""
     try:
         with transaction.atomic():
-            for step in STEPS:
+            request.act = recall(request)
+            for step in () if request.act else STEPS:
                 step(request)
-                if step is recall and request.act is not None:
-                    break
     except law.LawError as fault:
         raise Refusal.because(
             "law", f"法定参数不能适用：{fault}", f"The law as recorded cannot be applied: {fault}",
@@ -168,10 +167,10 @@ def _run(request: Request) -> Act:
     return request.done
 
 
-def recall(request: Request) -> None:
-    """The same request key is the same act; with other content it is refused."""
+def recall(request: Request) -> Act | None:
+    """The act that was written under this request key; with other content it is refused."""
     if request.request_key is None:
-        return
+        return None
     request.fingerprint = request.digest()
     known = Act.objects.filter(request_key=request.request_key).first()
     if known is not None and known.fingerprint != request.fingerprint:
@@ -180,7 +179,7 @@ def recall(request: Request) -> None:
             f"The request key {request.request_key} was used for something else.",
             "请换用新的请求标识。", "Send it under a new key.",
         )  # fmt: skip
-    request.act = known
+    return known
 
 
 def lock(request: Request) -> None:
@@ -208,10 +207,11 @@ def lock(request: Request) -> None:
 
 def _lead(held: Matter, request: Request) -> Organ:
     """The organ that led the matter at the act's place in legal order."""
-    if not request.late or "organ" in request.before.fields:
+    if not request.late:
         return held.organ
     former = [organ for capacity, organ in replay(held.id, request.earlier).organs if capacity == "former"]
-    return Organ.objects.get(pk=former[0]) if former else held.organ
+    then = request.before.fields.get("organ") or next(iter(former), held.organ_id)
+    return Organ.objects.get(pk=then)
 
 
 def admit(request: Request) -> None:
@@ -285,7 +285,8 @@ def number(request: Request) -> None:
         request.data["papers"] = issued
     if brought:
         raise Refusal.because(
-            "number", f"此行为不产生“{'、'.join(brought)}”的文号。", f"The act gives no number of {', '.join(brought)}.",
+            "number", f"此行为不产生“{'、'.join(brought)}”的文号。",
+            f"The act gives no number of {', '.join(brought)}.",
             "请核对文号所属的文书。", "Compare the paper to which the number belongs.",
         )  # fmt: skip
 
@@ -343,5 +344,5 @@ def follow(request: Request) -> None:
 
 
 STEPS: tuple[Callable[[Request], None], ...] = (
-    recall, lock, admit, fill, obey, store, number, move, write, separate, tick, paper, follow,
+    lock, admit, fill, obey, store, number, move, write, separate, tick, paper, follow,
 )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import decimal
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -26,10 +25,11 @@ PARTY_FIELDS = ("party_kind", "party_name", "party_identifier", "party_phone", "
 
 
 class ActForm(forms.Form):
-    """Base of every act's form; knows the matter and its state where there is one."""
+    """Base of every act's form; knows matter and state where there are any, and the day of an act that is done."""
 
     matter: Matter | None = None
     state: State | None = None
+    on: datetime.date | None = None
 
 
 class PartyForm(forms.Form):
@@ -94,11 +94,11 @@ def form_class(procedure: type[Procedure], kind: ActKind) -> type[ActForm]:
 
 def build_form(
     procedure: type[Procedure], kind: ActKind, data: Mapping[str, Any] | None, *,
-    matter: Matter | None = None, state: State | None = None,
+    matter: Matter | None = None, state: State | None = None, on: datetime.date | None = None,
 ) -> ActForm:  # fmt: skip
     """The form of an act, bound to data where there is any."""
     form = form_class(procedure, kind)(data)
-    form.matter, form.state = matter, state
+    form.matter, form.state, form.on = matter, state, on
     if kind.per_party and state is not None:
         chosen = form.fields["party"]
         if isinstance(chosen, forms.ModelChoiceField):
@@ -124,8 +124,3 @@ def jsonable(value: Any) -> Any:
     if isinstance(value, Iterable):
         return [jsonable(part) for part in value]
     raise TypeError(f"a form field gave {type(value).__name__}, which an act cannot hold: {value!r}")
-
-
-def canonical(value: Any) -> str:
-    """JSON with sorted keys, for comparing two requests."""
-    return json.dumps(jsonable(value), sort_keys=True, ensure_ascii=False)

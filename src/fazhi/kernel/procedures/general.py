@@ -6,22 +6,26 @@ another version, and override with a second person.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import uuid
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from fazhi.kernel.organs.models import Officer, Organ
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.clockwork import Term
+from fazhi.kernel.procedures.correcting import CorrectForm
 from fazhi.kernel.procedures.declaring import ActKind, act
-from fazhi.kernel.procedures.registry import GENERAL
+from fazhi.kernel.procedures.forms import ActForm
+from fazhi.kernel.procedures.registry import GENERAL, families, procedure_of
 from fazhi.kernel.wording import Label, words
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.replay import ActFacts, State
 
 
-class TextForm(forms.Form):
+class TextForm(ActForm):
     """What is said."""
 
     text = forms.CharField(label=words("内容", "Text"), widget=forms.Textarea(attrs={"rows": 3}))
@@ -34,22 +38,28 @@ class InstructForm(TextForm):
 
 
 class OrganForm(TextForm):
-    """Something sent to an organ."""
+    """Something sent to an organ that stands on the day."""
 
     to = forms.ModelChoiceField(Organ.objects.filter(until_on=None), label=words("单位", "Organ"))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an organ that is not there yet, and the lead organ itself."""
+        cleaned = super().clean() or self.cleaned_data
+        to = cleaned.get("to")
+        if isinstance(to, Organ) and self.on is not None and not to.existed_on(self.on):
+            self.add_error("to", ValidationError(words("该单位当日不存在。", "The organ did not exist on the day.")))
+        if isinstance(to, Organ) and self.matter is not None and to.pk == self.matter.organ_id:
+            self.add_error("to", ValidationError(words("该单位就是主办单位。", "The organ leads the matter already.")))
+        return cleaned
 
 
 class AgreeForm(TextForm):
     """A countersignature."""
 
     agrees = forms.TypedChoiceField(
-        label=words("意见", "Opinion"), coerce=lambda given: given in (True, "True", "yes"),
+        label=words("意见", "Opinion"), coerce=lambda given: given == "yes",
         choices=[("yes", words("同意", "Agrees")), ("no", words("不同意", "Does not agree"))],
     )  # fmt: skip
-
-    def clean(self) -> dict[str, object]:
-        """Nothing to add: the choice is coerced."""
-        return super().clean() or self.cleaned_data
 
 
 class RecuseForm(forms.Form):
@@ -65,7 +75,7 @@ class SealForm(forms.Form):
     seal = forms.CharField(label=words("印章名称", "Seal"))
 
 
-class ArchiveForm(forms.Form):
+class ArchiveForm(ActForm):
     """The file number and how long the file is kept."""
 
     file_number = forms.CharField(label=words("档号", "File number"))
@@ -78,37 +88,77 @@ class ArchiveForm(forms.Form):
         ],
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Only what is ended goes to the archive."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.state is not None and not self.state.final:
+            self.add_error(None, ValidationError(words("事项尚未办结，不能归档。", "The matter is not ended.")))
+        return cleaned
 
-class CorrectForm(forms.Form):
-    """Which act is corrected, and what it should have said."""
 
-    act = forms.UUIDField(label=words("被更正的行为", "Act corrected"))
-    happened_on = forms.DateField(label=words("更正后的日期", "Right day"), required=False)
-    data = forms.JSONField(label=words("更正后的内容", "Right content"), required=False)
-
-
-class VersionForm(forms.Form):
+class VersionForm(ActForm):
     """The version that the matter moves to."""
 
     version = forms.CharField(label=words("新程序版本", "New version"))
 
+    def clean_version(self) -> str:
+        """Another version of the same family, which knows the present stage and keeps the same facts."""
+        version: str = self.cleaned_data["version"]
+        if self.matter is None or self.state is None:
+            return version
+        now = procedure_of(self.matter.family, self.matter.version)
+        others = {each.version: each for each in families()[now.key] if each is not now}
+        to = others.get(version)
+        if to is None or to.matter is not now.matter or self.state.stage not in to.stages:
+            fitting = "、".join(others) or "—"
+            raise ValidationError(
+                words(
+                    f"不能转入版本“{version}”（其他版本：{fitting}）：没有该版本，或没有现阶段。",
+                    f"Cannot move to version {version} (others: {fitting}): there is none, or it lacks the stage.",
+                )
+            )
+        return version
 
-class OverrideForm(forms.Form):
+
+class OverrideForm(ActForm):
     """The act that a rule would block."""
 
     act = forms.CharField(label=words("拟作出的行为", "Act"))
 
+    def clean_act(self) -> str:
+        """The stored name of an act of the procedure."""
+        name: str = self.cleaned_data["act"]
+        if self.matter is not None:
+            names = procedure_of(self.matter.family, self.matter.version).acts
+            if name not in names:
+                listed = "、".join(names)
+                raise ValidationError(words(f"没有行为“{name}”；可用：{listed}。", f"No act {name}; it has: {listed}."))
+        return name
 
-def _countersigns_asked(state: State, fact: ActFacts) -> None:
-    state.countersigns[fact.data["to"]] = False
+
+class AllowForm(OverrideForm):
+    """An override that somebody else asked for."""
+
+    def clean_act(self) -> str:
+        """Only what was asked for can be allowed."""
+        name = super().clean_act()
+        if self.state is not None and name not in self.state.overrides_asked:
+            raise ValidationError(words(f"没有人申请特许“{name}”。", f"Nobody asked for an override of {name}."))
+        return name
+
+
+def _countersign_asked(state: State, fact: ActFacts) -> None:
+    state.countersigns[fact.data["to"]] = None
+    state.organs.append(("asked", uuid.UUID(fact.data["to"])))
 
 
 def _countersigned(state: State, fact: ActFacts) -> None:
-    state.countersigns[str(fact.organ)] = True
+    state.countersigns[str(fact.organ)] = fact.data["agrees"]
 
 
 def _handed_over(state: State, fact: ActFacts) -> None:
     state.fields["organ"] = fact.data["to"]
+    state.organs.append(("former", fact.organ))
 
 
 def _archived(state: State, fact: ActFacts) -> None:
@@ -123,62 +173,53 @@ def _moved(state: State, fact: ActFacts) -> None:
     state.version = fact.data["version"]
 
 
+def _override_asked(state: State, fact: ActFacts) -> None:
+    state.overrides_asked.add(fact.data["act"])
+
+
 def _override_allowed(state: State, fact: ActFacts) -> None:
+    state.overrides_asked.discard(fact.data["act"])
     state.overrides[fact.data["act"]] = str(fact.id)
 
 
-_ANY = (CLERK, HANDLER, REVIEWER, PRINCIPAL)
 _REPORT_BACK = Term("instruction", Label("批示报告期限", "Report back on an instruction"), until="report_by")
 
 INSTRUCT = act(zh="批示", en="Instruct", by=PRINCIPAL, form=InstructForm, starts=_REPORT_BACK, general=True)
 REPORT_BACK = act(zh="报告批示办理情况", en="Report back", by=HANDLER, form=TextForm, stops="instruction", general=True)
 URGE = act(zh="催办、督办", en="Urge", by=(REVIEWER, PRINCIPAL), form=TextForm, general=True)
 ASK_COUNTERSIGN = act(
-    zh="送会签",
-    en="Ask to countersign",
-    by=HANDLER,
-    form=OrganForm,
-    replays=_countersigns_asked,
-    general=True,
+    zh="送会签", en="Ask to countersign", by=HANDLER, form=OrganForm, replays=_countersign_asked, general=True
 )
 COUNTERSIGN = act(
-    zh="会签", en="Countersign", by=(REVIEWER, PRINCIPAL), of="asked", form=AgreeForm,
-    replays=_countersigned, general=True,
-)  # fmt: skip
+    zh="会签",
+    en="Countersign",
+    by=(REVIEWER, PRINCIPAL),
+    of="asked",
+    form=AgreeForm,
+    replays=_countersigned,
+    general=True,
+)
 RETURN = act(zh="退回修改", en="Return for revision", by=(REVIEWER, PRINCIPAL), needs_reason=True, general=True)
 SEAL = act(zh="用印", en="Seal", by=CLERK, form=SealForm, general=True)
 HAND_OVER = act(zh="移交", en="Hand over", by=PRINCIPAL, form=OrganForm, replays=_handed_over, general=True)
 ARCHIVE = act(zh="归档立卷", en="Archive", by=(CLERK, HANDLER), form=ArchiveForm, replays=_archived, general=True)
 RECUSE = act(
-    zh="决定回避",
-    en="Recuse",
-    by=PRINCIPAL,
-    form=RecuseForm,
-    replays=_recused,
-    needs_reason=True,
-    general=True,
+    zh="决定回避", en="Recuse", by=PRINCIPAL, form=RecuseForm, replays=_recused, needs_reason=True, general=True
 )
-CORRECT = act(zh="更正", en="Correct", by=(HANDLER, PRINCIPAL), form=CorrectForm, needs_reason=True, general=True)
+CORRECT = act(
+    zh="更正", en="Correct", by=(HANDLER, PRINCIPAL), form=CorrectForm, needs_reason=True, general=True, corrects=True
+)
 MOVE_VERSION = act(
-    zh="转入新程序版本",
-    en="Move to a version",
-    by=PRINCIPAL,
-    form=VersionForm,
-    replays=_moved,
-    needs_reason=True,
+    zh="转入新程序版本", en="Move to a version", by=PRINCIPAL, form=VersionForm, replays=_moved, needs_reason=True,
     general=True,
-)
+)  # fmt: skip
 ASK_OVERRIDE = act(
-    zh="申请特许",
-    en="Ask for an override",
-    by=(HANDLER, PRINCIPAL),
-    form=OverrideForm,
-    needs_reason=True,
-    general=True,
-)
-ALLOW_OVERRIDE = act(
-    zh="批准特许", en="Allow an override", by=(REVIEWER, PRINCIPAL), form=OverrideForm, replays=_override_allowed,
+    zh="申请特许", en="Ask for an override", by=(HANDLER, PRINCIPAL), form=OverrideForm, replays=_override_asked,
     needs_reason=True, general=True,
+)  # fmt: skip
+ALLOW_OVERRIDE = act(
+    zh="批准特许", en="Allow an override", by=(REVIEWER, PRINCIPAL), form=AllowForm, replays=_override_allowed,
+    apart_from=["ask_override"], needs_reason=True, general=True,
 )  # fmt: skip
 
 

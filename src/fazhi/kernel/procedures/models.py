@@ -230,9 +230,7 @@ class Act(Evidence):
     because = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="arisen")
     backfilled = models.BooleanField(words("补录", "Back-filled"), default=False)
     waived = models.JSONField(words("特许越过的规则", "Rules waived"), default=list)
-    request_key = models.CharField(
-        words("请求标识", "Request key"), max_length=80, null=True, blank=True, unique=True
-    )
+    request_key = models.CharField(words("请求标识", "Request key"), max_length=80, null=True, blank=True, unique=True)
     fingerprint = models.CharField(words("请求摘要", "Digest of the request"), max_length=64, blank=True, default="")
 
     objects: ClassVar[ActQuerySet] = ActQuerySet.as_manager()  # type: ignore[assignment]

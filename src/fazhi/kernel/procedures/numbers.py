@@ -13,6 +13,11 @@ from fazhi.kernel.procedures.models import Number, NumberGap
 from fazhi.kernel.procedures.refusals import Refusal
 
 
+def take(organ: Organ, series: str, pattern: str, year: int, brought: str = "") -> str:
+    """The number of an act: the one it brings along, else the next of its series."""
+    return keep_imported(organ, series, year, brought).text if brought else allot(organ, series, pattern, year)
+
+
 def allot(organ: Organ, series: str, pattern: str, year: int) -> str:
     """The next number of a series, e.g. ``演示行复〔2021〕3号`` from ``{mark}行复〔{year}〕{serial}号``."""
     last = Number.objects.filter(organ=organ, series=series, year=year).aggregate(last=Max("serial"))["last"] or 0

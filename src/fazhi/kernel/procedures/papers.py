@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils import translation
 
 from fazhi.kernel.clocks.statutes import value
@@ -26,7 +26,7 @@ from fazhi.kernel.procedures.models import MatterParty, Paper, PaperFile
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.declaring import PaperKind
-    from fazhi.kernel.procedures.engine import Request
+    from fazhi.kernel.procedures.request import Request
 
 
 class LawOfDay:
@@ -42,7 +42,10 @@ class LawOfDay:
 
 
 def issue(request: Request, declared: PaperKind) -> Paper:
-    """Issue a paper for an act: fix its text and number, and have it rendered once the transaction stands."""
+    """Issue a paper for an act: fix its text and number, and have it rendered once the transaction stands.
+
+    A rendering that fails is logged and does not touch the act; ``render`` makes the file later.
+    """
     number = request.data.get("papers", {}).get(declared.key, "")
     text = paper_text(request, declared, number)
     paper = Paper(
@@ -51,7 +54,7 @@ def issue(request: Request, declared: PaperKind) -> Paper:
     )  # fmt: skip
     paper.set_personal("text", PersonalKind.PAPER, text)
     record(paper)
-    transaction.on_commit(lambda: render(paper))
+    transaction.on_commit(lambda: render(paper), robust=True)
     return paper
 
 
@@ -61,22 +64,27 @@ def paper_text(request: Request, declared: PaperKind, number: str) -> str:
     parties: dict[str, list[Party]] = {}
     for row in MatterParty.objects.filter(matter_id=request.matter_id).select_related("party"):
         parties.setdefault(row.capacity, []).append(row.party)
+    return text_of(
+        declared.template,
+        {
+            "matter": matter, "case": matter, "parties": parties, "party": request.party, "act": request.data,
+            "on": request.on, "reason": request.reason, "number": number, "organ": request.by.organ,
+            "lead": Organ.objects.get(pk=request.organ.pk), "law": LawOfDay(request.on),
+            "clocks": {clock.key: clock.due() for clock in request.after.clocks.values()},
+            "title": declared.label.zh,
+        },
+    )  # fmt: skip
+
+
+def text_of(template: str, values: dict[str, Any]) -> str:
+    """A plain text from a Django template, in Chinese whatever the page's language is; nothing is escaped as HTML."""
     with translation.override("zh-hans"):
-        return get_template(declared.template).render(
-            {
-                "matter": matter, "case": matter, "parties": parties, "party": request.party, "act": request.data,
-                "on": request.on, "reason": request.reason, "number": number, "organ": request.by.organ,
-                "lead": Organ.objects.get(pk=request.organ.pk), "law": LawOfDay(request.on),
-                "clocks": {clock.key: clock.due() for clock in request.after.clocks.values()},
-                "title": declared.label.zh,
-            }
-        ).strip()  # fmt: skip
+        return str(Engine.get_default().get_template(template).render(Context(values, autoescape=False))).strip()
 
 
 def template_digest(name: str) -> str:
     """Digest of a paper's template as it stands."""
-    template = get_template(name)
-    source: str = template.template.source  # type: ignore[attr-defined]
+    source: str = Engine.get_default().get_template(name).source
     return hashlib.sha256(source.encode()).hexdigest()
 
 

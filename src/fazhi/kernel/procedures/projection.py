@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from fazhi.kernel.clocks.projecting import Subject, project
+from fazhi.kernel.clocks.projecting import Subject, differing, project
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.models import Act, Matter, MatterOrgan, MatterParty
 from fazhi.kernel.procedures.registry import procedure_of
-from fazhi.kernel.procedures.replay import State, facts_of, replay
+from fazhi.kernel.procedures.replay import ActFacts, State, facts_of, replay
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.declaring import Procedure
-    from fazhi.kernel.procedures.engine import Request
+    from fazhi.kernel.procedures.request import Request
+
+TITLE = 200
+"""Characters of a headline that the title in lists keeps."""
 
 
 def write(request: Request) -> Matter:
@@ -31,10 +34,10 @@ def write(request: Request) -> Matter:
         )  # fmt: skip
     for name, value in columns(request.procedure, request.after, len(request.earlier) + 1).items():
         setattr(row, name, value)
-    row.title = row.headline()[:200]
+    row.title = row.headline()[:TITLE]
     row.save(force_insert=new)
     _parties(row, request.after)
-    _organs(row, request.procedure)
+    _organs(row, request.procedure, request.after)
     return row
 
 
@@ -51,18 +54,31 @@ def columns(procedure: type[Procedure], state: State, revision: int) -> dict[str
     return found
 
 
+def parties_of(state: State) -> set[tuple[str, uuid.UUID]]:
+    """Capacity and party, of all that take part."""
+    return set(state.parties)
+
+
+def organs_of(procedure: type[Procedure], state: State) -> set[tuple[str, uuid.UUID]]:
+    """Capacity and organ, of those that the matter's fields name and those that general acts brought in."""
+    named = {capacity: state.fields.get(name) for capacity, name in procedure.organs.items()}
+    return {*state.organs, *((capacity, uuid.UUID(str(organ))) for capacity, organ in named.items() if organ)}
+
+
 def _parties(row: Matter, state: State) -> None:
-    known = set(MatterParty.objects.filter(matter=row).values_list("capacity", "party_id"))
-    for capacity, party in state.parties:
-        if (capacity, party) not in known:
-            MatterParty.objects.create(matter=row, party_id=party, capacity=capacity)
+    known = {(each.capacity, each.party_id): each for each in MatterParty.objects.filter(matter=row)}
+    for key in known.keys() - parties_of(state):
+        known[key].delete()
+    for capacity, party in parties_of(state) - known.keys():
+        MatterParty.objects.create(matter=row, party_id=party, capacity=capacity)
 
 
-def _organs(row: Matter, procedure: type[Procedure]) -> None:
-    for capacity, name in procedure.organs.items():
-        organ = getattr(row, f"{name}_id")
-        if organ is not None:
-            MatterOrgan.objects.get_or_create(matter=row, organ_id=organ, capacity=capacity)
+def _organs(row: Matter, procedure: type[Procedure], state: State) -> None:
+    known = {(each.capacity, each.organ_id): each for each in MatterOrgan.objects.filter(matter=row)}
+    for key in known.keys() - organs_of(procedure, state):
+        known[key].delete()
+    for capacity, organ in organs_of(procedure, state) - known.keys():
+        MatterOrgan.objects.create(matter=row, organ_id=organ, capacity=capacity)
 
 
 def write_clocks(request: Request) -> None:
@@ -73,17 +89,31 @@ def write_clocks(request: Request) -> None:
 
 def state_of(matter: Matter) -> State:
     """The state of a matter, replayed from its acts."""
-    return replay(matter.id, [facts_of(row) for row in Act.objects.filter(matter=matter).order_by("seq")])
+    return replay(matter.id, _facts(matter))
+
+
+def _facts(matter: Matter) -> list[ActFacts]:
+    return [facts_of(row) for row in Act.objects.filter(matter=matter).order_by("seq")]
 
 
 def differences(matters: Iterable[Matter]) -> list[tuple[uuid.UUID, str]]:
-    """Matters whose row is not what their acts add up to, with the column that differs."""
-    found = []
-    for matter in matters:
-        procedure = procedure_of(matter.family, matter.version)
-        row = procedure.matter.objects.get(pk=matter.pk)
-        acts = [facts_of(act) for act in Act.objects.filter(matter=matter).order_by("seq")]
-        for name, value in columns(procedure, replay(matter.id, acts), len(acts)).items():
-            if getattr(row, name) != value:
-                found.append((matter.id, name))
-    return found
+    """Matters whose rows are not what their acts add up to, with the column, relation or clock that differs."""
+    return [(matter.id, what) for matter in matters for what in _differing(matter)]
+
+
+def _differing(matter: Matter) -> Iterator[str]:
+    facts = _facts(matter)
+    state = replay(matter.id, facts)
+    procedure = procedure_of(matter.family, state.version)
+    row = procedure.matter.objects.select_related("organ").get(pk=matter.pk)
+    for name, value in columns(procedure, state, len(facts)).items():
+        if getattr(row, name) != value:
+            yield name
+    if row.title != row.headline()[:TITLE]:
+        yield "title"
+    if set(MatterParty.objects.filter(matter=row).values_list("capacity", "party_id")) != parties_of(state):
+        yield "parties"
+    if set(MatterOrgan.objects.filter(matter=row).values_list("capacity", "organ_id")) != organs_of(procedure, state):
+        yield "organs"
+    subject = Subject("matter", row.pk, row.place_code, row.organ)
+    yield from (f"clock {key}" for key in differing(subject, state.clocks.values()))

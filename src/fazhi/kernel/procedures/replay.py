@@ -106,7 +106,7 @@ def in_legal_order(acts: Iterable[ActFacts]) -> list[ActFacts]:
             continue
         target = standing[fact.corrects]
         standing[target.id] = replace(
-            target, on=fact.corrected_on or target.on, data={**target.data, **fact.data.get("content", {})}
+            target, on=fact.corrected_on or target.on, data={**target.data, **(fact.data.get("data") or {})}
         )
     return sorted(standing.values(), key=lambda fact: (fact.on, fact.seq))
 

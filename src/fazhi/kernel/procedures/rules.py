@@ -10,7 +10,7 @@ from fazhi.kernel.procedures.refusals import Ground
 from fazhi.kernel.wording import Label
 
 if TYPE_CHECKING:
-    from fazhi.kernel.procedures.engine import Request
+    from fazhi.kernel.procedures.request import Request
 
 Test = Callable[["Request"], bool]
 

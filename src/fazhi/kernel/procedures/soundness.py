@@ -1,8 +1,9 @@
-"""What can be known to be wrong with a procedure when its class is made. Each fault names the procedure and the part."""
+"""What can be known to be wrong with a procedure when its class is made; each fault names procedure and part."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from fazhi.kernel.organs.roles import ROLES
@@ -91,14 +92,20 @@ def _acts(procedure: type[Procedure]) -> Iterator[str]:
         for other in kind.apart_from:
             if other not in procedure.acts:
                 yield f"act {name} is apart from {other}, which is no act here"
-        if kind.party and kind.party not in procedure.capacities:
-            yield f"act {name} adds a party as {kind.party}, which is no capacity here"
-        if kind.per_party and kind.opens:
-            yield f"act {name} is done to one party, so it cannot open the matter"
-        if kind.numbers and not procedure.number:
-            yield f"act {name} gives the matter its number, but the procedure declares no number"
+            if other == name:
+                yield f"act {name} is apart from itself"
+        yield from _numbered(procedure, name, kind)
     if procedure.number and not any(kind.numbers for kind in procedure.acts.values()):
         yield "declares a number, but no act gives it (numbers=True)"
+
+
+def _numbered(procedure: type[Procedure], name: str, kind: ActKind) -> Iterator[str]:
+    if kind.party and kind.party not in procedure.capacities:
+        yield f"act {name} adds a party as {kind.party}, which is no capacity here"
+    if kind.per_party and not any(other.party for other in procedure.acts.values()):
+        yield f"act {name} is done to a party, but no act lets one join"
+    if kind.numbers and not procedure.number:
+        yield f"act {name} gives a number, but the procedure declares no number"
 
 
 def _who(procedure: type[Procedure], name: str, kind: ActKind) -> Iterator[str]:
@@ -120,20 +127,23 @@ def _clocks(procedure: type[Procedure]) -> Iterator[str]:
             yield f"clock {key} is started and never stopped; stop it, or say runs_out=True"
     for kind in kinds:
         for verb, keys in (("stops", kind.stops), ("pauses", kind.pauses), ("resumes", kind.resumes)):
-            for key in keys:
-                if key not in started:
-                    yield f"act {kind.name} {verb} the clock {key}, which no act starts"
-        for start in kind.starts:
-            if isinstance(start, Start) and start.since_act and start.since_act not in procedure.acts:
-                yield f"act {kind.name} starts {start.key} since {start.since_act}, which is no act here"
-            if not isinstance(start, Start) and not start.until:
-                yield f"act {kind.name} sets the term {start.key} without the field of its last day"
+            for key in set(keys) - started.keys():
+                yield f"act {kind.name} {verb} the clock {key}, which no act starts"
+        yield from _starts(procedure, kind)
     paused = {key for kind in kinds for key in kind.pauses}
     resumed = {key for kind in kinds for key in kind.resumes}
     for key in sorted(paused - resumed):
         yield f"clock {key} is paused and never resumed"
     for key in sorted(resumed - paused):
         yield f"clock {key} is resumed and never paused"
+
+
+def _starts(procedure: type[Procedure], kind: ActKind) -> Iterator[str]:
+    for start in kind.starts:
+        if isinstance(start, Start) and start.since_act and start.since_act not in procedure.acts:
+            yield f"act {kind.name} starts {start.key} since {start.since_act}, which is no act here"
+        if not isinstance(start, Start) and not start.until:
+            yield f"act {kind.name} sets the term {start.key} without the field of its last day"
 
 
 def _papers(procedure: type[Procedure]) -> Iterator[str]:
@@ -144,3 +154,6 @@ def _papers(procedure: type[Procedure]) -> Iterator[str]:
         for part in ("{year}", "{serial}"):
             if part not in pattern:
                 yield f"{what} has the pattern {pattern} without {part}"
+        for _, name, _, _ in Formatter().parse(pattern):
+            if name is not None and name not in ("mark", "year", "serial"):
+                yield f"{what} has the pattern {pattern} with {{{name}}}; use mark, year and serial"

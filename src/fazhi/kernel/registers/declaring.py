@@ -1,4 +1,4 @@
-"""Registers 清单 as chapters declare them, and the questions asked of them: at a day, between two days, in force or not."""
+"""Registers 清单 as chapters declare them, and what is asked of them: at a day, between two days, in force or not."""
 
 from __future__ import annotations
 

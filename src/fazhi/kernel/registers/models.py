@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -14,7 +15,7 @@ from fazhi.kernel.wording import words
 class Entry(Dated):
     """Base of a register's entries; a chapter's model adds its declared attributes.
 
-    ``basis`` is a list of ``{"law": …, "article": …}``; ``adjustment`` the matter by which the version came.
+    ``basis`` is a list of ``{"law": …, "article": …, "clause": …}``; ``adjustment`` the matter by which the version came.
     """
 
     code = models.CharField(words("编码", "Code"), max_length=40, db_index=True)
@@ -49,7 +50,10 @@ class Entry(Dated):
     @property
     def basis_text(self) -> str:
         """The basis as it is cited."""
-        return "；".join(
-            f"《{each['law']}》第{each['article']}条" if each.get("article") else f"《{each['law']}》"
-            for each in self.basis
-        )
+        return "；".join(cited(each) for each in self.basis)
+
+
+def cited(basis: Mapping[str, str]) -> str:
+    """A statute, article and clause as they are cited."""
+    article = f"第{basis['article']}条{basis.get('clause', '')}" if basis.get("article") else ""
+    return f"《{basis['law']}》{article}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.conf import settings
 from django.http import QueryDict
 from django.template.context import RequestContext
@@ -50,3 +50,22 @@ def asked(context: RequestContext, **changes: Any) -> str:
         if value not in (None, ""):
             kept[name] = str(value)
     return f"?{kept.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def current_part(context: RequestContext) -> str:
+    """The part of the workbench in which this page lies: the first word of its address."""
+    first = context["request"].path.strip("/").split("/")[0]
+    return {"": "desk", "matters": "work", "changes": "registers"}.get(first, first)
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """A text as its words, to walk over a few names."""
+    return text.split()
+
+
+@register.filter
+def at(form: forms.Form, name: str) -> forms.BoundField:
+    """The field of this name in a form."""
+    return form[name]

@@ -1,0 +1,7 @@
+"""``python -m fazhi``."""
+
+from __future__ import annotations
+
+from fazhi.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Forms of the acts of reconsideration, by the part of the procedure."""

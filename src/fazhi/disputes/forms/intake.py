@@ -1,0 +1,150 @@
+"""Forms from the application to its acceptance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from fazhi.disputes.choices import ActComplained, Channel, Refused, Simple
+from fazhi.disputes.forms.choosing import of, officers, text
+from fazhi.kernel.organs.models import Organ
+from fazhi.kernel.parties.models import Party
+from fazhi.kernel.procedures.forms import ActForm
+from fazhi.kernel.wording import words
+
+APPLICATION = (
+    "channel", "sent_on", "respondent", "respondent_name", "decider", "act_kind", "act_number", "act_title",
+    "act_made_on", "act_known_on", "rights_told", "rights_known_on", "requested_on", "urgent", "real_estate", "claim",
+    "grounds", "amount", "compensation_asked", "incidental_asked", "document_title", "document_number",
+    "document_articles", "document_maker",
+)  # fmt: skip
+"""Fields of the case that an application fills."""
+
+
+class ApplicationForm(ActForm):
+    """An application: who complains of which act of whom; names the respondent where it is an organ of the county."""
+
+    materials = text("收到的材料", "Papers received", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Name the respondent, and ask for what the kind of act and the channel need."""
+        cleaned = super().clean() or self.cleaned_data
+        respondent = cleaned.get("respondent")
+        if isinstance(respondent, Organ):
+            cleaned["respondent_name"] = respondent.name
+        elif not cleaned.get("respondent_name"):
+            self.add_error("respondent", words("请选择被申请人，或者填写其名称。", "Choose or name the respondent."))
+        if cleaned.get("incidental_asked") and not cleaned.get("document_title"):
+            self.add_error("document_title", words("请填写申请审查的规范性文件。", "Name the normative document."))
+        if cleaned.get("channel") == Channel.POST and not cleaned.get("sent_on"):
+            cleaned["sent_on"] = None
+        if cleaned.get("act_kind") != ActComplained.OMISSION and not cleaned.get("act_made_on"):
+            self.add_error("act_made_on", words("请填写行政行为作出日期。", "Give the day of the act."))
+        return cleaned
+
+
+class ForwardForm(forms.Form):
+    """To which legal office the penalising organ sends the application."""
+
+    to = forms.ModelChoiceField(Organ.objects.filter(until_on=None), label=words("行政复议机构", "Reconsideration body"))
+    maintains = text("维持处罚的理由", "Why the penalty stands")
+
+
+class AssignForm(forms.Form):
+    """The reviewers of the case; an officer counts once."""
+
+    handlers = officers("行政复议人员", "Reviewers")
+
+
+class MissingForm(forms.Form):
+    """What is missing; the law of 2023 sets the time to supply it."""
+
+    missing = text("需要补正的事项（一次性载明）", "What is missing, all at once")
+
+
+class MissingUntilForm(MissingForm):
+    """What is missing and until when (rules of 2007)."""
+
+    supply_by = forms.DateField(label=words("补正期限", "Papers due by"))
+
+
+class MoreTimeForm(forms.Form):
+    """A later day until which papers may be supplied."""
+
+    supply_by = forms.DateField(label=words("延长后的补正期限", "Papers due by"))
+
+
+class SupplyForm(forms.Form):
+    """What was supplied."""
+
+    supplied = text("补正的材料", "Papers supplied")
+
+
+class RefuseForm(forms.Form):
+    """On which ground the application is refused."""
+
+    refusal_ground = forms.ChoiceField(label=words("不予受理情形", "Ground"), choices=of(Refused))
+
+
+class RefuseAndTellForm(RefuseForm):
+    """The ground of refusal, and the competent organ where this one is not (2023 第三十条第二款)."""
+
+    competent = forms.CharField(
+        label=words("有管辖权的行政复议机关", "Competent organ"), max_length=120, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A refusal for want of competence tells who is competent."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("refusal_ground") == Refused.NOT_COMPETENT and not cleaned.get("competent"):
+            self.add_error("competent", words("请告知有管辖权的行政复议机关。", "Tell the competent organ."))
+        return cleaned
+
+
+class CompetentForm(forms.Form):
+    """The organ that is competent."""
+
+    competent = forms.CharField(label=words("有权受理的行政复议机关", "Competent organ"), max_length=120)
+
+
+class AcceptForm(forms.Form):
+    """The application meets every condition; a proper reason where it came late."""
+
+    meets_conditions = forms.BooleanField(label=words("已逐项审查，符合受理条件", "All conditions are met"))
+    late_reason = text("耽误申请期限的正当理由", "Proper reason for lateness", required=False)
+
+
+class ChooseProcedureForm(AcceptForm):
+    """Acceptance under the law of 2023 also chooses the procedure."""
+
+    simplified = forms.BooleanField(label=words("适用简易程序", "Simplified procedure"), required=False)
+    simplified_ground = forms.ChoiceField(
+        label=words("适用简易程序的情形", "Ground of simplification"), required=False,
+        choices=[("", "—"), *of(Simple)],
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """The simplified procedure needs its ground; the ordinary one has none."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("simplified") and not cleaned.get("simplified_ground"):
+            self.add_error("simplified_ground", words("请选择适用简易程序的情形。", "Choose the ground."))
+        if not cleaned.get("simplified"):
+            cleaned["simplified_ground"] = ""
+        return cleaned
+
+
+class RepresentativesForm(ActForm):
+    """The representatives whom the applicants chose among themselves."""
+
+    representatives = forms.ModelMultipleChoiceField(
+        Party.objects.all(), label=words("推选的代表人", "Representatives")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A representative is one of the applicants."""
+        cleaned = super().clean() or self.cleaned_data
+        known = {party for capacity, party in self.state.parties if capacity == "applicant"} if self.state else set()
+        if any(party.pk not in known for party in cleaned.get("representatives") or ()):
+            self.add_error("representatives", words("代表人应当是申请人。", "Choose among the applicants."))
+        return cleaned

@@ -1,0 +1,1 @@
+"""Legal rules on the acts of reconsideration, named by statute and article."""

@@ -1,0 +1,236 @@
+"""Rules on application, correction and acceptance."""
+
+from __future__ import annotations
+
+import datetime
+
+from fazhi.disputes.choices import ActComplained, Channel, Simple
+from fazhi.disputes.models import ReconsiderationCase
+from fazhi.disputes.rules.asking import applicants, chosen, day_of, last_day, newest, over, stated
+from fazhi.kernel.procedures.engine import Request
+from fazhi.kernel.procedures.models import MatterParty
+from fazhi.kernel.procedures.rules import Test, rule
+from fazhi.kernel.wording import Label
+from fazhi.law import Range
+
+_LATE = Label("申请超过法定申请期限。", "The application came out of time.")
+_LATE_CURE = Label(
+    "有不可抗力或者其他正当理由的，请写明；没有的，应当决定不予受理。", "Give a proper reason, or refuse the application."
+)
+_EARLY = Label(
+    "行政机关收到履职申请尚未满法定期间，或者没有填写收到日期。", "The organ still has time to act on the request."
+)
+_EARLY_CURE = Label("请填写行政机关收到履职申请的日期，期满后再受理。", "Give the day of the request, and accept it afterwards.")
+_ASIDE = Label("此类事项不属于行政复议范围。", "Matters of this kind lie outside reconsideration.")
+_ASIDE_CURE = Label("请决定不予受理，并告知其他途径。", "Refuse it, and tell the other way.")
+_TWICE = Label("已经受理过该申请人就同一行政行为提出的申请。", "This act was accepted before, from the same applicant.")
+_TWICE_CURE = Label("请决定不予受理。", "Refuse it.")
+_FEW = Label("代表人人数不符合规定，或者人数众多而没有推选。", "The number of representatives is not that of the law.")
+_FEW_CURE = Label("请由申请人推选符合人数规定的代表人。", "Let the applicants choose as many as the law says.")
+_EARLY_GIVE_UP = Label("补正期限尚未届满，或者没有登记收到补正通知的日期。", "The time to supply papers is not over.")
+_EARLY_GIVE_UP_CURE = Label("请登记补正通知的送达日期，期满后再办理。", "Record the receipt of the notice and wait.")
+
+
+def filed_on(request: Request) -> datetime.date:
+    """The day on which the application counts as filed: by post, the day it was posted (民事诉讼法, 期间)."""
+    posted = day_of(request, "sent_on") if request.given("channel") == Channel.POST else None
+    return posted or request.before.opened_on or request.on
+
+
+def _within(request: Request, start: str, key: str) -> bool:
+    """Whether it was filed within a limit from a day of the case; true where the day is not known."""
+    day = day_of(request, start)
+    return day is None or filed_on(request) <= last_day(day, request.legal(key))
+
+
+def _within_after_waiting(request: Request) -> bool:
+    """Against a failure to act the limit runs from the end of the wait."""
+    asked = day_of(request, "requested_on")
+    if asked is None:
+        return True
+    waited = last_day(asked, request.legal("reconsideration.omission-wait"))
+    return filed_on(request) <= last_day(waited, request.legal("reconsideration.application"))
+
+
+def _excused(request: Request) -> bool:
+    return bool(request.given("late_reason"))
+
+
+def _omission(request: Request) -> bool:
+    return request.given("act_kind") == ActComplained.OMISSION
+
+
+def _after_waiting(request: Request) -> bool:
+    """Whether the wait after a request to act is over, and the application came within its limit from then."""
+    asked = day_of(request, "requested_on")
+    if not _omission(request) or request.given("urgent"):
+        return True
+    return asked is not None and filed_on(request) > last_day(asked, request.legal("reconsideration.omission-wait"))
+
+
+@rule(law="行政复议法(2017)", article="9", says=_LATE, cure=_LATE_CURE)
+def Reconsideration2017_9(request: Request) -> bool:
+    """自知道具体行政行为之日起六十日内提出；不可抗力或者其他正当理由耽误的除外."""
+    if _omission(request):
+        return _excused(request) or _within_after_waiting(request)
+    return _excused(request) or _within(request, "act_known_on", "reconsideration.application")
+
+
+@rule(law="行政复议法(2023)", article="20", says=_LATE, cure=_LATE_CURE)
+def Reconsideration2023_20(request: Request) -> bool:
+    """自知道或者应当知道之日起六十日内提出；未告知权利的，自知道权利之日起计算."""
+    if _omission(request):
+        return _excused(request) or _within_after_waiting(request)
+    start = "act_known_on" if request.given("rights_told") else "rights_known_on"
+    return _excused(request) or _within(request, start, "reconsideration.application")
+
+
+@rule(law="行政复议法(2023)", article="20", says=_LATE, cure=_TWICE_CURE)
+def Reconsideration2023_20_3(request: Request) -> bool:
+    """未告知权利的，自知道或者应当知道行政行为内容之日起最长不得超过一年."""
+    told = bool(request.given("rights_told"))
+    return told or _omission(request) or _within(request, "act_known_on", "reconsideration.application-untold")
+
+
+@rule(law="行政复议法(2023)", article="21", says=_LATE, cure=_TWICE_CURE)
+def Reconsideration2023_21(request: Request) -> bool:
+    """因不动产提出的自行政行为作出之日起超过二十年，其他的超过五年，不予受理."""
+    made = day_of(request, "act_made_on")
+    kind = "real_estate" if request.given("real_estate") else "ordinary"
+    longest = request.legal("reconsideration.application-absolute").in_case(kind)
+    return made is None or filed_on(request) <= last_day(made, longest)
+
+
+Implementing2007_16 = stated(
+    "Implementing2007_16", _after_waiting,
+    law="行政复议法实施条例(2007)", article="16", says=_EARLY, cure=_EARLY_CURE,
+)  # fmt: skip
+Implementing2026_24 = stated(
+    "Implementing2026_24", _after_waiting,
+    law="行政复议法实施条例(2026)", article="24", says=_EARLY, cure=_EARLY_CURE,
+)  # fmt: skip
+
+
+def _outside(*kinds: ActComplained) -> Test:
+    return lambda request: request.given("act_kind") not in kinds
+
+
+Reconsideration2017_8 = stated(
+    "Reconsideration2017_8", _outside(ActComplained.PERSONNEL, ActComplained.CIVIL_MEDIATION),
+    law="行政复议法(2017)", article="8", says=_ASIDE, cure=_ASIDE_CURE,
+)  # fmt: skip
+Reconsideration2023_12 = stated(
+    "Reconsideration2023_12", _outside(ActComplained.PERSONNEL, ActComplained.CIVIL_MEDIATION),
+    law="行政复议法(2023)", article="12", says=_ASIDE, cure=_ASIDE_CURE,
+)  # fmt: skip
+Implementing2026_36 = stated(
+    "Implementing2026_36", _outside(ActComplained.PETITION, ActComplained.GUIDANCE),
+    law="行政复议法实施条例(2026)", article="36", says=_ASIDE, cure=_ASIDE_CURE,
+)  # fmt: skip
+
+
+def _first_time(request: Request) -> bool:
+    """Whether no other case of this applicant about the same numbered act was accepted."""
+    number, parties = request.given("act_number"), [party for _, party in request.before.parties]
+    if not number:
+        return True
+    same = ReconsiderationCase.objects.filter(
+        act_number=number, respondent_name=request.given("respondent_name"), accepted_on__isnull=False
+    ).exclude(pk=request.matter_id)
+    return not MatterParty.objects.filter(matter__in=same, capacity="applicant", party__in=parties).exists()
+
+
+Implementing2007_28_7 = stated(
+    "Implementing2007_28_7", _first_time,
+    law="行政复议法实施条例(2007)", article="28", says=_TWICE, cure=_TWICE_CURE,
+)  # fmt: skip
+Reconsideration2023_30_7 = stated(
+    "Reconsideration2023_30_7", _first_time,
+    law="行政复议法(2023)", article="30", says=_TWICE, cure=_TWICE_CURE,
+)  # fmt: skip
+
+
+@rule(
+    law="行政复议法(2023)", article="31", says=Label("已经通知过补正。", "Papers were asked for before."),
+    cure=Label("补正通知只能一次；请就现有材料审查。", "This may be done once: examine what there is."),
+)  # fmt: skip
+def Reconsideration2023_31(request: Request) -> bool:
+    """补正通知应当一次性载明需要补正的事项."""
+    return not request.before.done.get("ask_correction")
+
+
+def _time_to_supply_over(request: Request) -> bool:
+    clocks = [
+        clock for key in ("correction", "reconsideration.correction") for clock in request.before.running(key)
+    ]  # fmt: skip
+    return bool(clocks) and all(over(clock, request.on) for clock in clocks)
+
+
+Implementing2007_29 = stated(
+    "Implementing2007_29", _time_to_supply_over,
+    law="行政复议法实施条例(2007)", article="29", says=_EARLY_GIVE_UP, cure=_EARLY_GIVE_UP_CURE,
+)  # fmt: skip
+Reconsideration2023_31_2 = stated(
+    "Reconsideration2023_31_2", _time_to_supply_over,
+    law="行政复议法(2023)", article="31", says=_EARLY_GIVE_UP, cure=_EARLY_GIVE_UP_CURE,
+)  # fmt: skip
+
+
+def _review_over(request: Request) -> bool:
+    clock = newest(request.before, "reconsideration.acceptance")
+    return clock is not None and over(clock, request.on)
+
+
+_SILENT = Label("审查期限尚未届满。", "The time to examine the application is not over.")
+_SILENT_CURE = Label("请在审查期限内作出受理或者不予受理决定。", "Accept or refuse it in time.")
+Reconsideration2017_17 = stated(
+    "Reconsideration2017_17", _review_over,
+    law="行政复议法(2017)", article="17", says=_SILENT, cure=_SILENT_CURE,
+)  # fmt: skip
+Reconsideration2023_30_3 = stated(
+    "Reconsideration2023_30_3", _review_over,
+    law="行政复议法(2023)", article="30", says=_SILENT, cure=_SILENT_CURE,
+)  # fmt: skip
+
+
+@rule(
+    law="行政复议法(2023)", article="53",
+    says=Label("不属于可以适用简易程序的情形。", "The simplified procedure is not open to this case."),
+    cure=Label("请核对情形和款额，或者适用普通程序。", "Compare ground and sum, or take the ordinary procedure."),
+)  # fmt: skip
+def Reconsideration2023_53(request: Request) -> bool:
+    """简易程序限于当场作出、警告通报批评、款额在法定数额以下、政府信息公开，以及各方同意的案件."""
+    ground, amount = request.given("simplified_ground"), request.before.fields.get("amount")
+    if not request.given("simplified"):
+        return True
+    if ground == Simple.SMALL_SUM:
+        return amount is not None and _number(amount) <= request.legal("reconsideration.simple-sum").number
+    if ground == Simple.INFORMATION:
+        return request.given("act_kind") == ActComplained.INFORMATION
+    return ground != Simple.WARNING or request.given("act_kind") == ActComplained.PENALTY
+
+
+def _number(amount: object) -> float:
+    return float(str(amount))
+
+
+def _represented(request: Request) -> bool:
+    """Whether as many representatives were chosen as the number of applicants asks for."""
+    span = request.legal("reconsideration.representatives").amount
+    if not isinstance(span, Range) or span.above is None:
+        raise LookupError("reconsideration.representatives is no span above a number")
+    number = chosen(request, "representatives")
+    if applicants(request) <= span.above and not number:
+        return True
+    return span.minimum <= number <= span.maximum
+
+
+Implementing2007_8 = stated(
+    "Implementing2007_8", _represented,
+    law="行政复议法实施条例(2007)", article="8", says=_FEW, cure=_FEW_CURE,
+)  # fmt: skip
+Implementing2026_17 = stated(
+    "Implementing2026_17", _represented,
+    law="行政复议法实施条例(2026)", article="17", says=_FEW, cure=_FEW_CURE,
+)  # fmt: skip
+

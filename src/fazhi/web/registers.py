@@ -1,0 +1,168 @@
+"""Registers 清单: as of a day, entry by entry with its history on both axes, and the difference of two days."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from fazhi.kernel.ledger.evidence import DatedQuerySet
+from fazhi.kernel.organs.models import Organ
+from fazhi.kernel.procedures.models import Matter
+from fazhi.kernel.registers.declaring import Changed, Register, difference, registers
+from fazhi.kernel.registers.models import Entry
+from fazhi.kernel.wording import sentence
+from fazhi.web.access import officers
+from fazhi.web.pages import numbered, show
+from fazhi.web.queries import day_of
+from fazhi.web.seeing import visible_change_sets, visible_entries
+from fazhi.web.showing import Shown, attribute
+from fazhi.web.viewer import Viewer
+
+ROWS = 50
+"""Entries of a page."""
+SHOWN_DIFFERENCES = 500
+"""Entries of each kind of difference that a page shows; the counts are of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of an entry: its attributes in words, whether a later one stands in its place, its adjustment."""
+
+    entry: Entry
+    shown: list[Shown]
+    standing: bool
+    adjustment: Matter | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an attribute reads on the earlier and on the later day."""
+
+    label: str
+    old: str
+    new: str
+
+
+@officers
+@require_safe
+def register_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """All registers, with the number of their entries in force today."""
+    rows = [
+        (register, sentence(register.__doc__), visible_entries(register, viewer).as_of(viewer.day).count())
+        for register in registers().values()
+    ]
+    return show(request, viewer, "registers", rows=rows)
+
+
+@officers
+@require_safe
+def register(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
+    """One register as of a day."""
+    found, on = register_of(key), day_of(request, "on", viewer.day)
+    standing = visible_entries(found, viewer).as_of(on)
+    counts = dict(standing.order_by().values_list("kind").annotate(number=Count("pk")))
+    return show(
+        request, viewer, "register", register=found, definition=sentence(found.__doc__), on=on,
+        page=numbered(request, _filtered(request, standing), ROWS),
+        kinds=[(value, label, counts.get(value, 0)) for value, label in found.kinds.choices],
+        total=sum(counts.values()), organs=_organs(standing),
+        drafts=visible_change_sets(viewer).filter(register=key, sent=False),
+    )  # fmt: skip
+
+
+def register_of(key: str) -> type[Register]:
+    """A register by the key in the address.
+
+    Raises:
+        Http404: none has it.
+    """
+    found = registers().get(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _filtered(request: HttpRequest, entries: DatedQuerySet[Entry]) -> QuerySet[Entry]:
+    if kind := request.GET.get("kind", ""):
+        entries = entries.filter(kind=kind)
+    if organ := request.GET.get("organ", ""):
+        entries = entries.filter(organ__code=organ)
+    if text := request.GET.get("q", "").strip():
+        entries = entries.filter(Q(name__icontains=text) | Q(code__icontains=text))
+    return entries.select_related("organ").order_by("code")
+
+
+def _organs(entries: DatedQuerySet[Entry]) -> QuerySet[Organ]:
+    return Organ.objects.filter(pk__in=entries.order_by().values("organ")).order_by("code")
+
+
+@officers
+@require_safe
+def entry(request: HttpRequest, viewer: Viewer, key: str, subject: uuid.UUID) -> HttpResponse:
+    """An entry with all its versions, as it was in force and as it was known."""
+    found = register_of(key)
+    rows = list(
+        visible_entries(found, viewer).filter(subject=subject).select_related("organ").order_by("-from_on", "-recorded_at")
+    )
+    if not rows:
+        raise Http404
+    superseded = {row.supersedes_id for row in rows}
+    ids = {row.adjustment for row in rows if row.adjustment}
+    adjustments = {matter.pk: matter for matter in viewer.matters.filter(pk__in=ids)}
+    versions = [
+        Version(row, _shown(row, found), row.pk not in superseded, adjustments.get(row.adjustment)) for row in rows
+    ]
+    today = next((each for each in versions if each.standing and _in_force(each.entry, viewer)), None)
+    return show(request, viewer, "entry", register=found, versions=versions, today=today, head=(today or versions[0]).entry)
+
+
+def _in_force(row: Entry, viewer: Viewer) -> bool:
+    return row.from_on <= viewer.day and (row.until_on is None or viewer.day < row.until_on)
+
+
+def _shown(row: Entry, register: type[Register]) -> list[Shown]:
+    shown = []
+    for column in row.attributes():
+        text = attribute(row, column.name, register.kinds)
+        if text:
+            shown.append(Shown(str(column.verbose_name), (text,)))
+    return shown
+
+
+@officers
+@require_safe
+def differences(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
+    """What differs between the register on two days."""
+    found = register_of(key)
+    later = day_of(request, "to", viewer.day)
+    earlier = day_of(request, "from", later.replace(month=1, day=1))
+    between = difference(found, earlier, later)
+    mine = None if found.public else viewer.organs
+    added, ended = _own(between.added, mine), _own(between.ended, mine)
+    changed = [each for each in between.changed if mine is None or each.new.organ_id in mine]
+    return show(
+        request, viewer, "difference", register=found, earlier=earlier, later=later,
+        added=added[:SHOWN_DIFFERENCES], ended=ended[:SHOWN_DIFFERENCES], cut=SHOWN_DIFFERENCES,
+        changed=[(each.new, _readings(each, found)) for each in changed[:SHOWN_DIFFERENCES]],
+        counts={"added": len(added), "ended": len(ended), "changed": len(changed)},
+    )  # fmt: skip
+
+
+def _own(entries: list[Entry], organs: set[uuid.UUID] | None) -> list[Entry]:
+    return [entry for entry in entries if organs is None or entry.organ_id in organs]
+
+
+def _readings(changed: Changed, register: type[Register]) -> list[Reading]:
+    readings = []
+    for name in changed.attributes:
+        column = changed.new._meta.get_field(name)
+        label = str(column.verbose_name) if isinstance(column, models.Field) else name
+        readings.append(
+            Reading(label, attribute(changed.old, name, register.kinds), attribute(changed.new, name, register.kinds))
+        )
+    return readings

@@ -1,0 +1,143 @@
+"""The main job as a user runs it: the year is performed, its figures equal the published ones, and a second run changes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+OUR_FIGURES = {
+    "services.institutions", "services.institutions.party", "services.institutions.government",
+    "powers.items", "powers.items.kinds", "powers.items.licence", "powers.items.penalty", "powers.items.compulsion",
+    "powers.items.collection", "powers.items.payment", "powers.items.adjudication", "powers.items.confirmation",
+    "powers.items.reward", "powers.items.inspection", "powers.items.other",
+    "disputes.adjudication.items", "disputes.reconsideration.applications", "disputes.reconsideration.accepted",
+    "enforcement.review.file-findings", "enforcement.review.file-findings.rectified",
+    "enforcement.review.patrol-findings", "enforcement.review.patrol-findings.rectified",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demonstration")
+
+
+@pytest.fixture(scope="module")
+def fazhi(home: Path) -> Command:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FAZHI_", "DATABASE_"))}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "fazhi", *arguments],
+            env={**kept, "FAZHI_HOME": str(home)}, capture_output=True, text=True, check=False, timeout=600,
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def performed(fazhi: Command) -> subprocess.CompletedProcess[str]:
+    done = fazhi("demo")
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def tables(home: Path) -> dict[str, int]:
+    """Rows of every table but sessions."""
+    with sqlite3.connect(home / "fazhi.sqlite3") as database:
+        names = [name for (name,) in database.execute("select name from sqlite_master where type = 'table'")]
+        return {name: database.execute(f'select count(*) from "{name}"').fetchone()[0] for name in names}
+
+
+def test_figures_equal_the_published_ones(fazhi: Command, performed: subprocess.CompletedProcess[str]) -> None:
+    told = fazhi("figures", "--place", "130130", "--year", "2021", "--json")
+    assert told.returncode == 0, told.stderr
+    found = {each["id"]: each for each in json.loads(told.stdout)}
+    assert OUR_FIGURES <= set(found)
+    assert {id: found[id]["value"] for id in OUR_FIGURES} == {id: found[id]["published"] for id in OUR_FIGURES}
+    assert all(found[id]["equal"] is True for id in OUR_FIGURES)
+
+
+def test_the_run_ends_with_the_table_the_report_and_the_accounts(performed: subprocess.CompletedProcess[str], home: Path) -> None:
+    assert "22/22" in performed.stdout
+    assert "130130-2021.html" in performed.stdout
+    kept = home / "demonstration-accounts.txt"
+    assert kept.stat().st_mode & 0o077 == 0, "the passwords are readable by others"
+    for line in kept.read_text(encoding="utf-8").splitlines():
+        username, password, _ = line.split("\t")
+        assert username in performed.stdout
+        assert password in performed.stdout
+    assert "100 %" in performed.stderr, "progress is shown"
+
+
+def test_running_it_again_changes_nothing(
+    fazhi: Command, performed: subprocess.CompletedProcess[str], home: Path
+) -> None:
+    before = tables(home)
+    again = fazhi("demo")
+    assert again.returncode == 0, again.stderr
+    assert "nothing changed" in again.stdout
+    assert tables(home) == before
+
+
+def test_the_ledger_of_the_year_verifies(fazhi: Command, performed: subprocess.CompletedProcess[str]) -> None:
+    verified = fazhi("ledger", "verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def test_a_row_changed_behind_its_back_is_named(
+    fazhi: Command, performed: subprocess.CompletedProcess[str], home: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    with sqlite3.connect(home / "fazhi.sqlite3") as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+        target.execute("drop trigger if exists dropped")
+        for (name,) in target.execute("select name from sqlite_master where type='trigger' and tbl_name='procedures_act'").fetchall():
+            target.execute(f'drop trigger "{name}"')
+        changed = target.execute("select id from procedures_act order by seq limit 1").fetchone()[0]
+        target.execute("update procedures_act set happened_on = '2020-02-02' where id = ?", (changed,))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("FAZHI_")}
+    verified = subprocess.run(
+        [sys.executable, "-m", "fazhi", "ledger", "verify"],
+        env={**kept, "FAZHI_HOME": str(home), "DATABASE_URL": f"sqlite:///{copy}"},
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert verified.returncode == 1
+    assert changed.replace("-", "") in (verified.stdout + verified.stderr).replace("-", "")
+
+
+def test_the_register_shows_a_past_day_and_the_report_names_every_figure(
+    fazhi: Command, performed: subprocess.CompletedProcess[str], home: Path
+) -> None:
+    january = json.loads(fazhi("registers", "services.powers", "--on", "2021-01-01", "--json").stdout)
+    december = json.loads(fazhi("registers", "services.powers", "--on", "2021-12-31", "--json").stdout)
+    assert len(december) == 2815
+    assert {each["code"] for each in january} != {each["code"] for each in december}
+    page = (home / "reports" / "130130-2021.html").read_text(encoding="utf-8")
+    for id in OUR_FIGURES:
+        assert f"/figures/{id}/?place=130130&amp;year=2021" in page, id
+    assert "演示数据" in page
+    assert "不一致" not in page
+
+
+def test_the_year_was_performed_in_time(performed: subprocess.CompletedProcess[str], home: Path) -> None:
+    """Reconsideration cases end within their limits; only rectifications that were meant to be late are warned of."""
+    with sqlite3.connect(home / "fazhi.sqlite3") as database:
+        late = database.execute(
+            "select key, started_on, due_on, stopped_on from clocks_clock where stopped_on > due_on and key like 'reconsideration%'"
+        ).fetchall()
+        open_clocks = database.execute(
+            "select key from clocks_clock where stopped_on is null and runs_out = 0 and due_on <= '2021-12-31'"
+        ).fetchall()
+        warned = database.execute("select count(*) from clocks_clockwarning where rung = 'overdue'").fetchone()[0]
+    assert late == []
+    assert open_clocks == []
+    assert warned > 0

@@ -35,15 +35,11 @@ class ReconsiderationCase(Matter):
     decider = models.ForeignKey(
         Organ, models.PROTECT, null=True, related_name="+", verbose_name=words("行政复议机关", "Reconsideration organ")
     )
-    act_kind = models.CharField(
-        words("行政行为类别", "Kind of act"), max_length=20, choices=ActComplained.choices
-    )
+    act_kind = models.CharField(words("行政行为类别", "Kind of act"), max_length=20, choices=ActComplained.choices)
     act_number = models.CharField(words("决定文号", "Number of the act"), max_length=80, blank=True, default="")
     act_title = models.CharField(words("行政行为名称", "The act"), max_length=200)
     act_made_on = models.DateField(words("行政行为作出日期", "Act made on"), null=True, blank=True)
-    act_known_on = models.DateField(
-        words("知道或者应当知道（送达）日期", "Known or served on"), null=True, blank=True
-    )
+    act_known_on = models.DateField(words("知道或者应当知道（送达）日期", "Known or served on"), null=True, blank=True)
     rights_told = models.BooleanField(words("已告知复议权利和期限", "Rights were told"), default=True)
     rights_known_on = models.DateField(words("知道复议权利日期", "Rights known on"), null=True, blank=True)
     requested_on = models.DateField(
@@ -56,21 +52,13 @@ class ReconsiderationCase(Matter):
     amount = models.DecimalField(
         words("涉及款额（元）", "Sum (CNY)"), max_digits=14, decimal_places=2, null=True, blank=True
     )
-    compensation_asked = models.BooleanField(
-        words("一并提出行政赔偿请求", "Compensation is asked too"), default=False
-    )
-    incidental_asked = models.BooleanField(
-        words("一并申请审查规范性文件", "Incidental review is asked"), default=False
-    )
+    compensation_asked = models.BooleanField(words("一并提出行政赔偿请求", "Compensation is asked too"), default=False)
+    incidental_asked = models.BooleanField(words("一并申请审查规范性文件", "Incidental review is asked"), default=False)
     document_title = models.CharField(
         words("规范性文件名称", "Normative document"), max_length=200, blank=True, default=""
     )
-    document_number = models.CharField(
-        words("规范性文件文号", "Its number"), max_length=80, blank=True, default=""
-    )
-    document_articles = models.CharField(
-        words("申请审查的条款", "Clauses"), max_length=100, blank=True, default=""
-    )
+    document_number = models.CharField(words("规范性文件文号", "Its number"), max_length=80, blank=True, default="")
+    document_articles = models.CharField(words("申请审查的条款", "Clauses"), max_length=100, blank=True, default="")
     document_maker = models.CharField(
         words("制定机关", "Maker of the document"), max_length=120, blank=True, default=""
     )
@@ -106,9 +94,7 @@ class ReconsiderationCase(Matter):
     hearing_on = models.DateField(words("听证日期", "Hearing on"), null=True)
     hearing_place = models.CharField(words("听证地点", "Place of hearing"), max_length=120, blank=True, default="")
     hearing_subject = models.TextField(words("拟听证事项", "Subject of hearing"), blank=True, default="")
-    committee_opinion = models.TextField(
-        words("行政复议委员会咨询意见", "Committee's opinion"), blank=True, default=""
-    )
+    committee_opinion = models.TextField(words("行政复议委员会咨询意见", "Committee's opinion"), blank=True, default="")
     stayed_on = models.DateField(words("停止执行日期", "Execution stayed on"), null=True)
     suspension_ground = models.CharField(
         words("中止情形", "Ground of suspension"), max_length=20, choices=Suspended.choices, blank=True, default=""
@@ -130,7 +116,11 @@ class ReconsiderationCase(Matter):
     respondent_served_on = models.DateField(words("送达被申请人日期", "Respondent served on"), null=True)
     performance = models.TextField(words("履行情况", "Performance"), blank=True, default="")
     dispute_settled = models.CharField(
-        words("争议化解情况", "Settlement of the dispute"), max_length=10, choices=Settled.choices, blank=True, default=""
+        words("争议化解情况", "Settlement of the dispute"),
+        max_length=10,
+        choices=Settled.choices,
+        blank=True,
+        default="",
     )
     act_corrected = models.BooleanField(words("推动纠正行政行为", "The act was put right"), default=False)
     practice_improved = models.BooleanField(words("推动规范执法", "Practice was improved"), default=False)

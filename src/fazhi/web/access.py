@@ -45,9 +45,7 @@ def anyone(view: View) -> View:
     return opened
 
 
-def officers(
-    view: Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def officers(view: Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBase]) -> View:
     """Open a view to signed-in officers; it is handed who looks. What they see there is the view's own question."""
 
     @wraps(view)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,14 +16,20 @@ from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label, words
 from fazhi.web.viewer import Viewer
 
+if TYPE_CHECKING:
+    _ChangeSetForm = forms.ModelForm[ChangeSet]
+else:
+    _ChangeSetForm = forms.ModelForm
+
 _SEPARATOR = "|"
 _BASIS_HELP = words(
-    "每行一条：法律名称 | 条，例如：行政许可法（2019） | 42", "One a line: statute | article, e.g. 行政许可法（2019） | 42"
+    "每行一条：法律名称 | 条，例如：行政许可法（2019） | 42",
+    "One a line: statute | article, e.g. 行政许可法（2019） | 42",
 )
 _LINES_HELP = words("每行一项。", "One a line.")
 
 
-class ChangeSetForm(forms.ModelForm[ChangeSet]):
+class ChangeSetForm(_ChangeSetForm):
     """The heading of a change set."""
 
     class Meta:
@@ -93,9 +99,10 @@ class LinesField(forms.CharField):
 def values_form(
     register: type[Register], data: Mapping[str, Any] | None, initial: Mapping[str, Any] | None = None
 ) -> forms.Form:
-    """A form with one field for each attribute that a change may give; nothing is asked for here, faults are examined."""
+    """A form with one field for each attribute; nothing is required here, since faults are examined together."""
     fields = {column.name: _field(register, column) for column in register.entry.attributes() if column.name != "code"}
-    return type("ValuesForm", (forms.Form,), fields)(data, initial=dict(initial or {}))
+    made: type[forms.Form] = type("ValuesForm", (forms.Form,), fields)
+    return made(data, initial=dict(initial or {}))
 
 
 def _field(register: type[Register], column: models.Field[Any, Any]) -> forms.Field:

@@ -16,16 +16,17 @@ from django.views.decorators.http import require_http_methods
 from fazhi.kernel.adjustments.faults import Change, RowFault, examine
 from fazhi.kernel.adjustments.models import Action, ChangeRow, ChangeSet
 from fazhi.kernel.adjustments.procedure import AdjustmentProcedure
+from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.forms import jsonable
 from fazhi.kernel.procedures.offering import openings
 from fazhi.kernel.registers.declaring import Register
-from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label
 from fazhi.web.access import officers
 from fazhi.web.change_forms import ChangeSetForm, RowForm, initial_of, values_form
 from fazhi.web.pages import show
 from fazhi.web.registers import register_of
 from fazhi.web.seeing import visible_change_sets
+from fazhi.web.showing import Shown, lines_of
 from fazhi.web.viewer import Viewer
 
 INVALID = 422
@@ -44,9 +45,7 @@ def new_change_set(request: HttpRequest, viewer: Viewer, key: str) -> HttpRespon
         draft.register, draft.drafted_by = key, viewer.officer
         draft.save()
         return redirect("change-set", draft.pk)
-    return show(
-        request, viewer, "change_set_new", register=register, form=form, status=INVALID if form.errors else 200
-    )
+    return show(request, viewer, "change_set_new", register=register, form=form, status=INVALID if form.errors else 200)
 
 
 @officers
@@ -63,11 +62,11 @@ def change_set(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpRespo
             return redirect("change-set", draft.pk)
         draft.refresh_from_db()
     rows = list(draft.rows.all())
-    faults = faults_of(draft, rows)
+    faults, register = faults_of(draft, rows), register_of(draft.register)
     return show(
         request, viewer, "change_set", status=INVALID if form.errors else 200, draft=draft, form=form,
-        register=register_of(draft.register), whole=[fault for fault in faults if fault.row == 0],
-        rows=[(row, _lines(row), [fault for fault in faults if fault.row == at]) for at, row in enumerate(rows, start=1)],
+        register=register, whole=[fault for fault in faults if fault.row == 0],
+        rows=[(row, _lines(row, register), _labelled(faults, at, register)) for at, row in enumerate(rows, start=1)],
         faults=faults, reports=[] if faults or draft.sent else _reports(viewer, draft), row_form=RowForm(),
     )  # fmt: skip
 
@@ -88,18 +87,27 @@ def refuse_sent(draft: ChangeSet) -> None:
         raise Http404
 
 
-def _lines(row: ChangeRow) -> list[tuple[str, str]]:
-    entry = register_of(row.change_set.register).entry
-    labels = {column.name: str(column.verbose_name) for column in entry.attributes()}
-    return [(labels.get(name, name), _text(value)) for name, value in row.values.items()]
+def _lines(row: ChangeRow, register: type[Register]) -> list[Shown]:
+    """What a row gives, by label, in words."""
+    labels = {column.name: str(column.verbose_name) for column in register.entry.attributes()}
+    return [Shown(labels.get(name, name), _words(register, name, value)) for name, value in row.values.items()]
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return "；".join(
-            "".join(map(str, each.values())) if isinstance(each, dict) else str(each) for each in value
-        )
-    return str(value)
+def _words(register: type[Register], name: str, value: Any) -> tuple[str, ...]:
+    if name == "kind":
+        return (str(dict(register.kinds.choices).get(value, value)),)
+    if name == "organ":
+        organ = Organ.objects.filter(code=value).first()
+        return (f"{value} {organ.name}" if organ else str(value),)
+    if name == "basis":
+        return (register.entry(basis=value).basis_text,)
+    return lines_of(value)
+
+
+def _labelled(faults: list[RowFault], at: int, register: type[Register]) -> list[tuple[str, RowFault]]:
+    """The faults of a row, each with the label of the attribute that it names."""
+    labels = {column.name: str(column.verbose_name) for column in register.entry.attributes()}
+    return [(labels.get(fault.field, ""), fault) for fault in faults if fault.row == at]
 
 
 def _reports(viewer: Viewer, draft: ChangeSet) -> list[tuple[Label, str]]:
@@ -130,13 +138,14 @@ def change_row(request: HttpRequest, viewer: Viewer, id: uuid.UUID, position: in
     action, code = head.cleaned_data["action"], head.cleaned_data["code"]
     standing = register.entries().as_of(draft.effective_on).filter(code=code).select_related("organ").first()
     before = initial_of(standing) if action == Action.AMEND else {}
-    form = values_form(register, request.POST or None, {**before, **(row.values if row else {})})
+    posted = request.POST if request.method == "POST" else None
+    form = values_form(register, posted, {**before, **(row.values if row else {})})
     if request.method == "POST" and form.is_valid():
         _save(draft, row, action, code, _given(register, form, before) if action != Action.END else {})
         return redirect("change-set", draft.pk)
     return show(
-        request, viewer, "change_row", status=INVALID if form.is_bound else 200, draft=draft, register=register, row=row,
-        head=head, form=form, action=Action(action), code=code, standing=standing,
+        request, viewer, "change_row", status=INVALID if form.is_bound else 200, draft=draft, register=register,
+        row=row, head=head, form=form, action=Action(action), code=code, standing=standing,
     )  # fmt: skip
 
 

@@ -114,7 +114,7 @@ def uploads_of(request: HttpRequest) -> list[Upload]:
     return [_upload(each) for each in request.FILES.getlist(UPLOADS)]
 
 
-def _upload(given: UploadedFile) -> Upload:
+def _upload(given: UploadedFile[bytes]) -> Upload:
     name, size = given.name or "", given.size or 0
     if size > LARGEST_UPLOAD:
         limit = LARGEST_UPLOAD // 2**20

@@ -31,7 +31,6 @@ from fazhi.web.pages import show
 from fazhi.web.showing import content_of
 from fazhi.web.viewer import Viewer
 
-
 APART = {*PARTY_FIELDS, "party", "reason"}
 """Fields that a correction of an act does not touch: whom it names, and why it was done."""
 

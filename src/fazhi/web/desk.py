@@ -13,8 +13,9 @@ from fazhi.kernel.adjustments.models import ChangeSet
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.notices.procedure import Publication
 from fazhi.kernel.procedures.models import Matter
-from fazhi.kernel.procedures.offering import Offer, clocks_of, openings
+from fazhi.kernel.procedures.offering import Offer, openings
 from fazhi.web.access import officers
+from fazhi.web.awaiting import Awaited, awaited
 from fazhi.web.clockface import Face, by_urgency, face_of
 from fazhi.web.pages import PAGE, show
 from fazhi.web.viewer import Viewer
@@ -31,6 +32,7 @@ class Due:
     face: Face
     matter: Matter
     answers: tuple[Offer, ...]
+    awaited: list[Awaited]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def desk(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def deadlines(viewer: Viewer) -> Deadlines:
     """The running clocks of the viewer's organs on matters that the viewer may see."""
-    mine = clocks_of(viewer.matters).running().filter(organ__in=viewer.organs)
+    running = Clock.objects.running().filter(subject_kind="matter", subject__in=viewer.matters.values("pk"))
+    mine = running.filter(organ__in=viewer.organs)
     faces = by_urgency(face_of(clock, viewer.day) for clock in _next_due(mine))[:PAGE]
     return Deadlines(
         shown=list(_beside_acts(faces, viewer)),
@@ -76,14 +79,23 @@ def _beside_acts(faces: Sequence[Face], viewer: Viewer) -> list[Due]:
     ids = {face.clock.subject for face in faces}
     matters = list(Matter.objects.filter(pk__in=ids).select_related("organ"))
     known = {each.matter.pk: each for each in with_next(matters, viewer)}
+    others = awaited(matters, [face.clock for face in faces])
     return [
         Due(
             face,
             known[face.clock.subject].matter,
-            tuple(offer for offer in known[face.clock.subject].next if face.clock.pk in offer.clocks),
+            _answers(known[face.clock.subject].next, face),
+            others[face.clock.pk],
         )
         for face in faces
     ]
+
+
+def _answers(offers: Sequence[Offer], face: Face) -> tuple[Offer, ...]:
+    """The acts that answer the clock; where none of mine does, those that bring the matter nearer to it."""
+    return tuple(offer for offer in offers if face.clock.pk in offer.clocks) or tuple(
+        offer for offer in offers if not offer.clocks
+    )
 
 
 def _owed(viewer: Viewer) -> list[Waiting]:

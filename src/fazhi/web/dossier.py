@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.files.models import File
@@ -17,6 +17,7 @@ from fazhi.kernel.procedures.models import Act, Matter, MatterLink, MatterOrgan,
 from fazhi.kernel.procedures.offering import Offer, offers
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.wording import Label
+from fazhi.web.awaiting import Awaited, awaited
 from fazhi.web.clockface import Face, Receipt, by_urgency, face_of, receipt_of
 from fazhi.web.showing import Shown, content_of, facts_of_matter
 from fazhi.web.viewer import Viewer
@@ -48,6 +49,7 @@ class ClockRow:
     receipt: Receipt
     party: str
     offers: tuple[Offer, ...]
+    awaited: list[Awaited]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def rail(procedure: type[Procedure], matter: Matter, acts: Sequence[Act]) -> lis
     ]
 
 
-def _acts(matter: Matter) -> Sequence[Act]:
+def _acts(matter: Matter) -> QuerySet[Act]:
     acts = Act.objects.filter(matter=matter).select_related(
         "officer", "organ", "post__organ", "second__officer", "party", "corrects", "because"
     )
@@ -144,18 +146,22 @@ def _acts(matter: Matter) -> Sequence[Act]:
 
 
 def _clocks(matter: Matter, viewer: Viewer, offered: Sequence[Offer], sees: bool) -> list[ClockRow]:
-    rows = Clock.objects.filter(subject_kind="matter", subject=matter.pk).order_by(F("due_on").asc(nulls_last=True))
+    rows = list(
+        Clock.objects.filter(subject_kind="matter", subject=matter.pk).order_by(F("due_on").asc(nulls_last=True))
+    )
     names = {row.party_id: row.party.name if sees else row.party.masked_name for row in _party_rows(matter)}
+    others = awaited([matter], [row for row in rows if row.stopped_on is None and not row.runs_out])
     return [
         ClockRow(
             face, receipt_of(face.clock), names.get(face.clock.party, "") if face.clock.party else "",
             tuple(offer for offer in offered if face.clock.pk in offer.clocks and offer.kind.name != CORRECT),
+            others.get(face.clock.pk, []),
         )
         for face in by_urgency(face_of(clock, viewer.day) for clock in rows)
     ]  # fmt: skip
 
 
-def _party_rows(matter: Matter) -> Sequence[MatterParty]:
+def _party_rows(matter: Matter) -> QuerySet[MatterParty]:
     return MatterParty.objects.filter(matter=matter).select_related("party").order_by("pk")
 
 

@@ -21,7 +21,6 @@ from fazhi.web.dossier import handles, title_of_paper
 from fazhi.web.pages import show
 from fazhi.web.viewer import Viewer
 
-
 PLAIN = {DOCX, "application/pdf", "image/jpeg", "image/png", "text/plain"}
 """Media types that are named to the browser; all others are just bytes to it."""
 

@@ -15,12 +15,11 @@ from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.registers.declaring import Changed, Register, difference, registers
 from fazhi.kernel.registers.models import Entry
-from fazhi.kernel.wording import sentence
 from fazhi.web.access import officers
 from fazhi.web.pages import numbered, show
 from fazhi.web.queries import day_of
 from fazhi.web.seeing import visible_change_sets, visible_entries
-from fazhi.web.showing import Shown, attribute
+from fazhi.web.showing import Shown, attribute, explained
 from fazhi.web.viewer import Viewer
 
 ROWS = 50
@@ -53,7 +52,7 @@ class Reading:
 def register_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """All registers, with the number of their entries in force today."""
     rows = [
-        (register, sentence(register.__doc__), visible_entries(register, viewer).as_of(viewer.day).count())
+        (register, explained(register.__doc__), visible_entries(register, viewer).as_of(viewer.day).count())
         for register in registers().values()
     ]
     return show(request, viewer, "registers", rows=rows)
@@ -67,7 +66,7 @@ def register(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     standing = visible_entries(found, viewer).as_of(on)
     counts = dict(standing.order_by().values_list("kind").annotate(number=Count("pk")))
     return show(
-        request, viewer, "register", register=found, definition=sentence(found.__doc__), on=on,
+        request, viewer, "register", register=found, definition=explained(found.__doc__), on=on,
         page=numbered(request, _filtered(request, standing), ROWS),
         kinds=[(value, label, counts.get(value, 0)) for value, label in found.kinds.choices],
         total=sum(counts.values()), organs=_organs(standing),
@@ -107,7 +106,10 @@ def entry(request: HttpRequest, viewer: Viewer, key: str, subject: uuid.UUID) ->
     """An entry with all its versions, as it was in force and as it was known."""
     found = register_of(key)
     rows = list(
-        visible_entries(found, viewer).filter(subject=subject).select_related("organ").order_by("-from_on", "-recorded_at")
+        visible_entries(found, viewer)
+        .filter(subject=subject)
+        .select_related("organ")
+        .order_by("-from_on", "-recorded_at")
     )
     if not rows:
         raise Http404
@@ -118,7 +120,9 @@ def entry(request: HttpRequest, viewer: Viewer, key: str, subject: uuid.UUID) ->
         Version(row, _shown(row, found), row.pk not in superseded, adjustments.get(row.adjustment)) for row in rows
     ]
     today = next((each for each in versions if each.standing and _in_force(each.entry, viewer)), None)
-    return show(request, viewer, "entry", register=found, versions=versions, today=today, head=(today or versions[0]).entry)
+    return show(
+        request, viewer, "entry", register=found, versions=versions, today=today, head=(today or versions[0]).entry
+    )
 
 
 def _in_force(row: Entry, viewer: Viewer) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,8 @@ from fazhi.kernel.procedures.forms import form_class
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.registry import kind_of
 from fazhi.kernel.registers.models import Entry
-from fazhi.kernel.wording import Label
+from fazhi.kernel.wording import Label, sentence
+from fazhi.web.clockface import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Shown:
 _YES, _NO = Label("是", "Yes"), Label("否", "No")
 _NUMBER = Label("编号", "Number")
 _RIGHT_DAY = Label("更正后的日期", "Right day")
+_CITED = re.compile(r"[(（]([^()（）]+)[)）]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _APART = {"papers", "attachments"}
 
 
@@ -99,7 +103,8 @@ def _chosen(field: forms.Field | None, value: Any) -> tuple[str, ...]:
         ids = value if isinstance(value, list) else [value]
         return tuple(_row(field, id) for id in ids)
     if isinstance(field, forms.ChoiceField):
-        names = dict(_flat(field.choices))
+        choices = field.widget.choices if isinstance(field.widget, forms.Select) else ()
+        names = dict(_flat(choices))
         given = value if isinstance(value, list) else [value]
         return tuple(str(names.get(str(each), text_of(each))) for each in given)
     return lines_of(value)
@@ -143,6 +148,14 @@ def column_lines(row: models.Model, column: models.Field[Any, Any]) -> tuple[str
     if column.choices:
         return (str(dict(_flat(column.flatchoices)).get(str(value), text_of(value))),)
     return lines_of(value)
+
+
+def explained(docstring: str | None) -> str:
+    """What a declaration says of itself, in the page's language: its first sentence, or the basis that it cites."""
+    text = sentence(docstring)
+    if language() == "en":
+        return text
+    return "；".join(found for found in _CITED.findall(text) if _CHINESE.search(found))
 
 
 def attribute(entry: Entry, name: str, kinds: type[models.TextChoices]) -> str:

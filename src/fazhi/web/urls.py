@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from fazhi.web import account, correcting, desk, files, matters, opening, worklist
+from fazhi.web import account, changes, correcting, desk, figures, files, matters, opening, registers, worklist
 from fazhi.web.access import page
 
 _MATTER = "matters/<uuid:id>/"
+_REGISTER = "registers/<str:key>/"
 
 urlpatterns = [
     page("", desk.desk, "desk"),
@@ -25,6 +26,16 @@ urlpatterns = [
     page(_MATTER + "papers/<uuid:paper>/", files.paper, "paper"),
     page(_MATTER + "papers/<uuid:paper>/file", files.paper_file, "paper-file"),
     page(_MATTER + "files/<uuid:file>/", files.attachment, "attachment"),
+    page("registers/", registers.register_list, "registers"),
+    page(_REGISTER, registers.register, "register"),
+    page(_REGISTER + "difference/", registers.differences, "difference"),
+    page(_REGISTER + "changes/", changes.new_change_set, "new-change-set"),
+    page(_REGISTER + "<uuid:subject>/", registers.entry, "entry"),
+    page("changes/<uuid:id>/", changes.change_set, "change-set"),
+    page("changes/<uuid:id>/rows/<int:position>/", changes.change_row, "change-row"),
+    page("figures/", figures.figure_list, "figures"),
+    page("figures/<str:id>/", figures.figure, "figure"),
+    page("report/<str:place>/<int:number>/", figures.report, "report"),
 ]
 
 handler400 = "fazhi.web.errors.bad_request"

@@ -57,8 +57,15 @@ class Viewer:
 
 def viewer_of(request: HttpRequest) -> Viewer | None:
     """The officer whose account signed in; None where the account belongs to no officer."""
-    account = Account.objects.filter(user_id=request.user.pk).select_related("officer").first()
+    account = _account(request)
     if account is None:
         return None
     day = today()
     return Viewer(account.officer, tuple(Post.objects.held_by(account.officer, day)), day)
+
+
+def _account(request: HttpRequest) -> Account | None:
+    user = request.user
+    if not user.is_authenticated:
+        return None
+    return Account.objects.filter(user_id=user.pk).select_related("officer").first()

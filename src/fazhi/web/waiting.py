@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -30,7 +31,7 @@ class Waiting:
     next: tuple[Offer, ...]
 
 
-def with_due(matters: QuerySet[Matter]) -> QuerySet[Matter]:
+def with_due(matters: QuerySet[Matter]) -> QuerySet[Any]:
     """Matters with ``due``: the earliest last day of their running clocks, none where no clock runs."""
     running = Clock.objects.running().filter(subject_kind="matter", subject=OuterRef("pk")).order_by("due_on")
     earliest = running.filter(due_on__isnull=False).values("due_on")[:1]
@@ -95,11 +96,12 @@ def _asked(procedure: type[Procedure], kind: ActKind, viewer: Viewer) -> Q | Non
     answering = [stage for stage in procedure.stages if kind.allowed_in(stage)] if kind.stops else []
     where = Q(stage__in=moving, final=False)
     if answering:
-        where |= Q(stage__in=answering) & Exists(_stopped_by(kind))
+        where |= Q(stage__in=answering) & Q(Exists(_stopped_by(kind)))
     return Q(family=procedure.key, version=procedure.version) & _mine(kind, fitting) & where
 
 
 def _stopped_by(kind: ActKind) -> QuerySet[Clock]:
+    """The running clocks of a matter that the act stops; a limit that a form chose (``@field``) may be any."""
     named = [key for key in kind.stops if not key.startswith("@")]
     running = Clock.objects.running().filter(subject_kind="matter", subject=OuterRef("pk"))
     return running if len(named) < len(kind.stops) else running.filter(key__in=named)

@@ -50,7 +50,7 @@ def worklists(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         .values("family")
         .annotate(open=Count("pk", filter=Q(final=False)), ended=Count("pk", filter=Q(final=True)))
     }
-    rows = [(versions[-1], counts.get(key, {})) for key, versions in families().items()]
+    rows = [(versions[-1], counts.get(key)) for key, versions in families().items()]
     return show(request, viewer, "worklists", rows=rows)
 
 

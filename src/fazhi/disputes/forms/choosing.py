@@ -19,12 +19,12 @@ def of(vocabulary: type[TextChoices], *members: TextChoices) -> list[tuple[str, 
     return [(member.value, member.label) for member in members or vocabulary]
 
 
-def officers(zh: str, en: str) -> forms.ModelMultipleChoiceField:
+def officers(zh: str, en: str) -> forms.ModelMultipleChoiceField[Officer]:
     """A field for one officer or several; each counts once."""
     return forms.ModelMultipleChoiceField(Officer.objects.all(), label=words(zh, en))
 
 
-def officer(zh: str, en: str) -> forms.ModelChoiceField:
+def officer(zh: str, en: str) -> forms.ModelChoiceField[Officer]:
     """A field for one officer."""
     return forms.ModelChoiceField(Officer.objects.all(), label=words(zh, en))
 

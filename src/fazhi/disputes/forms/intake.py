@@ -47,7 +47,9 @@ class ApplicationForm(ActForm):
 class ForwardForm(forms.Form):
     """To which legal office the penalising organ sends the application."""
 
-    to = forms.ModelChoiceField(Organ.objects.filter(until_on=None), label=words("行政复议机构", "Reconsideration body"))
+    to = forms.ModelChoiceField(
+        Organ.objects.filter(until_on=None), label=words("行政复议机构", "Reconsideration body")
+    )
     maintains = text("维持处罚的理由", "Why the penalty stands")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fazhi.disputes.procedures.incidental import IncidentalReview2017, IncidentalReview2023
 from fazhi.disputes.procedures.law2017 import Reconsideration2017
-from fazhi.disputes.procedures.law2023 import Reconsideration2023, Reconsideration2023Rules2026
+from fazhi.disputes.procedures.versions2023 import Reconsideration2023, Reconsideration2023Rules2026
 
 __all__ = [
     "IncidentalReview2017",

@@ -10,6 +10,7 @@ from fazhi.disputes.models import ReconsiderationCase
 from fazhi.disputes.procedures import papers, timing
 from fazhi.disputes.rules.ending import received_by
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
+from fazhi.kernel.procedures.clockwork import Start
 from fazhi.kernel.procedures.declaring import Procedure, act
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
@@ -90,17 +91,17 @@ class Examination(Intake, abstract=True):
     """The examination of an accepted case."""
 
     send_copy = act(
-        accepted.stays, zh="发送副本，通知答复", en="Send the copy", by=HANDLER, stops=timing.COPIES,
+        accepted.stays, zh="发送副本，通知答复", en="Send the copy", by=HANDLER, stops=timing.COPY,
         paper=papers.ANSWER, basis="行政复议法(2017) 第二十三条；行政复议法(2023) 第四十八条、第五十四条",
     )  # fmt: skip
     reply = act(
         (accepted | suspended).stays, zh="书面答复、举证", en="Answer with evidence", by=HANDLER, of="respondent",
-        form=review.AnswerForm, stops=timing.ANSWERING, attach=True,
+        form=review.AnswerForm, stops=timing.ANSWER, attach=True,
         basis="行政复议法(2017) 第二十三条、第二十八条；行政复议法(2023) 第四十八条、第五十四条",
     )  # fmt: skip
     register_reply = act(
         (accepted | suspended).stays, zh="登记收到的书面答复", en="Register an answer received", by=(CLERK, HANDLER),
-        form=review.AnswerForm, stops=timing.ANSWERING, attach=True,
+        form=review.AnswerForm, stops=timing.ANSWER, attach=True,
         basis="行政复议法(2017) 第二十三条、第二十八条；行政复议法(2023) 第四十八条、第五十四条",
     )  # fmt: skip
     show_file = act(
@@ -113,7 +114,7 @@ class Examination(Intake, abstract=True):
     )  # fmt: skip
     commission_appraisal = act(
         accepted.stays, zh="委托鉴定", en="Commission an appraisal", by=HANDLER, form=review.AppraisalForm,
-        pauses=timing.DECISIONS, sets={"appraising": True}, paper=papers.APPRAISAL,
+        pauses=timing.DECISION, sets={"appraising": True}, paper=papers.APPRAISAL,
         basis="行政复议法实施条例(2007) 第三十七条；行政复议法实施条例(2026) 第四十六条",
     )  # fmt: skip
     receive_appraisal = act(
@@ -148,7 +149,7 @@ class Aftermath(Examination, abstract=True):
     )  # fmt: skip
     announce = act(
         after=(refused, *CLOSED), zh="公告送达", en="Serve by public notice", by=HANDLER, per_party=True,
-        form=ending.AnnounceForm, needs_reason=True, starts=(timing.DEEMED_SERVED, timing.SUIT),
+        form=ending.AnnounceForm, needs_reason=True, starts=(timing.DEEMED_SERVED, timing.SUIT_AFTER_NOTICE),
         replays=timing.announced, paper=papers.PUBLIC_SERVICE, basis="民事诉讼法 公告送达",
     )  # fmt: skip
     serve_respondent = act(
@@ -178,7 +179,7 @@ class Aftermath(Examination, abstract=True):
     )  # fmt: skip
     advise = act(
         after=CLOSED, zh="制发意见书", en="Send an opinion letter", by=PRINCIPAL, form=ending.OpinionForm,
-        starts=timing.Start("reconsideration.opinion-feedback", since="advice_received_on"), paper=papers.OPINION,
+        starts=Start("reconsideration.opinion-feedback", since="advice_received_on"), paper=papers.OPINION,
         basis="行政复议法实施条例(2007) 第五十七条；行政复议法(2023) 第七十六条",
     )  # fmt: skip
     advise_feedback = act(

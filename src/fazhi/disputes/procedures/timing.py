@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from fazhi import law
 from fazhi.disputes.choices import LASTING
-from fazhi.disputes.rules.asking import DECISIONS, newest
+from fazhi.disputes.rules.asking import DECISIONS, newest, replied_on
 from fazhi.kernel.clocks.state import ClockState
 from fazhi.kernel.procedures.clockwork import Start, Term
 from fazhi.kernel.procedures.replay import ActFacts, State
 from fazhi.kernel.wording import Label
 
 EXAMINING = ("reconsideration.acceptance", "reconsideration.correction-notice")
-COPIES = ("reconsideration.copy", "reconsideration.simple-copy")
-ANSWERING = ("reconsideration.answer", "reconsideration.simple-answer")
-STANDING_STILL = (*DECISIONS, *COPIES, *ANSWERING)
+COPY, SIMPLE_COPY = "reconsideration.copy", "reconsideration.simple-copy"
+ANSWER, SIMPLE_ANSWER = "reconsideration.answer", "reconsideration.simple-answer"
+DECISION, SIMPLE_DECISION = "reconsideration.decision", "reconsideration.simple-decision"
+STANDING_STILL = (DECISION, COPY, ANSWER)
 """What stands still while a case is suspended: the decision, and with it the steps towards it (inferred)."""
+SIMPLE = (SIMPLE_DECISION, SIMPLE_COPY, SIMPLE_ANSWER)
 
 CORRECTION = Term("correction", Label("补正期限", "Time to supply papers"), until="supply_by")
 PERFORMANCE = Term(
@@ -36,6 +39,7 @@ SUIT = Start(
     when=lambda state: state.stage in ("decided", "refused"),
 )  # fmt: skip
 DEEMED_SERVED = Start("service.public-notice", runs_out=True)
+SUIT_AFTER_NOTICE = replace(SUIT, since="")
 
 
 def simplified(state: State) -> bool:
@@ -46,6 +50,11 @@ def simplified(state: State) -> bool:
 def ordinary(state: State) -> bool:
     """Whether the case is in the ordinary procedure."""
     return not simplified(state)
+
+
+def awaiting_answer(state: State) -> bool:
+    """Whether the respondent has the copy and has not answered."""
+    return "copy_received" in state.done and replied_on(state) is None
 
 
 def accepted(state: State, fact: ActFacts) -> None:
@@ -102,11 +111,7 @@ def resumed(state: State, fact: ActFacts) -> None:
 
 def converted(state: State, fact: ActFacts) -> None:
     """The ordinary procedure's clocks keep the pauses that the simplified ones had."""
-    pairs = {
-        "reconsideration.decision": "reconsideration.simple-decision",
-        "reconsideration.answer": "reconsideration.simple-answer",
-        "reconsideration.copy": "reconsideration.simple-copy",
-    }
+    pairs = {DECISION: SIMPLE_DECISION, COPY: SIMPLE_COPY, ANSWER: SIMPLE_ANSWER}
     for clock in _caused(state, fact):
         before = newest(state, pairs[clock.key])
         clock.pauses = list(before.pauses) if before else []

@@ -12,7 +12,8 @@ _WORSE = Label("变更决定对申请人更为不利。", "The change is worse f
 _WORSE_CURE = Label("请改作其他决定；第三人提出相反请求的，请注明。", "Decide otherwise, or note the opposite request.")
 _UNPROVEN = Label("被申请人没有依法答复、举证，视为没有证据、依据。", "The respondent gave no evidence in time.")
 _UNPROVEN_CURE = Label(
-    "请撤销、确认违法（无效）或者责令履行；第三人提供证据的，请注明。", "Revoke the act, or note a third party's evidence."
+    "请撤销、确认违法（无效）或者责令履行；第三人提供证据的，请注明。",
+    "Revoke the act, or note a third party's evidence.",
 )
 _UNSIGNED = Label("调解书未经各方当事人签字或者签章。", "The agreement is not signed by all parties.")
 _UNSIGNED_CURE = Label("请待各方签收，或者及时作出决定。", "Have it signed, or decide.")

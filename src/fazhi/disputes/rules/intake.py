@@ -15,12 +15,15 @@ from fazhi.law import Range
 
 _LATE = Label("申请超过法定申请期限。", "The application came out of time.")
 _LATE_CURE = Label(
-    "有不可抗力或者其他正当理由的，请写明；没有的，应当决定不予受理。", "Give a proper reason, or refuse the application."
+    "有不可抗力或者其他正当理由的，请写明；没有的，应当决定不予受理。",
+    "Give a proper reason, or refuse the application.",
 )
 _EARLY = Label(
     "行政机关收到履职申请尚未满法定期间，或者没有填写收到日期。", "The organ still has time to act on the request."
 )
-_EARLY_CURE = Label("请填写行政机关收到履职申请的日期，期满后再受理。", "Give the day of the request, and accept it afterwards.")
+_EARLY_CURE = Label(
+    "请填写行政机关收到履职申请的日期，期满后再受理。", "Give the day of the request, and accept it afterwards."
+)
 _ASIDE = Label("此类事项不属于行政复议范围。", "Matters of this kind lie outside reconsideration.")
 _ASIDE_CURE = Label("请决定不予受理，并告知其他途径。", "Refuse it, and tell the other way.")
 _TWICE = Label("已经受理过该申请人就同一行政行为提出的申请。", "This act was accepted before, from the same applicant.")
@@ -57,7 +60,7 @@ def _excused(request: Request) -> bool:
 
 
 def _omission(request: Request) -> bool:
-    return request.given("act_kind") == ActComplained.OMISSION
+    return bool(request.given("act_kind") == ActComplained.OMISSION)
 
 
 def _after_waiting(request: Request) -> bool:
@@ -206,8 +209,8 @@ def Reconsideration2023_53(request: Request) -> bool:
     if ground == Simple.SMALL_SUM:
         return amount is not None and _number(amount) <= request.legal("reconsideration.simple-sum").number
     if ground == Simple.INFORMATION:
-        return request.given("act_kind") == ActComplained.INFORMATION
-    return ground != Simple.WARNING or request.given("act_kind") == ActComplained.PENALTY
+        return bool(request.given("act_kind") == ActComplained.INFORMATION)
+    return bool(ground != Simple.WARNING or request.given("act_kind") == ActComplained.PENALTY)
 
 
 def _number(amount: object) -> float:
@@ -233,4 +236,3 @@ Implementing2026_17 = stated(
     "Implementing2026_17", _represented,
     law="行政复议法实施条例(2026)", article="17", says=_FEW, cure=_FEW_CURE,
 )  # fmt: skip
-

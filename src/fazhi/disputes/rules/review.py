@@ -26,8 +26,12 @@ _TWO_GO_CURE = Label("请由足够的人员调查。", "Let enough officers go."
 _WAIT = Label("被申请人尚未答复，答复期限也未届满。", "The respondent has not answered, and still has time.")
 _WAIT_CURE = Label("请登记副本送达和书面答复，或者待期限届满。", "Record the receipt and the answer, or wait.")
 _LONGER = Label("延长不符合规定。", "The extension is not one that the law allows.")
-_LONGER_CURE = Label("只能在期限届满前延长一次，且不超过法定天数。", "Once, before the end, and no longer than the law says.")
-_LASTED = Label("不是可以因中止满期而终止的情形，或者中止尚未满期。", "This suspension does not end the case, or not yet.")
+_LONGER_CURE = Label(
+    "只能在期限届满前延长一次，且不超过法定天数。", "Once, before the end, and no longer than the law says."
+)
+_LASTED = Label(
+    "不是可以因中止满期而终止的情形，或者中止尚未满期。", "This suspension does not end the case, or not yet."
+)
 _LASTED_CURE = Label("请待中止期间届满，或者恢复审理。", "Wait for its end, or resume the case.")
 
 
@@ -82,7 +86,7 @@ Reconsideration2023_48 = stated(
 @rule(
     law="行政复议法(2023)", article="49",
     says=Label("普通程序尚未听取当事人意见。", "The parties have not been heard."),
-    cure=Label("请听取并记录意见；因当事人原因不能听取的，写明原因。", "Hear them, or write down why they could not be heard."),
+    cure=Label("请听取并记录意见；因当事人原因不能听取的，写明原因。", "Hear them, or write down why not."),
 )  # fmt: skip
 def Reconsideration2023_49(request: Request) -> bool:
     """适用普通程序的，应当听取当事人的意见并记录在案；因当事人原因不能听取的，可以书面审理."""

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 
 from fazhi import law
 from fazhi.kernel.files.store import FileError, Upload, keep
-from fazhi.kernel.ledger.errors import LedgerError
+from fazhi.kernel.ledger.errors import ContentRefused, PeriodRefused, PersonalRefused
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.organs.models import Organ, Post
 from fazhi.kernel.parties.finding import find_or_record
@@ -155,7 +155,7 @@ def _run(request: Request) -> Act:
             "law", f"法定参数不能适用：{fault}", f"The law as recorded cannot be applied: {fault}",
             "请核对日期和数额，或补充法定参数。", "Compare day and amount, or add to the law tree.",
         ) from fault  # fmt: skip
-    except LedgerError as fault:
+    except (ContentRefused, PeriodRefused, PersonalRefused) as fault:
         cure = ("请核对内容后重新提交。", "Compare the content and send it again.")
         raise Refusal.because("ledger", fault.message.zh, fault.message.en, *cure) from fault
     except IntegrityError as fault:

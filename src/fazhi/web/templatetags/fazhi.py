@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms, template
 from django.conf import settings
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.template.context import RequestContext
 
+from fazhi.kernel.registers.declaring import Register
 from fazhi.kernel.wording import Label
 from fazhi.now import SHANGHAI
 
@@ -55,7 +57,8 @@ def asked(context: RequestContext, **changes: Any) -> str:
 @register.simple_tag(takes_context=True)
 def current_part(context: RequestContext) -> str:
     """The part of the workbench in which this page lies: the first word of its address."""
-    first = context["request"].path.strip("/").split("/")[0]
+    request: HttpRequest = context["request"]
+    first = request.path.strip("/").split("/")[0]
     return {"": "desk", "matters": "work", "changes": "registers"}.get(first, first)
 
 
@@ -69,3 +72,15 @@ def words(text: str) -> list[str]:
 def at(form: forms.Form, name: str) -> forms.BoundField:
     """The field of this name in a form."""
     return form[name]
+
+
+@register.simple_tag
+def kind_label(declared: type[Register], kind: str) -> str:
+    """The name of a kind of a register's entries."""
+    return str(dict(declared.kinds.choices).get(kind, kind))
+
+
+@register.filter
+def normal(value: Decimal) -> str:
+    """A number without needless zeros: 12.0 is 12."""
+    return f"{value.normalize():f}"

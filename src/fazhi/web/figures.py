@@ -1,0 +1,200 @@
+"""Figures 数据: by chapter for a place and a year; each with its definition, breakdowns and the records behind it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from fazhi.kernel.figures.chapters import chapters
+from fazhi.kernel.figures.declaring import Asked, Figure, figures, year
+from fazhi.kernel.ledger import notes
+from fazhi.kernel.ledger.log import head
+from fazhi.kernel.organs.models import Place, PlaceLevel
+from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.registry import kind_of, procedure_of
+from fazhi.kernel.records.models import Record
+from fazhi.kernel.registers.declaring import registers
+from fazhi.kernel.registers.models import Entry
+from fazhi.kernel.wording import Label
+from fazhi.report.comparing import Comparison, compare
+from fazhi.report.compiling import OutlineError, compile_report
+from fazhi.web.access import officers
+from fazhi.web.pages import numbered, show
+from fazhi.web.queries import Unreadable, number_of
+from fazhi.web.seeing import visible_records
+from fazhi.web.viewer import Viewer
+
+FIRST_YEAR, LAST_YEAR = 1949, 2199
+ELSEWHERE = Label("其他数据", "Other figures")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A place that may be chosen."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A record behind a figure: its day, what it is, where it leads, whose it is."""
+
+    day: datetime.date | None
+    text: str
+    detail: str
+    url: str
+    organ: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The state of the log under which a number was counted."""
+
+    size: int
+    root: str
+
+
+@officers
+@require_safe
+def figure_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """All figures of a place and a year, by chapter."""
+    places, asked = _asked(request, viewer)
+    grouped: dict[str, list[Comparison]] = {}
+    for each in compare(asked):
+        grouped.setdefault(each.figure.chapter, []).append(each)
+    parts = [(chapter.heading, grouped.pop(chapter.name, [])) for chapter in chapters()]
+    rest = [row for rows in grouped.values() for row in rows]
+    return show(
+        request, viewer, "figures", places=places, asked=asked, year=asked.start.year,
+        parts=[*parts, *([(ELSEWHERE, rest)] if rest else [])],
+        published=any(row.published for _, rows in parts for row in rows),
+    )  # fmt: skip
+
+
+@officers
+@require_safe
+def figure(request: HttpRequest, viewer: Viewer, id: str) -> HttpResponse:
+    """One figure: definition, number, breakdowns, and the records that the viewer may see."""
+    found = figures().get(id)
+    if found is None:
+        raise Http404
+    places, asked = _asked(request, viewer)
+    records = found.records(asked)
+    page = numbered(request, _in_order(visible_records(found, records, viewer)))
+    return show(
+        request, viewer, "figure", figure=found, places=places, asked=asked, year=asked.start.year,
+        place=next((place.name for place in places if place.code == asked.place), asked.place),
+        compared=compare(asked, [id])[0], breakdowns=_breakdowns(found, asked), page=page,
+        lines=_lines(page, records.model), hidden=records.count() - page.paginator.count, checkpoint=_checkpoint(),
+    )  # fmt: skip
+
+
+@officers
+@require_safe
+def report(request: HttpRequest, viewer: Viewer, place: str, number: int) -> HttpResponse:
+    """The report of a place and a year as compiled now; every number in it leads to its figure."""
+    places = _places(viewer)
+    if place not in {each.code for each in places} or not FIRST_YEAR <= number <= LAST_YEAR:
+        raise Http404
+    try:
+        compiled = compile_report(place, number)
+    except OutlineError as error:
+        raise Unreadable(
+            f"{number}年的报告无法汇编：没有适用的提纲，或提纲有误。请管理员核对报告提纲。",
+            f"The report of {number} cannot be compiled: no outline serves it, or the outline is wrong. "
+            "Ask your administrator to check the outlines.",
+        ) from error
+    return show(request, viewer, "report", report=compiled, asked=compiled.asked, year=number, places=places)
+
+
+def _asked(request: HttpRequest, viewer: Viewer) -> tuple[list[Choice], Asked]:
+    places = _places(viewer)
+    code = request.GET.get("place", "") or _own_place(viewer)
+    if code and code not in {place.code for place in places}:
+        raise Http404
+    return places, year(code, number_of(request, "year", _latest_year(viewer), FIRST_YEAR, LAST_YEAR))
+
+
+def _places(viewer: Viewer) -> list[Choice]:
+    """Places with a government of their own, and those of the viewer's organs."""
+    rows = Place.objects.as_of(viewer.day).exclude(level=PlaceLevel.VILLAGE).order_by("code")
+    found = {row.code: Choice(row.code, row.name) for row in rows}
+    for post in viewer.posts:
+        code = post.organ.place_code
+        found.setdefault(code, Choice(code, code))
+    return list(found.values())
+
+
+def _own_place(viewer: Viewer) -> str:
+    return next((post.organ.place_code for post in viewer.posts), "")
+
+
+def _latest_year(viewer: Viewer) -> int:
+    """The year of the latest act on record, so that the page does not open on an empty year."""
+    latest = Act.objects.order_by("-happened_on").values_list("happened_on", flat=True).first()
+    return (latest or viewer.day).year
+
+
+def _breakdowns(figure: Figure, asked: Asked) -> list[tuple[str, list[tuple[str, int]]]]:
+    found = []
+    for title, path in figure.breakdowns.items():
+        names = _names(figure.records(asked).model, path)
+        rows = [(str(names.get(key, key)), number) for key, number in figure.breakdown(asked, title).items()]
+        found.append((title, sorted(rows, key=lambda row: -row[1])))
+    return found
+
+
+def _names(model: type[models.Model], path: str) -> Mapping[str, Any]:
+    """The labels of a column's values, where it has a fixed choice of them."""
+    if path == "kind" and issubclass(model, Entry):
+        return next((dict(each.kinds.choices) for each in registers().values() if each.entry is model), {})
+    try:
+        column = model._meta.get_field(path)
+    except FieldDoesNotExist:
+        return {}
+    return dict(column.flatchoices) if isinstance(column, models.Field) and column.choices else {}
+
+
+def _in_order(records: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    model = records.model
+    if issubclass(model, Act):
+        return records.select_related("matter", "organ").order_by("happened_on", "seq", "pk")
+    if issubclass(model, Record):
+        return records.select_related("organ").order_by("happened_on", "pk")
+    if issubclass(model, Entry):
+        return records.select_related("organ").order_by("code", "pk")
+    return records.order_by("pk")
+
+
+def _lines(rows: Iterable[Any], model: type[models.Model]) -> list[Line]:
+    keys = [key for key, each in registers().items() if each.entry is model]
+    return [_line(row, keys) for row in rows]
+
+
+def _line(row: Any, keys: list[str]) -> Line:
+    if isinstance(row, Act):
+        kind = kind_of(procedure_of(row.family, row.version), row.name)
+        detail = f"{kind.label if kind else row.name} {row.matter.number}"
+        return Line(row.happened_on, str(row.matter), detail, reverse("matter", args=[row.matter_id]), str(row.organ))
+    if isinstance(row, Matter):
+        return Line(row.opened_on, str(row), row.number, reverse("matter", args=[row.pk]), str(row.organ))
+    if isinstance(row, Entry):
+        url = reverse("entry", args=[keys[0], row.subject]) if keys else ""
+        return Line(row.from_on, row.name, row.code, url, str(row.organ or ""))
+    if isinstance(row, Record):
+        return Line(row.happened_on, row.title, "", "", str(row.organ))
+    return Line(None, str(row), "", "", "")
+
+
+def _checkpoint() -> Checkpoint | None:
+    row = head()
+    return None if row is None else Checkpoint(row.size, notes.parse(row.note).root.hex())

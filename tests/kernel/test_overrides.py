@@ -1,0 +1,149 @@
+"""An urgent lawful act that a rule would block goes through with a reason and a second person, and stays visible."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from fazhi.kernel.ledger.versions import end
+from fazhi.kernel.organs.founding import appoint
+from fazhi.kernel.organs.roles import PRINCIPAL, REVIEWER
+from fazhi.kernel.procedures.engine import open_matter, perform
+from fazhi.kernel.procedures.models import Act, MatterLink, Separation
+from fazhi.kernel.procedures.offering import offers
+from fazhi.kernel.procedures.projection import state_of
+from tests.kernel.desk import Desk, date, everything, fresh, refused
+from tests.toy.models import Stall
+
+
+def test_an_override_lets_a_blocked_act_through_once(desk: Desk) -> None:
+    matter = desk.accepted()
+    assert refused(lambda: desk.do(matter, "decide", "2021-03-05")) == {"Licensing34"}
+
+    allowed = desk.override(matter, "decide", "2021-03-05")
+    act = desk.do(matter, "decide", "2021-03-05")
+    assert (act.waived, act.because) == (["Licensing34"], allowed)
+    assert state_of(matter).overrides == {}
+    assert Act.objects.exclude(waived=[]).get() == act
+
+
+def test_an_override_that_was_not_needed_is_not_used_up(desk: Desk) -> None:
+    matter = desk.accepted()
+    desk.override(matter, "decide", "2021-03-05")
+    desk.do(matter, "inspect", "2021-03-05")
+    act = desk.do(matter, "decide", "2021-03-06")
+    assert (act.waived, act.because) == ([], None)
+
+
+def test_gates_and_rules_are_waived_together_and_named(desk: Desk) -> None:
+    matter = desk.accepted()
+    MatterLink.objects.create(parent=matter, child=desk.tip(), kind="parallel")
+    MatterLink.objects.create(parent=matter, child=desk.tip(), kind="arising")
+    assert refused(lambda: desk.do(matter, "decide", "2021-03-05")) == {"Licensing34", "gate"}
+    desk.override(matter, "decide", "2021-03-05")
+    assert desk.do(matter, "decide", "2021-03-05").waived == ["Licensing34", "gate"]
+
+
+def test_a_gate_opens_when_the_linked_matter_ends(desk: Desk) -> None:
+    matter, tip = desk.accepted(), desk.tip()
+    MatterLink.objects.create(parent=matter, child=tip, kind="parallel")
+    desk.do(matter, "inspect", "2021-03-04")
+    assert refused(lambda: desk.do(matter, "decide", "2021-03-05")) == {"gate"}
+    desk.do(tip, "handle", "2021-03-05")
+    assert desk.do(matter, "decide", "2021-03-05").waived == []
+
+
+def test_nothing_is_allowed_that_nobody_asked_for(desk: Desk) -> None:
+    matter = desk.accepted()
+    reviewer = desk.post("reviewer")
+    allow = {"act": "decide"}
+    assert refused(
+        lambda: perform(matter, "allow_override", by=reviewer, on=date("2021-03-05"), data=allow, reason="急")
+    ) == {"form"}
+    desk.override(matter, "decide", "2021-03-05")
+    assert refused(
+        lambda: perform(matter, "allow_override", by=reviewer, on=date("2021-03-05"), data=allow, reason="急")
+    ) == {"form"}
+
+
+def test_an_override_of_no_act_is_refused(desk: Desk) -> None:
+    matter = desk.accepted()
+    assert refused(lambda: desk.do(matter, "ask_override", "2021-03-05", {"act": "bless"})) == {"form"}
+    assert refused(lambda: desk.do(matter, "ask_override", "2021-03-05", {"act": "urge"})) == {"form"}
+
+
+def test_who_asks_may_not_allow(desk: Desk) -> None:
+    matter = desk.accepted()
+    with transaction.atomic():
+        both = appoint(desk.county.officer("market", "handler"), desk.county.organ("market"), REVIEWER, date("2020-01-01"))
+    before = everything()
+    assert refused(lambda: desk.override(matter, "decide", "2021-03-05", allow=both)) == {"separation"}
+    assert everything()["procedures.Act"] == before["procedures.Act"] + 1
+    assert "allow_override" not in {offer.kind.name for offer in offers(fresh(matter), both.officer, date("2021-03-05"))}
+
+
+def test_who_allows_may_not_act_by_it(desk: Desk) -> None:
+    matter = desk.accepted()
+    principal = desk.post("principal")
+    allowed = desk.override(matter, "decide", "2021-03-05", allow=principal)
+    assert refused(lambda: desk.do(matter, "decide", "2021-03-05")) == {"Licensing34", "override-own"}
+    assert desk.do(matter, "decide", "2021-03-05", nth=1).because == allowed
+
+
+def test_the_database_itself_keeps_who_allows_and_who_acts_apart(desk: Desk) -> None:
+    matter = desk.accepted()
+    allowed = desk.override(matter, "decide", "2021-03-05")
+    act = desk.do(matter, "decide", "2021-03-05")
+    rule = f"override|{allowed.pk}"
+    assert {row.officer_id for row in Separation.objects.filter(rule=rule)} == {allowed.officer_id, act.officer_id}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Separation.objects.create(matter=matter, rule=rule, side="decide", officer=allowed.officer)
+
+
+def test_the_database_itself_keeps_both_sides_of_a_separation_apart(desk: Desk) -> None:
+    matter = desk.accepted()
+    handler = desk.county.officer("market", "handler")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Separation.objects.create(matter=matter, rule="accept|decide", side="decide", officer=handler)
+
+
+@pytest.mark.parametrize("code", ["stage", "role", "separation", "form"])
+def test_an_override_never_waives_who_when_and_what(desk: Desk, code: str) -> None:
+    matter = desk.open() if code == "stage" else desk.accepted()
+    desk.override(matter, "decide", "2021-03-05")
+    with transaction.atomic():
+        handler = desk.county.officer("market", "handler")
+        accepted_it = appoint(handler, desk.county.organ("market"), PRINCIPAL, date("2020-01-01"))
+    by = {"role": desk.post("handler", nth=1), "separation": accepted_it}.get(code, desk.post("principal"))
+    data = {"outcome": "blessed"} if code == "form" else {}
+    assert refused(lambda: desk.do(matter, "decide", "2021-03-05", data, by=by)) == {code}
+
+
+def test_outside_the_list_there_is_no_power(desk: Desk) -> None:
+    assert refused(lambda: desk.open(data={"item": "S-9"})) == {"item"}
+    assert refused(lambda: desk.open("2019-06-01", data={"item": ""})) == {"form"}
+
+
+def test_an_item_is_asked_for_on_the_acts_day(desk: Desk) -> None:
+    with transaction.atomic():
+        end(Stall.objects.get(code="S-2"), date("2021-03-02"))
+    assert desk.open("2021-03-01", data={"item": "S-2"}).stage == "applied"
+    assert refused(lambda: desk.open("2021-03-02", data={"item": "S-2"})) == {"item"}
+
+
+def test_an_item_that_is_not_in_force_can_be_allowed_by_two_persons(desk: Desk) -> None:
+    matter = desk.accepted()
+    change = {"item": "S-9"}
+    assert refused(lambda: desk.do(matter, "change", "2021-03-05", change)) == {"item"}
+    desk.override(matter, "change", "2021-03-05")
+    assert desk.do(matter, "change", "2021-03-05", change).waived == ["item"]
+    assert refused(lambda: desk.do(matter, "change", "2021-03-06", change)) == {"item"}
+
+
+def test_an_opening_cannot_be_overridden_since_nobody_could_ask(desk: Desk) -> None:
+    before = everything()
+    content = {**desk.usual("apply"), "item": "S-9"}
+    assert refused(
+        lambda: open_matter("toy.permit", "apply", by=desk.post("clerk"), on=date("2021-03-01"), data=content)
+    ) == {"item"}
+    assert everything() == before

@@ -1,0 +1,16 @@
+"""Settings of a test run: a home of its own, thrown away at the end, and the chapters that only tests have."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+ENV = os.environ  # noqa: TID251  set before the settings read it
+HOME = tempfile.mkdtemp(prefix="fazhi-test-")
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+ENV["FAZHI_HOME"] = HOME
+ENV["FAZHI_CHAPTERS"] = "tests.toy,tests.kernel.ledger.sample"
+
+from fazhi.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

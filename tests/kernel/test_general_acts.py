@@ -10,7 +10,8 @@ from django.db import transaction
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.organs.founding import appoint, close, found
 from fazhi.kernel.organs.roles import PRINCIPAL
-from fazhi.kernel.procedures.declaring import NEW, Governs, act
+from fazhi.kernel.procedures.declaring import NEW, Governs, Procedure, act
+from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.models import Act, MatterOrgan
 from fazhi.kernel.procedures.offering import offers, visible_to
 from fazhi.kernel.procedures.projection import differences, state_of
@@ -153,8 +154,6 @@ def test_an_act_asked_of_a_copy_from_before_the_move_is_the_new_versions(desk: D
     stale = desk.accepted("2023-12-28", "2023-12-29")
     desk.do(stale, "move_version", "2024-02-01", {"version": "2024"})
     principal = desk.post("principal")
-    from fazhi.kernel.procedures.engine import perform
-
     done = perform(stale, "bill", by=principal, on=date("2024-02-02"), data={"pay_by": "2024-03-01", "amount": "1"})
     assert (stale.version, done.version) == ("2019", "2024")
 
@@ -171,7 +170,7 @@ def test_a_matter_does_not_move_to_a_version_that_lacks_its_stage(desk: Desk) ->
         Permit2024.governs = Governs(Permit2024.governs.from_on, source="test", until_on=date("2030-01-01"))
         try:
 
-            class Permit2030(_Permit.__mro__[1], abstract=False):  # type: ignore[misc]
+            class Permit2030(Procedure):
                 """A later version 后来的版本 without the stage accepted."""
 
                 key, version, label, matter = "toy.permit", "2030", _Permit.label, _Permit.matter

@@ -88,6 +88,8 @@ def _acts(at: Step, key: str) -> Iterator[tuple[str, Callable[[str], None]]]:
     yield name, _plain(at, key, "supply" if name == "correct" else name, _DATA.get(name, _reason))
     if name == "send_copy":
         yield "copy_received", _plain(at, key, "copy_received", _copy, on=day(at.step["received_on"]))
+    if name == "advise":
+        yield "advice_received", _plain(at, key, "advice_received", _advice_received, by=lambda: _handler(at))
     if name == "serve" and at.case["accepted"]:
         yield "serve_respondent", _plain(at, key, "serve_respondent", _served_respondent)
 
@@ -172,6 +174,14 @@ def _served_respondent(at: Step) -> dict[str, Any]:
     return {"method": Service.DIRECT.value, "respondent_served_on": at.step["on"]}
 
 
+def _advice_received(at: Step) -> dict[str, Any]:
+    return {"advice_received_on": at.step["on"]}
+
+
+def _handler(at: Step) -> Post:
+    return post_named(at.case["handlers"][0], at.on)
+
+
 def _outcome(at: Step) -> str:
     return Outcome(at.case["outcome"]["kind"]).value
 
@@ -179,6 +189,13 @@ def _outcome(at: Step) -> str:
 def _inspection(at: Step) -> dict[str, Any]:
     began = at.on - datetime.timedelta(days=at.step["lasts_days"] - 1)
     return _handled(at) | {"began_on": began, "ended_on": at.on, "place": "现场", "record": at.note}
+
+
+def _findings(at: Step) -> str:
+    """What the facts say of the act and of the steps that brought evidence."""
+    act, steps = at.case["act"], at.case["steps"]
+    notes = "".join(step["note"] for step in steps if step["act"] in ("reply", "inspect"))
+    return f"被申请人于{act['made_on']}作出“{act['title']}”。{notes}"
 
 
 def _handled(at: Step) -> dict[str, Any]:
@@ -200,7 +217,7 @@ _DATA: dict[str, Data] = {
     },
     "extend": lambda at: {"extension_amount": at.step["days"]},
     "propose": lambda at: {
-        "findings": at.case["grounds"],
+        "findings": _findings(at),
         "considerations": at.case["outcome"]["text"],
         "proposed": _outcome(at),
     },
@@ -213,7 +230,6 @@ _DATA: dict[str, Data] = {
     "advise": lambda at: {
         "advised": organ(at.case["respondent"]["organ"]).name,
         "advice": at.note,
-        "advice_received_on": at.step["on"],
     },
     "advise_feedback": lambda at: {"feedback": at.note},
 }

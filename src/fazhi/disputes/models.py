@@ -132,9 +132,8 @@ class ReconsiderationCase(Matter):
 
     @property
     def handler_names(self) -> list[str]:
-        """Names of the reviewers assigned, in order of assignment."""
-        names = {str(pk): name for pk, name in Officer.objects.filter(pk__in=self.handlers).values_list("pk", "name")}
-        return [names[each] for each in self.handlers if each in names]
+        """Names of the reviewers assigned, by their numbers as officers."""
+        return list(Officer.objects.filter(pk__in=self.handlers).order_by("number").values_list("name", flat=True))
 
     @property
     def act_cited(self) -> str:

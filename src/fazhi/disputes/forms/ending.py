@@ -37,11 +37,13 @@ class DecideForm(forms.Form):
     meeting = forms.CharField(label=words("集体讨论会议", "Meeting that discussed it"), max_length=80, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Only a revoked or unlawful act can be ordered to be done anew."""
+        """Only a revoked or unlawful act is ordered to be done anew; an order to perform says by when."""
         cleaned = super().clean() or self.cleaned_data
         anew = {Outcome.REVOKED, Outcome.PARTLY_REVOKED, Outcome.UNLAWFUL}
         if cleaned.get("redo") and cleaned.get("outcome") not in anew:
             self.add_error("redo", words("只有撤销或者确认违法时才能责令重新作出。", "Only where the act is revoked."))
+        if cleaned.get("outcome") == Outcome.ORDERED and not cleaned.get("perform_by"):
+            self.add_error("perform_by", words("责令履行的，请填写履行期限。", "Say by when it is to be performed."))
         return cleaned
 
 
@@ -139,10 +141,10 @@ class AdviceForm(forms.Form):
     advice = text("意见（建议）内容", "Advice")
 
 
-class OpinionForm(AdviceForm):
-    """An opinion letter; its feedback is due from its receipt."""
+class AdviceReceivedForm(forms.Form):
+    """The day on the receipt of an opinion letter, from which its feedback is due."""
 
-    advice_received_on = forms.DateField(label=words("收到日期", "Received on"), required=False)
+    advice_received_on = forms.DateField(label=words("收到日期", "Received on"))
 
 
 class FeedbackForm(forms.Form):

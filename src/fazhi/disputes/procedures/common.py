@@ -178,8 +178,13 @@ class Aftermath(Examination, abstract=True):
         form=ending.EnforceForm, basis="行政复议法(2017) 第三十三条；行政复议法(2023) 第七十八条",
     )  # fmt: skip
     advise = act(
-        after=CLOSED, zh="制发意见书", en="Send an opinion letter", by=PRINCIPAL, form=ending.OpinionForm,
-        starts=Start("reconsideration.opinion-feedback", since="advice_received_on"), paper=papers.OPINION,
+        after=CLOSED, zh="制发意见书", en="Send an opinion letter", by=PRINCIPAL, form=ending.AdviceForm,
+        paper=papers.OPINION, basis="行政复议法实施条例(2007) 第五十七条；行政复议法(2023) 第七十六条",
+    )  # fmt: skip
+    advice_received = act(
+        after=CLOSED, zh="登记收到意见书", en="Register receipt of the opinion letter", by=(HANDLER, CLERK),
+        form=ending.AdviceReceivedForm, requires=(received_by("advice_received_on"),),
+        starts=Start("reconsideration.opinion-feedback", since="advice_received_on"),
         basis="行政复议法实施条例(2007) 第五十七条；行政复议法(2023) 第七十六条",
     )  # fmt: skip
     advise_feedback = act(

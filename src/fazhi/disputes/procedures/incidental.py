@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fazhi.disputes.choices import REVIEWING, Suspended
 from fazhi.disputes.forms import incidental as forms
 from fazhi.disputes.models import IncidentalReview
 from fazhi.disputes.procedures import papers
+from fazhi.disputes.rules import incidental as rules
 from fazhi.disputes.rules.ending import received_by
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL
 from fazhi.kernel.procedures.clockwork import Start
@@ -111,6 +113,7 @@ class IncidentalReview2017(_Review):
         fields=forms.REVIEWED, starts=(_OWN, _TRANSFER), effect=link_to_case,
         basis="行政复议法(2017) 第二十六条、第二十七条",
     )  # fmt: skip
+    conclude = replace(_Review.conclude, requires=(rules.Reconsideration2017_26,))
 
 
 class IncidentalReview2023(_Review):
@@ -127,6 +130,7 @@ class IncidentalReview2023(_Review):
         starts=(_OWN, _TRANSFER, Start("reconsideration.incidental-ask-maker", when=_own)),
         basis="行政复议法(2023) 第五十六条、第五十七条、第五十八条",
     )  # fmt: skip
+    conclude = replace(_Review.conclude, requires=(rules.Reconsideration2023_56, rules.Reconsideration2023_58))
     ask_maker = act(
         examined.stays, zh="通知制定机关书面答复", en="Ask the maker", by=HANDLER, paper=papers.MAKER_NOTICE,
         stops="reconsideration.incidental-ask-maker", basis="行政复议法(2023) 第五十八条",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from fazhi.disputes.choices import Outcome
 from fazhi.disputes.forms import ending, intake, review
@@ -52,6 +53,8 @@ class Reconsideration2017(CompetingOrgans):
     told = Stage("告知向有权机关申请", "Told the competent organ", final=True)
     transferred = Stage("已转送", "Forwarded", final=True)
 
+    agree_competence = replace(CompetingOrgans.agree_competence, pauses=(*EXAMINED, timing.DECISION))
+    settle_competence = replace(CompetingOrgans.settle_competence, resumes=(*EXAMINED, timing.DECISION))
     apply = act(
         NEW >> received, zh="登记复议申请", en="Register an application", by=CLERK, numbers=True, party="applicant",
         form=intake.ApplicationForm, fields=(*intake.APPLICATION, "for_transfer"), attach=True,
@@ -65,7 +68,7 @@ class Reconsideration2017(CompetingOrgans):
     ask_correction = act(
         received >> correcting, zh="通知补正", en="Ask for missing papers", by=HANDLER, form=intake.MissingUntilForm,
         stops=timing.EXAMINING, pauses=timing.DECISION, starts=timing.CORRECTION, paper=papers.CORRECTION,
-        basis="行政复议法实施条例(2007) 第二十九条",
+        requires=(accepting.Implementing2007_30,), basis="行政复议法实施条例(2007) 第二十九条",
     )  # fmt: skip
     supply = act(
         correcting >> received, zh="登记补正材料", en="Register papers supplied", by=CLERK, form=intake.SupplyForm,
@@ -81,7 +84,7 @@ class Reconsideration2017(CompetingOrgans):
         received >> accepted, zh="受理", en="Accept", by=PRINCIPAL, form=intake.AcceptForm,
         requires=(
             accepting.Reconsideration2017_8, accepting.Reconsideration2017_9, accepting.Implementing2007_16,
-            accepting.Implementing2007_28_7,
+            accepting.Implementing2007_28_7, accepting.Implementing2007_30,
         ),
         stops=EXAMINED, starts=timing.COPY, replays=timing.accepted, paper=papers.ACCEPTANCE,
         basis="行政复议法(2017) 第十七条；行政复议法实施条例(2007) 第二十七条、第二十八条",
@@ -143,8 +146,8 @@ class Reconsideration2017(CompetingOrgans):
     )  # fmt: skip
     extend = act(
         (accepted | proposed).stays, zh="延长审理期限", en="Extend the time for the decision", by=PRINCIPAL,
-        of="decider", needs_reason=True, extends="reconsideration.decision-extension", requires=(examining.Reconsideration2017_31,),
-        paper=papers.EXTENSION, basis="行政复议法(2017) 第三十一条",
+        of="decider", needs_reason=True, extends="reconsideration.decision-extension",
+        requires=(examining.Reconsideration2017_31,), paper=papers.EXTENSION, basis="行政复议法(2017) 第三十一条",
     )  # fmt: skip
     propose = act(
         accepted >> proposed, zh="提出审查意见", en="Propose a decision", by=(HANDLER, REVIEWER), gates=("incidental",),

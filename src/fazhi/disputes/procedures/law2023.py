@@ -37,10 +37,10 @@ BOTH_COPIES = (timing.COPY, timing.SIMPLE_COPY)
 BOTH_ANSWERS = (timing.ANSWER, timing.SIMPLE_ANSWER)
 BOTH_DECISIONS = (timing.DECISION, timing.SIMPLE_DECISION)
 TO_EXAMINE = (
-    Start(timing.COPY, since="accepted_on", when=timing.ordinary),
-    Start(timing.SIMPLE_COPY, since="accepted_on", when=timing.simplified),
-    Start(timing.DECISION, since="accepted_on", when=timing.ordinary),
-    Start(timing.SIMPLE_DECISION, since="accepted_on", when=timing.simplified),
+    Start(timing.COPY, when=timing.ordinary),
+    Start(timing.SIMPLE_COPY, when=timing.simplified),
+    Start(timing.DECISION, when=timing.ordinary),
+    Start(timing.SIMPLE_DECISION, when=timing.simplified),
 )
 
 
@@ -86,7 +86,12 @@ class Intake2023(Aftermath, abstract=True):
     notify = replace(
         Aftermath.notify,
         starts=(
-            Start("reconsideration.correction", since="served_on", when=lambda state: state.stage == "correcting"),
+            Start(
+                "reconsideration.correction",
+                since="served_on",
+                runs_out=True,
+                when=lambda state: state.stage == "correcting",
+            ),
         ),
     )
     extend_correction = replace(

@@ -21,7 +21,7 @@ STANDING_STILL = (DECISION, COPY, ANSWER)
 """What stands still while a case is suspended: the decision, and with it the steps towards it (inferred)."""
 SIMPLE = (SIMPLE_DECISION, SIMPLE_COPY, SIMPLE_ANSWER)
 
-CORRECTION = Term("correction", Label("补正期限", "Time to supply papers"), until="supply_by")
+CORRECTION = Term("correction", Label("补正期限", "Time to supply papers"), until="supply_by", runs_out=True)
 PERFORMANCE = Term(
     "performance", Label("履行复议决定", "Performing the decision"), until="perform_by",
     when=lambda state: bool(state.fields.get("perform_by")),

@@ -31,7 +31,13 @@ class Reconsideration2023(Law2023, CompetingOrgans):
         until_on=datetime.date(2026, 7, 1),
     )  # fmt: skip
 
-    accept = replace(Law2023.accept, requires=(*Law2023.accept.requires, accepting.Implementing2007_16))
+    ask_correction = replace(
+        Law2023.ask_correction, requires=(*Law2023.ask_correction.requires, accepting.Implementing2007_30)
+    )
+    accept = replace(
+        Law2023.accept,
+        requires=(*Law2023.accept.requires, accepting.Implementing2007_16, accepting.Implementing2007_30),
+    )
     choose_representatives = act(
         (received | accepted).stays, zh="登记推选的代表人", en="Register representatives", by=(CLERK, HANDLER),
         form=intake.RepresentativesForm, requires=(accepting.Implementing2007_8,), attach=True,

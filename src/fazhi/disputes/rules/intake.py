@@ -132,6 +132,17 @@ Implementing2026_36 = stated(
 )  # fmt: skip
 
 
+@rule(
+    law="行政复议法实施条例(2007)", article="30",
+    says=Label("受理机关尚在协商或者报请指定。", "It is not settled yet which organ accepts the application."),
+    cure=Label("请先登记确定由本机关受理。", "Record first that this organ is competent."),
+)  # fmt: skip
+def Implementing2007_30(request: Request) -> bool:
+    """同时收到申请的机关协商确定受理机关；协商不成的，由共同上一级机关指定."""
+    keys = ("reconsideration.competence-agreement", "reconsideration.competence-naming")
+    return not any(request.before.running(key) for key in keys)
+
+
 def _first_time(request: Request) -> bool:
     """Whether no other case of this applicant about the same numbered act was accepted."""
     number, parties = request.given("act_number"), [party for _, party in request.before.parties]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 
-from fazhi.disputes.citations import cited
+from fazhi.disputes.citations import cited, regime
 from fazhi.kernel.organs.models import Officer
 from fazhi.kernel.parties.models import Party
 
@@ -20,6 +21,21 @@ def cite(context: dict[str, Any], name: str) -> str:
     return cited(name, context["on"])
 
 
+@register.simple_tag(takes_context=True)
+def conduct(context: dict[str, Any]) -> str:
+    """What is complained of, in the words of the law of the day: the law of 2017 says 具体行政行为."""
+    return "具体行政行为" if regime(context["on"]) == "2017" else "行政行为"
+
+
+@register.filter
+def day(written: str | None) -> str:
+    """A day that an act holds as ISO text, as a paper writes it."""
+    if not written:
+        return ""
+    known = datetime.date.fromisoformat(written)
+    return f"{known.year}年{known.month}月{known.day}日"
+
+
 @register.filter
 def names(parties: Iterable[Party] | None) -> str:
     """Full names of parties, as an official paper gives them."""
@@ -29,10 +45,8 @@ def names(parties: Iterable[Party] | None) -> str:
 @register.filter
 def officers(identities: Iterable[str] | None) -> str:
     """Names of officers whose ids an act holds."""
-    known = {
-        str(pk): name for pk, name in Officer.objects.filter(pk__in=list(identities or ())).values_list("pk", "name")
-    }
-    return "、".join(known[each] for each in identities or () if each in known)
+    known = Officer.objects.filter(pk__in=list(identities or ())).order_by("number")
+    return "、".join(known.values_list("name", flat=True))
 
 
 @register.filter

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from fazhi.kernel.ledger.personal import PersonalKind, mask
 from fazhi.kernel.parties.identifiers import IdentifierError, check_citizen
 from fazhi.kernel.parties.models import Party, PartyKind
 
-_CITIZEN = re.compile(r"(?<![0-9A-Za-z])\d{17}[0-9Xx](?![0-9A-Za-z])")
-_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_CITIZEN = re.compile(r"(?<![0-9A-Za-z])\d{6}[\s-]?\d{8}[\s-]?\d{3}[0-9Xx](?![0-9A-Za-z])")
+_PHONE = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)")
+"""Numbers as people write them, in one piece or in the usual groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +31,36 @@ class Redacted:
 def redact(text: str, parties: Iterable[Party] = ()) -> Redacted:
     """Hide the declared personal data of parties, and identity and phone numbers wherever they stand."""
     text = unicodedata.normalize("NFKC", text) if _suspicious(text) else text
-    hidden: dict[str, int] = {}
-    for party in parties:
-        for field, entry in party.personal.items():
-            kind, value = PersonalKind(entry["kind"]), party.reveal(field)
-            public = party.kind != PartyKind.CITIZEN and kind in (
-                PersonalKind.NAME,
-                PersonalKind.IDENTITY_NUMBER,
-            )
-            if value and not public and value in text:
-                hidden[kind.value] = hidden.get(kind.value, 0) + text.count(value)
-                text = text.replace(value, mask(kind, value))
-    for pattern, kind in ((_CITIZEN, PersonalKind.IDENTITY_NUMBER), (_PHONE, PersonalKind.PHONE)):
-        found = [number for number in pattern.findall(text) if kind is PersonalKind.PHONE or _is_citizen(number)]
-        for number in found:
-            text = text.replace(number, mask(kind, number))
+    hidden: Counter[str] = Counter()
+
+    def hide(pattern: re.Pattern[str], kind: PersonalKind, is_one: Callable[[str], bool] = bool) -> None:
+        nonlocal text
+        found = [each for each in pattern.findall(text) if is_one(each)]
+        for each in found:
+            text = text.replace(each, mask(kind, each))
         if found:
-            hidden[kind.value] = hidden.get(kind.value, 0) + len(found)
+            hidden[kind.value] += len(found)
+
+    for party in parties:
+        for kind, value in _personal(party):
+            hide(_spaced(value), kind)
+    hide(_CITIZEN, PersonalKind.IDENTITY_NUMBER, _is_citizen)
+    hide(_PHONE, PersonalKind.PHONE)
     return Redacted(text, [{"kind": kind, "places": places} for kind, places in sorted(hidden.items())])
+
+
+def _personal(party: Party) -> Iterator[tuple[PersonalKind, str]]:
+    """What must be hidden of a party: all of a citizen, but not the name and code of an enterprise."""
+    for field, entry in party.personal.items():
+        kind, value = PersonalKind(entry["kind"]), party.reveal(field)
+        public = party.kind != PartyKind.CITIZEN and kind in (PersonalKind.NAME, PersonalKind.IDENTITY_NUMBER)
+        if value and not public:
+            yield kind, value
+
+
+def _spaced(value: str) -> re.Pattern[str]:
+    """The value with or without space between its characters, as names are set in official papers."""
+    return re.compile(r"\s*".join(re.escape(char) for char in value if not char.isspace()))
 
 
 def leaks(text: str, parties: Iterable[Party] = ()) -> list[dict[str, str | int]]:

@@ -32,7 +32,7 @@ def check_citizen(identifier: str) -> str:
     Source: GB 11643-1999.
     """
     number = normalised(identifier)
-    if len(number) != 18 or not number[:17].isdigit():
+    if len(number) != 18 or not (number.isascii() and number[:17].isdigit()):
         raise IdentifierError(
             "身份证号码应为18位，前17位为数字。A citizen's number has 18 positions, 17 of them digits."
         )

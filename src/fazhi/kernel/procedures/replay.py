@@ -191,7 +191,7 @@ def _clocks(state: State, kind: ActKind, fact: ActFacts) -> None:
             clock.resume(fact.on)
     _extend(state, kind, fact)
     for start in kind.starts:
-        if isinstance(start, Term) or start.when is None or start.when(state):
+        if start.when is None or start.when(state):
             clock = _started(state, start, kind, fact)
             state.clocks[clock.id] = clock
 

@@ -1,0 +1,72 @@
+"""Parties: identifiers checked, the same party found again, two rows merged, nothing shown without need."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from fazhi.kernel.parties.finding import find_or_record, merge, same_party, standing
+from fazhi.kernel.parties.identifiers import IdentifierError, check_citizen, check_credit_code
+from fazhi.kernel.parties.models import Party
+from tests.kernel.desk import Desk, refused
+
+CITIZEN, FIRM = "130130199001010010", "91350100M000100Y43"
+
+
+@pytest.mark.parametrize(
+    ("number", "fault"),
+    [
+        ("13013019900101001", "18"), ("13013019900230001X", "7 to 14"), ("130130199001010014", "check digit"),
+        ("13013019900101x01a", "18"),
+    ],
+)  # fmt: skip
+def test_a_citizens_number_that_cannot_be_right_is_refused_with_the_part(number: str, fault: str) -> None:
+    with pytest.raises(IdentifierError, match=fault):
+        check_citizen(number)
+
+
+def test_identifiers_are_normalised() -> None:
+    assert check_citizen(" １３０１３０ 19900101 0010 ") == CITIZEN
+    assert check_credit_code(FIRM.lower()) == FIRM
+    with pytest.raises(IdentifierError, match="GB 32100"):
+        check_credit_code(FIRM[:-1] + "9")
+
+
+@pytest.mark.django_db
+def test_the_same_party_is_found_again_without_showing_the_number() -> None:
+    first = find_or_record(kind="citizen", name="王小明", identifier=CITIZEN)
+    assert find_or_record(kind="citizen", name="王小明", identifier=f"{CITIZEN} ") == first
+    assert CITIZEN not in str(Party.objects.values_list("index", "personal").get())
+    assert str(first) == "王**"
+
+
+@pytest.mark.django_db
+def test_two_names_under_one_number_are_two_rows_each_found_again() -> None:
+    first = find_or_record(kind="citizen", name="王小明", identifier=CITIZEN)
+    second = find_or_record(kind="citizen", name="王晓明", identifier=CITIZEN)
+    assert first != second
+    assert find_or_record(kind="citizen", name="王晓明", identifier=CITIZEN) == second
+    assert Party.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_merged_rows_read_as_the_kept_one_and_never_in_a_circle() -> None:
+    one, two, three = (find_or_record(kind="citizen", name=name) for name in ("甲某", "乙某", "丙某"))
+    merge(two, one, reason="同一人", by=uuid.uuid4())
+    merge(three, two, reason="同一人", by=uuid.uuid4())
+    assert standing(one) == three
+    for kept, merged in ((one, three), (one, one), (one, two)):
+        with pytest.raises(IdentifierError, match="one party already"):
+            merge(kept, merged, reason="再来", by=uuid.uuid4())
+
+
+@pytest.mark.django_db
+def test_without_an_identifier_nobody_is_taken_for_somebody_else() -> None:
+    assert find_or_record(kind="citizen", name="王小明") != find_or_record(kind="citizen", name="王小明")
+    assert same_party("") is None
+
+
+def test_a_wrong_identifier_in_a_form_is_named_in_both_languages(desk: Desk) -> None:
+    assert refused(lambda: desk.open(data={"party_identifier": "130130199001010014"})) == {"form"}
+    assert refused(lambda: desk.open(data={"party_kind": "enterprise", "party_identifier": CITIZEN})) == {"form"}

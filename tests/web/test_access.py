@@ -1,0 +1,172 @@
+"""Every address says who may open it; nobody sees a matter of others in any list, search, page, paper or proof."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from tests.conftest import County
+from tests.kernel.desk import Desk
+from tests.web.conftest import Visit
+from tests.web.pages import addresses
+from tests.web.people import PROBLEM, account_of, finding_of, text_of
+
+from fazhi.kernel.procedures.models import Matter, MatterOrgan, Paper
+from fazhi.web.access import ACCESS, Access, UndeclaredAccess, page
+from fazhi.web.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_address_declares_who_may_open_it() -> None:
+    assert {pattern.name for pattern in urlpatterns if pattern.callback not in ACCESS} == set()
+
+
+def test_an_address_without_declared_access_is_refused_when_it_is_made() -> None:
+    def bare(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    with pytest.raises(UndeclaredAccess, match="bare-page"):
+        page("bare/", bare, "bare-page")
+
+
+def test_only_sign_in_language_and_health_are_open_to_anyone() -> None:
+    opened = {pattern.name for pattern in urlpatterns if ACCESS[pattern.callback] is Access.ANYONE}
+    assert opened == {"sign-in", "sign-out", "language", "health"}
+
+
+def test_anonymous_people_are_sent_to_sign_in(desk: Desk) -> None:
+    for name, address in addresses(desk).items():
+        response = Client().get(address)
+        if name in ("sign-in", "health"):
+            assert response.status_code == 200, name
+        elif name in ("sign-out", "language"):
+            assert response.status_code == 405, name
+        else:
+            assert response.status_code == 302, name
+            assert response["Location"].startswith("/sign-in/?next="), name
+
+
+def test_pages_open_for_the_officer_who_handles_the_matter(desk: Desk, visit: Visit) -> None:
+    client = visit("market", "handler")
+    for name, address in addresses(desk).items():
+        if name not in ("sign-in", "sign-out", "language"):
+            assert client.get(address).status_code in (200, 302), name
+
+
+OF_A_MATTER = (
+    "matter",
+    "act",
+    "correct",
+    "proof",
+    "proof-file",
+    "paper",
+    "paper-file",
+    "attachment",
+    "change-set",
+    "change-row",
+)
+
+
+def test_officers_of_another_organ_get_the_same_answer_as_for_a_matter_that_is_not_there(
+    desk: Desk, visit: Visit
+) -> None:
+    stranger, places = visit("justice", "handler"), addresses(desk)
+    for name in OF_A_MATTER:
+        assert stranger.get(places[name]).status_code == 404, name
+        assert stranger.post(places[name]).status_code in (404, 405), name
+
+
+def test_a_matter_of_another_organ_is_in_no_list_search_or_figure(county: County, visit: Visit) -> None:
+    finding_of(county, problem="只有司法局和市场监管局知道的问题")
+    for name in (
+        "/",
+        "/work/",
+        "/work/oversight.rectification/",
+        "/work/?q=问题",
+        "/figures/enforcement.review.file-findings/?year=2021",
+    ):
+        page_text = visit("staffing", "handler").get(name).content.decode()
+        assert "只有司法局" not in page_text, name
+    assert "只有司法局" in visit("market", "handler").get("/work/?q=问题").content.decode()
+
+
+def test_a_figure_says_how_many_of_its_records_the_viewer_may_not_see(county: County, visit: Visit) -> None:
+    finding_of(county)
+    shown = text_of(visit("staffing", "handler").get("/figures/enforcement.review.file-findings/?year=2021"))
+    assert "另有 1 条记录计入，但不在您的知悉范围内" in shown
+
+
+def test_a_restricted_matter_is_seen_by_who_acted_and_by_the_principal_only(desk: Desk, visit: Visit) -> None:
+    tip = desk.tip()
+    seen = {
+        (role, nth): visit("market", role, nth).get(f"/matters/{tip.pk}/").status_code
+        for role, nth in (("handler", 0), ("principal", 0), ("handler", 1), ("reviewer", 0))
+    }
+    assert seen == {("handler", 0): 200, ("principal", 0): 200, ("handler", 1): 404, ("reviewer", 0): 404}
+
+
+def test_an_account_without_an_officer_gets_a_clear_page_and_sees_nothing(finding: Matter) -> None:
+    client = Client()
+    client.force_login(get_user_model().objects.create_user("stray"))
+    for address in ("/", f"/matters/{finding.pk}/", "/registers/"):
+        response = client.get(address)
+        assert response.status_code == 403
+        assert "账号未关联人员" in text_of(response)
+        assert PROBLEM not in text_of(response)
+
+
+def test_an_organ_that_takes_part_without_acting_reads_masked_names_and_no_papers(desk: Desk, visit: Visit) -> None:
+    permit = desk.decided()
+    MatterOrgan.objects.create(matter=permit, organ=desk.county.organ("staffing"), capacity="observer")
+    paper = Paper.objects.get(matter=permit)
+    observer = visit("staffing", "handler")
+    shown = observer.get(f"/matters/{permit.pk}/")
+    assert "王小明" not in shown.content.decode()
+    assert "姓名已遮蔽" in text_of(shown)
+    assert observer.get(f"/matters/{permit.pk}/papers/{paper.pk}/").status_code == 404
+    assert observer.get(f"/matters/{permit.pk}/papers/{paper.pk}/file").status_code == 404
+    assert "王小明" in text_of(visit("market", "handler").get(f"/matters/{permit.pk}/"))
+
+
+def test_forms_are_refused_without_the_token_of_our_pages(county: County, visit: Visit, finding: Matter) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = visit("market", "handler").cookies
+    response = strict.post(f"/matters/{finding.pk}/acts/rectify/", {"measures": "已补"})
+    assert response.status_code == 403
+    assert "Traceback" not in response.content.decode()
+
+
+def test_sign_in_and_out(county: County) -> None:
+    user = account_of(county.post("justice", "handler"), password="a long password").user
+    client = Client()
+    wrong = client.post("/sign-in/", {"username": user.get_username(), "password": "guess"})
+    assert "账号或密码不正确" in text_of(wrong)
+    right = client.post("/sign-in/", {"username": user.get_username(), "password": "a long password"})
+    assert right["Location"] == "/"
+    assert client.get("/sign-out/").status_code == 405
+    assert client.post("/sign-out/").status_code == 302
+    assert client.get("/").status_code == 302
+
+
+def test_sign_in_leads_to_no_other_site(county: County) -> None:
+    user = account_of(county.post("justice", "handler"), password="a long password").user
+    response = Client().post("/sign-in/?next=https://evil.example/", {
+        "username": user.get_username(), "password": "a long password", "next": "https://evil.example/",
+    })  # fmt: skip
+    assert response["Location"] == "/"
+
+
+def test_every_answer_forbids_inline_script_and_foreign_sources(desk: Desk, visit: Visit) -> None:
+    client = visit("market", "handler")
+    for name, address in addresses(desk).items():
+        response = client.get(address)
+        assert response["Content-Security-Policy"].startswith("default-src 'self'"), name
+        assert response["X-Content-Type-Options"] == "nosniff", name
+        if response["Content-Type"].startswith("text/html"):
+            body = response.content.decode()
+            assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", body), name
+            assert not re.search(r"""(src|href|action)=["'](https?:)?//""", body), name

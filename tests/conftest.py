@@ -30,7 +30,9 @@ class County:
     """The organs by short key, and the posts in them: ``county.post("market", "handler")``."""
 
     def __init__(self) -> None:
-        place = Place(code=PLACE, level="county", name="演示县", name_en="Yanshi", parent_code="130100", from_on=FOUNDED)
+        place = Place(
+            code=PLACE, level="county", name="演示县", name_en="Yanshi", parent_code="130100", from_on=FOUNDED
+        )
         self.place = PLACE
         self.organs = {
             key: found(code=key, place_code=PLACE if key != "town" else "130130101", name=name, kind=kind,

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 
-ENV = os.environ  # noqa: TID251  set before the settings read it
+ENV = os.environ
 HOME = tempfile.mkdtemp(prefix="fazhi-test-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 ENV["FAZHI_HOME"] = HOME

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import transaction
+from tests.conftest import County
+from tests.toy.models import PermitCase, Stall, Tip
 
 from fazhi.kernel.ledger.journal import record_many
 from fazhi.kernel.ledger.models import Head
@@ -17,8 +19,6 @@ from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
-from tests.conftest import County
-from tests.toy.models import PermitCase, Stall, Tip
 
 APPLICANT = {"party_kind": "citizen", "party_name": "王小明", "party_phone": "13012340001"}
 NEIGHBOUR = {"party_kind": "citizen", "party_name": "李大壮"}
@@ -97,7 +97,9 @@ class Desk:
         self.do(matter, "decide", decided_on)
         return fresh(matter)
 
-    def override(self, matter: Matter, name: str, on: str, *, ask: Post | None = None, allow: Post | None = None) -> Act:
+    def override(
+        self, matter: Matter, name: str, on: str, *, ask: Post | None = None, allow: Post | None = None
+    ) -> Act:
         """Ask for an override of an act, and have it allowed by another person."""
         ask, allow = ask or self.post("handler"), allow or self.post("reviewer")
         perform(matter, "ask_override", by=ask, on=date(on), data={"act": name}, reason="紧急")

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from tests.kernel.desk import Desk, codes, date, everything, refused
+from tests.toy.models import Stall
+from tests.toy.registers import Stalls
 
 from fazhi.kernel.adjustments.models import Adjustment, ChangeRow, ChangeSet
 from fazhi.kernel.clocks.models import Clock
@@ -18,9 +21,6 @@ from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.registers.declaring import RegisterError, difference, in_force, register_of
-from tests.kernel.desk import Desk, codes, date, everything, refused
-from tests.toy.models import Stall
-from tests.toy.registers import Stalls
 
 ADD = ("add", "S-4", {"name": "新点", "kind": "goods", "places": 5, "organ": "market"})
 AMEND = ("amend", "S-1", {"places": 12})

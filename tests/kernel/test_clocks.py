@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError
+from tests.kernel.desk import Desk, date, fresh, refused
+from tests.toy.procedures import ANSWER, EXTENSION, SUE
 
 from fazhi import law
 from fazhi.kernel.clocks.models import Clock, ClockWarning, Colour, Reprojection, SuspensionOrder
@@ -19,8 +21,6 @@ from fazhi.kernel.ledger.models import Leaf
 from fazhi.kernel.parties.models import Party
 from fazhi.kernel.procedures.models import Matter, MatterParty
 from fazhi.kernel.procedures.projection import differences
-from tests.kernel.desk import Desk, date, fresh, refused
-from tests.toy.procedures import ANSWER, EXTENSION, SUE
 
 
 def clock_of(matter: Matter, key: str = ANSWER, party: Party | None = None) -> Clock:
@@ -49,7 +49,11 @@ def test_a_paused_limit_goes_on_with_the_working_days_that_are_left(desk: Desk) 
 
 def test_a_matter_may_be_suspended_more_than_once(desk: Desk) -> None:
     matter = desk.accepted("2021-03-01", "2021-03-03")
-    for suspended, resumed in (("2021-03-08", "2021-03-09"), ("2021-03-10", "2021-03-10"), ("2021-03-11", "2021-03-12")):
+    for suspended, resumed in (
+        ("2021-03-08", "2021-03-09"),
+        ("2021-03-10", "2021-03-10"),
+        ("2021-03-11", "2021-03-12"),
+    ):
         desk.do(matter, "suspend", suspended)
         desk.do(matter, "resume", resumed)
     assert clock_of(matter).due_on == date("2021-04-02")
@@ -256,9 +260,7 @@ def test_no_warning_of_what_stands_still(desk: Desk, quiet: Callable[[Desk, Matt
 def test_no_warning_of_what_a_party_may_let_run_out(desk: Desk) -> None:
     matter = desk.decided()
     desk.do(matter, "serve", "2021-03-11", party=MatterParty.objects.get(matter=matter).party)
-    assert warn(date("2022-03-01")) == [
-        warning for warning in ClockWarning.objects.all() if warning.key != SUE
-    ]
+    assert warn(date("2022-03-01")) == [warning for warning in ClockWarning.objects.all() if warning.key != SUE]
 
 
 def test_warnings_of_one_organ_only(desk: Desk) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests.kernel.desk import Desk, date, everything, fresh, refused
+from tests.toy.models import Stall
 
 from fazhi.kernel.ledger.versions import end
 from fazhi.kernel.organs.founding import appoint
@@ -12,8 +14,6 @@ from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, MatterLink, Separation
 from fazhi.kernel.procedures.offering import offers
 from fazhi.kernel.procedures.projection import state_of
-from tests.kernel.desk import Desk, date, everything, fresh, refused
-from tests.toy.models import Stall
 
 
 def test_an_override_lets_a_blocked_act_through_once(desk: Desk) -> None:
@@ -75,11 +75,15 @@ def test_an_override_of_no_act_is_refused(desk: Desk) -> None:
 def test_who_asks_may_not_allow(desk: Desk) -> None:
     matter = desk.accepted()
     with transaction.atomic():
-        both = appoint(desk.county.officer("market", "handler"), desk.county.organ("market"), REVIEWER, date("2020-01-01"))
+        both = appoint(
+            desk.county.officer("market", "handler"), desk.county.organ("market"), REVIEWER, date("2020-01-01")
+        )
     before = everything()
     assert refused(lambda: desk.override(matter, "decide", "2021-03-05", allow=both)) == {"separation"}
     assert everything()["procedures.Act"] == before["procedures.Act"] + 1
-    assert "allow_override" not in {offer.kind.name for offer in offers(fresh(matter), both.officer, date("2021-03-05"))}
+    assert "allow_override" not in {
+        offer.kind.name for offer in offers(fresh(matter), both.officer, date("2021-03-05"))
+    }
 
 
 def test_who_allows_may_not_act_by_it(desk: Desk) -> None:

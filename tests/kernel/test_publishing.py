@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from tests.kernel.desk import Desk, codes, date, fresh, refused
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.ledger.models import Leaf
@@ -18,7 +19,6 @@ from fazhi.kernel.parties.finding import find_or_record
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, MatterParty
 from fazhi.kernel.procedures.refusals import Refusal
-from tests.kernel.desk import Desk, codes, date, fresh, refused
 
 CITIZEN = "130130199001010010"
 
@@ -28,9 +28,10 @@ def notice(desk: Desk) -> Notice:
     return Notice.objects.get(source__matter=desk.decided())
 
 
-def draft(desk: Desk, notice: Notice, body: str = "准予夜市摊位许可。", heading: str = "许可结果公示", **others: Any) -> Act:
-    others.setdefault("by", desk.post("handler"))
-    return perform(notice, "draft", on=date("2021-03-11"), data={"heading": heading, "body": body}, **others)
+def draft(
+    desk: Desk, notice: Notice, body: str = "准予夜市摊位许可。", heading: str = "许可结果公示", on: str = "2021-03-11"
+) -> Act:
+    return perform(notice, "draft", by=desk.post("handler"), on=date(on), data={"heading": heading, "body": body})
 
 
 def publish(desk: Desk, notice: Notice, on: str = "2021-03-12", role: str = "reviewer") -> Act:
@@ -79,7 +80,8 @@ def test_who_drafted_neither_publishes_nor_withdraws(desk: Desk, notice: Notice)
     [
         ("准予王小明设摊。", "name"), ("准予王 小 明设摊。", "name"), ("准予王　小明设摊。", "name"),
         (f"证件{CITIZEN}。", "identity number"), ("证件１３０１３０１９９００１０１００１０", "identity number"),
-        ("证件130130 19900101 0010。", "identity number"),
+        ("证件130130 19900101 0010。", "identity number"), ("第1 130130-19900101-0010号", "identity number"),
+        ("电话+86 13912345678", "phone"),
         ("电话13012340001", "phone"), ("电话13912345678", "phone"), ("电话139-1234-5678", "phone"),
     ],
 )  # fmt: skip
@@ -120,7 +122,7 @@ def test_a_party_who_joined_since_the_draft_stops_the_publication(desk: Desk, no
     MatterParty.objects.create(matter=notice.source.matter, party=party, capacity="neighbour")
     assert refused(lambda: publish(desk, notice)) == {"form"}
     perform(notice, "send_back", by=desk.post("reviewer"), on=date("2021-03-12"), reason="须遮蔽")
-    draft(desk, notice, "利害关系人提出异议。")
+    draft(desk, notice, "利害关系人提出异议。", on="2021-03-12")
     assert publish(desk, notice).stage_after == "published"
 
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import datetime
 from typing import ClassVar
 
+from tests.toy.models import PermitCase, Tip
+
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.clockwork import Start, Term
 from fazhi.kernel.procedures.declaring import NEW, Governs, Owes, PaperKind, Procedure, RestsOn, act
@@ -10,11 +12,12 @@ from fazhi.kernel.procedures.engine import Request
 from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
-from tests.toy.models import PermitCase, Tip
 
 ANSWER, EXTENSION, SUE = "openness.answer", "openness.answer-extension", "reconsideration.application"
 CHANGED_ON = datetime.date(2024, 1, 1)
-PERMIT = PaperKind("toy.permit-paper", Label("摊位许可决定书", "Permit"), "toy/permit.txt", "{mark}摊许〔{year}〕{serial}号")
+PERMIT = PaperKind(
+    "toy.permit-paper", Label("摊位许可决定书", "Permit"), "toy/permit.txt", "{mark}摊许〔{year}〕{serial}号"
+)
 PUBLISHED = Owes("openness.publication", Label("许可结果", "Result of a permit"), "toy/notice.txt")
 
 
@@ -74,7 +77,9 @@ class _Permit(Procedure, abstract=True):
         after=(decided, refused), zh="送达", en="Serve", by=HANDLER, per_party=True, starts=Start(SUE, runs_out=True)
     )
     revoke = act(after=decided, to=revoked, zh="撤销", en="Revoke", by=PRINCIPAL, needs_reason=True)
-    reopen = act(after=refused, to=accepted, zh="重新办理", en="Re-open", by=PRINCIPAL, needs_reason=True, starts=ANSWER)
+    reopen = act(
+        after=refused, to=accepted, zh="重新办理", en="Re-open", by=PRINCIPAL, needs_reason=True, starts=ANSWER
+    )
     lapse = act(applied >> refused, zh="视为撤回", en="Lapse", automatic=True)
 
 

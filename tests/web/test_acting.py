@@ -26,8 +26,8 @@ def test_a_matter_is_opened_through_its_form(county: County, visit: Visit) -> No
     client = visit("justice", "handler")
     form = client.get("/open/oversight.rectification/open/")
     response = client.post("/open/oversight.rectification/open/", {
-        **control_of(form), "source": "file-review", "checked": str(county.organ("market").pk), "problem": "没有送达回证",
-        "legal_basis": "行政处罚法 61", "rectify_by": "2021-04-12",
+        **control_of(form), "source": "file-review", "checked": str(county.organ("market").pk),
+        "problem": "没有送达回证", "legal_basis": "行政处罚法 61", "rectify_by": "2021-04-12",
     })  # fmt: skip
     matter = Matter.objects.get()
     assert response["Location"] == f"/matters/{matter.pk}/"
@@ -182,8 +182,9 @@ def test_a_correction_stands_in_the_place_of_the_act(finding: Matter, visit: Vis
     form = client.get(address)
     assert "案卷缺少送达回证" in form.content.decode()
     given = {
-        **control_of(form), "source": "file-review", "checked": wrong.data["checked"], "problem": "案卷缺少送达回证和笔录",
-        "legal_basis": "行政处罚法 61", "rectify_by": "2021-04-20", "check_number": "AJ-1", "reference": "",
+        **control_of(form), "source": "file-review", "checked": wrong.data["checked"],
+        "problem": "案卷缺少送达回证和笔录", "legal_basis": "行政处罚法 61",
+        "rectify_by": "2021-04-20", "check_number": "AJ-1", "reference": "",
         "right_day": "2021-03-19", "reason": "登记有误",
     }  # fmt: skip
     assert client.post(address, given).status_code == 302

@@ -1,4 +1,4 @@
-"""A chapter that only tests declare is there on every page, without an edit of the web; and its numbers are the kernel's."""
+"""A chapter that only tests declare is on every page, without an edit of the web; its numbers are the kernel's."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from pathlib import Path
 
@@ -9,6 +10,12 @@ import click
 from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
+
+
+class AddressTaken(click.ClickException):
+    """The address cannot be served."""
+
+    exit_code = 2
 
 
 @click.command()
@@ -28,9 +35,28 @@ def serve(host: str, port: int, workers: int) -> None:
 
 def serve_at(host: str, port: int, workers: int = 2) -> None:
     """Serve until stopped; the address is printed first."""
+    refuse_taken(host, port)
     click.echo(f"工作台 workbench: http://{host}:{port}/   （Ctrl-C 停止 stops）")
     sys.stdout.flush()
     Granian(
         "fazhi.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        working_dir=Path.cwd(), log_level="warning",
+        backpressure=32, working_dir=Path.cwd(), log_level="warning",
     ).serve()  # fmt: skip
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Refuse an address that cannot be served.
+
+    Raises:
+        AddressTaken: something serves there already, or the address is not this machine's.
+    """
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as fault:
+            raise AddressTaken(
+                f"{host}:{port} 不可用（{fault.strerror}）；请用 --port 换端口（make run PORT=…）。"
+                f"{host}:{port} cannot be served: take another --port."
+            ) from None
+

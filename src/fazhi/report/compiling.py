@@ -154,6 +154,7 @@ def _rest(label: str, asked: Asked, by_id: dict[str, Comparison], used: set[str]
 
 
 def _filled(text: str, asked: Asked, by_id: dict[str, Comparison], used: set[str]) -> SafeString:
+    text = re.sub(r"\s+", "", text)  # the outline is Chinese; line breaks in its YAML are no spaces
     made = SafeString("")
     last = 0
     for found in _PLACEHOLDER.finditer(text):
@@ -169,7 +170,7 @@ def _filled(text: str, asked: Asked, by_id: dict[str, Comparison], used: set[str
 
 def _linked(figure: Figure, value: int, asked: Asked) -> SafeString:
     return format_html(
-        '<a class="figure" href="{}" title="{}">{}</a>{}',
+        '<a class="counted" href="{}" title="{}">{}</a>{}',
         figure_address(figure.id, asked), figure.definition, value, figure.unit,
     )  # fmt: skip
 

@@ -23,8 +23,7 @@ else:
 
 _SEPARATOR = "|"
 _BASIS_HELP = words(
-    "每行一条：法律名称 | 条，例如：行政许可法（2019） | 42",
-    "One a line: statute | article, e.g. 行政许可法（2019） | 42",
+    "每行一条：法律名称 | 条，例如：行政许可法（2019） | 42", "One a line: statute | article in figures."
 )
 _LINES_HELP = words("每行一项。", "One a line.")
 

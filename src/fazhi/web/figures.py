@@ -46,10 +46,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A record behind a figure: its day, what it is, where it leads, whose it is."""
+    """A record behind a figure: its day, what it is and its number, where it leads, whose it is."""
 
     day: datetime.date | None
     text: str
+    label: str
     detail: str
     url: str
     organ: str
@@ -183,16 +184,16 @@ def _lines(rows: Iterable[Any], model: type[models.Model]) -> list[Line]:
 def _line(row: Any, keys: list[str]) -> Line:
     if isinstance(row, Act):
         kind = kind_of(procedure_of(row.family, row.version), row.name)
-        detail = f"{kind.label if kind else row.name} {row.matter.number}"
-        return Line(row.happened_on, str(row.matter), detail, reverse("matter", args=[row.matter_id]), str(row.organ))
+        label, url = str(kind.label) if kind else row.name, reverse("matter", args=[row.matter_id])
+        return Line(row.happened_on, str(row.matter), label, row.matter.number, url, str(row.organ))
     if isinstance(row, Matter):
-        return Line(row.opened_on, str(row), row.number, reverse("matter", args=[row.pk]), str(row.organ))
+        return Line(row.opened_on, str(row), "", row.number, reverse("matter", args=[row.pk]), str(row.organ))
     if isinstance(row, Entry):
         url = reverse("entry", args=[keys[0], row.subject]) if keys else ""
-        return Line(row.from_on, row.name, row.code, url, str(row.organ or ""))
+        return Line(row.from_on, row.name, "", row.code, url, str(row.organ or ""))
     if isinstance(row, Record):
-        return Line(row.happened_on, row.title, "", "", str(row.organ))
-    return Line(None, str(row), "", "", "")
+        return Line(row.happened_on, row.title, "", "", "", str(row.organ))
+    return Line(None, str(row), "", "", "", "")
 
 
 def _checkpoint() -> Checkpoint | None:

@@ -169,4 +169,7 @@ def _cleaned(register: type[Register], change: Change, names: set[str]) -> Itera
     except ValidationError as faults:
         for name, errors in faults.error_dict.items():
             for error in errors:
-                yield name, in_both(error), Label("请改正此项。", "Put it right.")
+                if error.code in ("null", "blank"):
+                    yield name, Label("没有填写。", "It is missing."), Label("请填写此项。", "Fill it in.")
+                else:
+                    yield name, in_both(error), Label("请改正此项。", "Put it right.")

@@ -75,7 +75,7 @@ def _suspicious(text: str) -> bool:
 
 def _is_citizen(number: str) -> bool:
     try:
-        check_citizen(number)
+        check_citizen(re.sub(r"[\s-]", "", number))
     except IdentifierError:
         return False
     return True

@@ -1,0 +1,16 @@
+# says: register toy.stalls is declared twice
+from __future__ import annotations
+
+from tests.toy.models import Stall, StallKind
+
+from fazhi.kernel.registers.declaring import Register
+from fazhi.kernel.wording import Label
+
+
+class Broken(Register):
+    """A register 清单 with one fault."""
+
+    key = "toy.stalls"
+    label = Label("坏清单", "Broken")
+    entry = Stall
+    kinds = StallKind

@@ -72,7 +72,9 @@ def acts() -> None:
     from fazhi.kernel.organs.roles import HANDLER
     from fazhi.kernel.procedures.engine import open_matter, perform
 
-    organ = found(code="1", place_code="130130", name="司法局", kind="government", from_on=datetime.date(2019, 1, 1), mark="司")
+    organ = found(
+        code="1", place_code="130130", name="司法局", kind="government", from_on=datetime.date(2019, 1, 1), mark="司"
+    )
     posts = []
     for name in ("甲", "乙"):
         with transaction.atomic():

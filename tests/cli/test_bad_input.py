@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-
-def fazhi(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FAZHI_", "DATABASE_"))}
-    return subprocess.run(
-        [sys.executable, "-m", "fazhi", *arguments],
-        env={**kept, "FAZHI_HOME": str(home), **more}, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+from tests.command import fazhi, python
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +71,7 @@ def test_the_demonstration_is_not_mixed_into_data_of_ones_own(tmp_path: Path) ->
         "from fazhi.kernel.organs.founding import found\n"
         "found(code='1', place_code='130130', name='某局', kind='government', from_on=datetime.date(2019, 1, 1))\n"
     )
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FAZHI_", "DATABASE_"))}
-    env = {**kept, "FAZHI_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "fazhi.settings"}
-    assert subprocess.run([sys.executable, "-c", found], env=env, check=False, timeout=60).returncode == 0
+    assert python(tmp_path, "-c", found, DJANGO_SETTINGS_MODULE="fazhi.settings").returncode == 0
     told = fazhi(tmp_path, "demo")
     assert told.returncode == 2
     assert "FAZHI_HOME" in told.stderr

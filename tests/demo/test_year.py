@@ -1,16 +1,17 @@
-"""The main job as a user runs it: the year is performed, its figures equal the published ones, and a second run changes nothing."""
+"""The main job as a user runs it: the year performed, its figures equal the published ones, and nothing twice."""
 
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+
+from tests import command
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -32,15 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def fazhi(home: Path) -> Command:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FAZHI_", "DATABASE_"))}
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "fazhi", *arguments],
-            env={**kept, "FAZHI_HOME": str(home)}, capture_output=True, text=True, check=False, timeout=600,
-        )  # fmt: skip
-
-    return run
+    return partial(command.fazhi, home)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +59,9 @@ def test_figures_equal_the_published_ones(fazhi: Command, performed: subprocess.
     assert all(found[id]["equal"] is True for id in OUR_FIGURES)
 
 
-def test_the_run_ends_with_the_table_the_report_and_the_accounts(performed: subprocess.CompletedProcess[str], home: Path) -> None:
+def test_the_run_ends_with_the_table_the_report_and_the_accounts(
+    performed: subprocess.CompletedProcess[str], home: Path
+) -> None:
     assert "22/22" in performed.stdout
     assert "130130-2021.html" in performed.stdout
     kept = home / "demonstration-accounts.txt"
@@ -100,16 +95,13 @@ def test_a_row_changed_behind_its_back_is_named(
     with sqlite3.connect(home / "fazhi.sqlite3") as source, sqlite3.connect(copy) as target:
         source.backup(target)
         target.execute("drop trigger if exists dropped")
-        for (name,) in target.execute("select name from sqlite_master where type='trigger' and tbl_name='procedures_act'").fetchall():
+        for (name,) in target.execute(
+            "select name from sqlite_master where type='trigger' and tbl_name='procedures_act'"
+        ).fetchall():
             target.execute(f'drop trigger "{name}"')
         changed = target.execute("select id from procedures_act order by seq limit 1").fetchone()[0]
         target.execute("update procedures_act set happened_on = '2020-02-02' where id = ?", (changed,))
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("FAZHI_")}
-    verified = subprocess.run(
-        [sys.executable, "-m", "fazhi", "ledger", "verify"],
-        env={**kept, "FAZHI_HOME": str(home), "DATABASE_URL": f"sqlite:///{copy}"},
-        capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
+    verified = command.fazhi(home, "ledger", "verify", DATABASE_URL=f"sqlite:///{copy}")
     assert verified.returncode == 1
     assert changed.replace("-", "") in (verified.stdout + verified.stderr).replace("-", "")
 
@@ -132,7 +124,8 @@ def test_the_year_was_performed_in_time(performed: subprocess.CompletedProcess[s
     """Reconsideration cases end within their limits; only rectifications that were meant to be late are warned of."""
     with sqlite3.connect(home / "fazhi.sqlite3") as database:
         late = database.execute(
-            "select key, started_on, due_on, stopped_on from clocks_clock where stopped_on > due_on and key like 'reconsideration%'"
+            "select key, started_on, due_on, stopped_on from clocks_clock "
+            "where stopped_on > due_on and key like 'reconsideration%'"
         ).fetchall()
         open_clocks = database.execute(
             "select key from clocks_clock where stopped_on is null and runs_out = 0 and due_on <= '2021-12-31'"

@@ -3,6 +3,7 @@
 A step reads ``{on, act, by, with, reason, party, refused, due, stage}``. Without ``by`` the post is the first role
 that may do the act, in the organ that does it; ``with`` adds to the usual content of the act. ``$organ:market``,
 ``$officer:justice.handler.1`` and ``$party:applicant`` stand for rows. ``review: true`` acts on the incidental review.
+``after`` names steps of ``preludes.yaml`` that come first.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from tests.conftest import County
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.organs.models import Post
@@ -22,7 +24,6 @@ from fazhi.kernel.procedures.models import Act, Matter, MatterLink
 from fazhi.kernel.procedures.projection import differences
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.registry import kind_of, procedure_of, version_on
-from tests.conftest import County
 
 FAMILY = "disputes.reconsideration"
 MATTERS = Path(__file__).parent / "matters"
@@ -51,7 +52,7 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
     "receive_appraisal": {"appraisal": "合格"},
     "propose": {"findings": "罚款一万元。", "considerations": "程序合法。", "proposed": "upheld"},
     "decide": {"outcome": "upheld", "ruling": "维持行政处罚决定。"},
-    "mediate": {"ruling": "罚款减为五千元。", "signed": True, "mediation_ground": "discretion"},
+    "mediate": {"ruling": "罚款减为五千元。", "signed": True},
     "serve": {"method": "direct"},
     "notify": {"method": "direct", "served_paper": "补正通知书"},
     "serve_respondent": {"method": "direct"},
@@ -101,6 +102,14 @@ def matters(name: str) -> list[dict[str, Any]]:
     return loaded
 
 
+def preludes() -> dict[str, list[dict[str, Any]]]:
+    """Steps that several matters begin with, by name."""
+    loaded: dict[str, list[dict[str, Any]]] = YAML(typ="safe").load(
+        (MATTERS.parent / "preludes.yaml").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
 class Run:
     """One matter on its way through its steps."""
 
@@ -110,7 +119,7 @@ class Run:
 
     def all(self, described: Mapping[str, Any]) -> Matter:
         """Every step, then what is expected at the end."""
-        for step in described["steps"]:
+        for step in [*preludes().get(described.get("after", ""), ()), *described["steps"]]:
             self.step(step)
         assert self.matter is not None
         for name, value in described.get("expect", {}).items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from tests.conftest import County
 from tests.disputes.running import MATTERS, Run, matters
 
@@ -26,5 +25,3 @@ def test_every_regime_has_its_matters() -> None:
     assert {path.stem for path in MATTERS.glob("*.yaml")} == {
         "law2017", "law2023", "simplified", "rules2026", "crossing", "incidental", "aftermath",
     }  # fmt: skip
-
-

@@ -14,7 +14,7 @@ from tests.toy.models import PermitCase, Stall, Tip
 
 from fazhi.kernel.ledger.journal import record_many
 from fazhi.kernel.ledger.models import Head
-from fazhi.kernel.organs.models import Post
+from fazhi.kernel.organs.models import Organ, Post
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.refusals import Refusal
@@ -36,12 +36,12 @@ class Desk:
         self.county = county
         market = county.organ("market")
         with transaction.atomic():
-            record_many(
-                [
-                    Stall(code=code, name=f"摊位点{code}", kind="goods", organ=market, places=places, from_on=date("2019-06-01"))
-                    for code, places in (("S-1", 10), ("S-2", 20), ("S-3", 30))
-                ]
-            )  # fmt: skip
+            record_many([self._stall(*each, market) for each in (("S-1", 10), ("S-2", 20), ("S-3", 30))])
+
+    def _stall(self, code: str, places: int, organ: Organ) -> Stall:
+        return Stall(
+            code=code, name=f"摊位点{code}", kind="goods", organ=organ, places=places, from_on=date("2019-06-01")
+        )  # fmt: skip
 
     def usual(self, name: str) -> dict[str, Any]:
         """The usual content of an act."""

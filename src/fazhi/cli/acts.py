@@ -14,6 +14,7 @@ from fazhi.cli.tables import show
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.clocks.projecting import warn as give_warnings
 from fazhi.kernel.organs.models import Post
+from fazhi.kernel.procedures.declaring import Procedure
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.refusals import Refusal
@@ -35,22 +36,23 @@ class BadInput(click.ClickException):
 @click.option("--json", "as_json", is_flag=True)
 def procedures(as_json: bool) -> None:
     """The procedures that are declared, with their versions, stages and acts."""
-    found = [
-        {
-            "key": key, "version": each.version, "label": each.label.zh, "label_en": each.label.en,
-            "from": each.governs.from_on.isoformat(), "until": each.governs.until_on and each.governs.until_on.isoformat(),
-            "stages": {name: stage.label.zh for name, stage in each.stages.items()},
-            "acts": {name: kind.label.zh for name, kind in each.acts.items()},
-        }
-        for key, versions in families().items()
-        for each in versions
-    ]  # fmt: skip
+    declared = [each for versions in families().values() for each in versions]
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        click.echo(json.dumps([_procedure(each) for each in declared], ensure_ascii=False, indent=2))
         return
-    for each in found:
-        click.echo(f"{each['key']} {each['version']}  {each['label']} {each['label_en']}")
-        click.echo("  " + "、".join(f"{name} {label}" for name, label in dict(each["acts"]).items()))
+    for each in declared:
+        click.echo(f"{each.key} {each.version}  {each.label.zh} {each.label.en}")
+        click.echo("  " + "、".join(f"{name} {kind.label.zh}" for name, kind in each.acts.items()))
+
+
+def _procedure(each: type[Procedure]) -> dict[str, Any]:
+    until = each.governs.until_on
+    return {
+        "key": each.key, "version": each.version, "label": each.label.zh, "label_en": each.label.en,
+        "from": each.governs.from_on.isoformat(), "until": until.isoformat() if until else None,
+        "stages": {name: stage.label.zh for name, stage in each.stages.items()},
+        "acts": {name: kind.label.zh for name, kind in each.acts.items()},
+    }  # fmt: skip
 
 
 @click.command()
@@ -61,7 +63,10 @@ def registers(key: str | None, on: datetime.datetime | None, as_json: bool) -> N
     """The registers that are declared, or the entries of one as of a day."""
     day = on.date() if on else today()
     if key is None:
-        rows = [(each.key, str(each.label), str(each.entries().as_of(day).count())) for each in declared_registers().values()]
+        rows = [
+            (each.key, str(each.label), str(each.entries().as_of(day).count()))
+            for each in declared_registers().values()
+        ]
         show(("key", "清单 register", "条目 entries"), rows, right=(2,))
         return
     entries = register_of(key).entries().as_of(day).order_by("code").select_related("organ")
@@ -85,7 +90,8 @@ def _entry(entry: Any) -> dict[str, Any]:
 @click.option("--key", "request_key", help="Request key: the same key is the same act.")
 @click.option("--json", "as_json", is_flag=True)
 def act(
-    matter: str, name: str, by: str, on: datetime.datetime, data: str, reason: str, request_key: str | None, as_json: bool
+    matter: str, name: str, by: str, on: datetime.datetime, data: str, reason: str, request_key: str | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Do an act: MATTER is a matter's number or id, or a procedure's key to open a new one; NAME the act."""
     post, values = _post(by, on.date()), _values(data)
@@ -119,7 +125,9 @@ def _post(text: str, day: datetime.date) -> Post:
     found = list(posts.filter(organ__code=code) if code else posts)
     if len(found) != 1:
         held = "、".join(f"{post.officer.number}@{post.organ.code}" for post in found) or "无 none"
-        raise BadInput(f"“{text}”在 {day} 对应 {len(found)} 个岗位（{held}）；请写 人员编号@机构代码。Write number@organ code.")
+        raise BadInput(
+            f"“{text}”在 {day} 对应 {len(found)} 个岗位（{held}）；请写 人员编号@机构代码。Write number@organ code."
+        )
     return found[0]
 
 
@@ -129,7 +137,7 @@ def _values(data: str) -> dict[str, Any]:
     except json.JSONDecodeError as fault:
         raise BadInput(f"--data 不是 JSON：第{fault.pos + 1}个字符处 {fault.msg}。--data is no JSON.") from None
     if not isinstance(values, dict):
-        raise BadInput("--data 应为 JSON 对象，如 {\"reason\": \"…\"}。--data must be a JSON object.")
+        raise BadInput('--data 应为 JSON 对象，如 {"reason": "…"}。--data must be a JSON object.')
     return values
 
 
@@ -138,7 +146,9 @@ def _matter(text: str) -> Matter:
     if not found and _is_uuid(text):
         found = list(Matter.objects.filter(pk=text))
     if len(found) != 1:
-        raise BadInput(f"“{text}”对应 {len(found)} 个事项，请改用事项标识。{text} names {len(found)} matters: give the id.")
+        raise BadInput(
+            f"“{text}”对应 {len(found)} 个事项，请改用事项标识。{text} names {len(found)} matters: give the id."
+        )
     return found[0]
 
 

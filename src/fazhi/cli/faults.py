@@ -18,11 +18,16 @@ def _known_with_django(fault: Exception) -> str | None:
     from django.db import DatabaseError, OperationalError, ProgrammingError
 
     if isinstance(fault, OperationalError | ProgrammingError) and "no such table" in str(fault):
-        return "数据库还没有建表，请先运行 fazhi migrate（演示用 fazhi demo）。The database has no tables yet: run fazhi migrate."
+        return (
+            "数据库还没有建表，请先运行 fazhi migrate（演示用 fazhi demo）。"
+            "The database has no tables yet: run fazhi migrate."
+        )
     if isinstance(fault, DatabaseError):
         return (
-            f"数据库不可用：{fault}。请检查 DATABASE_URL 和数据库文件；文件受损时请从备份恢复，再运行 fazhi ledger verify。"
-            "The database cannot be used: check DATABASE_URL; restore a damaged file from its backup and verify the ledger."
+            f"数据库不可用：{fault}。请检查 DATABASE_URL 和数据库文件；"
+            "文件受损时请从备份恢复，再运行 fazhi ledger verify。"
+            "The database cannot be used: check DATABASE_URL; "
+            "restore a damaged file from its backup and run fazhi ledger verify."
         )
     if isinstance(fault, ImproperlyConfigured):
         return f"配置有误：{fault}。The configuration is wrong."

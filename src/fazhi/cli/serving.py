@@ -10,6 +10,7 @@ import click
 from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 
 class AddressTaken(click.ClickException):
@@ -40,7 +41,7 @@ def serve_at(host: str, port: int, workers: int = 2) -> None:
     sys.stdout.flush()
     Granian(
         "fazhi.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        backpressure=32, working_dir=Path.cwd(), log_level="warning",
+        backpressure=32, working_dir=Path.cwd(), log_level=LogLevels.warning,
     ).serve()  # fmt: skip
 
 
@@ -59,4 +60,3 @@ def refuse_taken(host: str, port: int) -> None:
                 f"{host}:{port} 不可用（{fault.strerror}）；请用 --port 换端口（make run PORT=…）。"
                 f"{host}:{port} cannot be served: take another --port."
             ) from None
-

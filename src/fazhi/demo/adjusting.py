@@ -100,7 +100,9 @@ def powers() -> Iterator[Happening]:
     changes = list(rows("power_changes.tsv"))
     listed = {row["code"]: row for row in (*rows("power_items.tsv"), *rows("power_items_ended.tsv"))}
     added = {row["code"] for row in changes if row["action"] == "add"}
-    old = {row["code"]: listed[row["code"]] | json.loads(row["old_values"]) for row in changes if row["action"] == "amend"}
+    old = {
+        row["code"]: listed[row["code"]] | json.loads(row["old_values"]) for row in changes if row["action"] == "amend"
+    }
     first = sorted((row for code, row in listed.items() if code not in added), key=lambda row: row["department"])
     for department, group in groupby(first, key=lambda row: row["department"]):
         yield from _way(
@@ -156,8 +158,22 @@ def _way(plan: Plan) -> Iterator[Happening]:
     """From report to publication, on working days after the report."""
     start = plan.reported_on
     yield Happening(start, f"{plan.key}:report", lambda: _report(plan))
-    yield _step(plan, "review_staffing", _after(start, 3), STAFFING_OFFICE, "reviewer", {"opinion": "职责与三定规定相符，同意。"})
-    yield _step(plan, "review_legality", _after(start, 6), JUSTICE_BUREAU, _REVIEWER_OF_LEGALITY, {"opinion": "依据合法有效，同意。"})
+    yield _step(
+        plan,
+        "review_staffing",
+        _after(start, 3),
+        STAFFING_OFFICE,
+        "reviewer",
+        {"opinion": "职责与三定规定相符，同意。"},
+    )
+    yield _step(
+        plan,
+        "review_legality",
+        _after(start, 6),
+        JUSTICE_BUREAU,
+        _REVIEWER_OF_LEGALITY,
+        {"opinion": "依据合法有效，同意。"},
+    )
     yield _step(plan, "approve", _after(start, 9), GOVERNMENT, _DECIDER, {})
     yield Happening(_after(start, 11), f"{plan.key}:draft", lambda: _draft(plan))
     yield Happening(_after(start, 13), f"{plan.key}:publish", lambda: _publish(plan))
@@ -173,7 +189,11 @@ def _report(plan: Plan) -> None:
         ChangeRow(change_set=draft, position=position, action=action, code=code, values=values)
         for position, (action, code, values) in enumerate(plan.changes, start=1)
     )
-    reviewers = {"staffing": organ(STAFFING_OFFICE).pk, "legality": organ(JUSTICE_BUREAU).pk, "decider": organ(GOVERNMENT).pk}
+    reviewers = {
+        "staffing": organ(STAFFING_OFFICE).pk,
+        "legality": organ(JUSTICE_BUREAU).pk,
+        "decider": organ(GOVERNMENT).pk,
+    }
     open_matter(
         plan.family, "report", by=by, on=plan.reported_on, data={"change_set": draft.pk, **reviewers},
         request_key=f"{plan.key}:report",

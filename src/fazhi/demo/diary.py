@@ -38,7 +38,7 @@ def outstanding(happenings: Iterable[Happening]) -> list[Happening]:
 
 
 def perform(happenings: list[Happening]) -> Iterator[Happening]:
-    """Perform happenings day by day, each day in one transaction, with warnings at its end; yields each as it is done."""
+    """Perform happenings, each day in one transaction with warnings at its end; yields each as it is done."""
     last: datetime.date | None = None
     for day, group in groupby(happenings, key=lambda each: each.day):
         for quiet in _days(last, day):

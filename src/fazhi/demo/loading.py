@@ -71,4 +71,3 @@ def _run(title: str, happenings: list[Happening], progress: Progress) -> int:
     for done, happening in enumerate(perform(happenings), start=1):
         progress(f"{title} {happening.day}", done * 100 // len(happenings))
     return len(happenings)
-

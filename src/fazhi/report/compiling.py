@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,9 @@ class CompiledReport:
     def page(self) -> str:
         """The report as a page that stands by itself."""
         note = settings.DEMONSTRATION_NOTE if settings.DEMONSTRATION else ""
-        return render_to_string("report/page.html", {"report": self, "body": mark_safe(self.body()), "css": _css(), "demonstration": note})
+        return render_to_string(
+            "report/page.html", {"report": self, "body": mark_safe(self.body()), "css": _css(), "demonstration": note}
+        )
 
 
 def _css() -> SafeString:
@@ -84,7 +86,9 @@ def outline_for(number: int) -> dict[str, Any]:
     found = [YAML(typ="safe").load(path.read_text(encoding="utf-8")) for path in sorted(OUTLINES.glob("*.yaml"))]
     standing = [outline for outline in found if outline["from"] <= number]
     if not standing:
-        raise OutlineError(f"{number}年没有报告提纲；请在 report/outlines 增加一份。No outline begins by {number}: add one.")
+        raise OutlineError(
+            f"{number}年没有报告提纲；请在 report/outlines 增加一份。No outline begins by {number}: add one."
+        )
     latest: dict[str, Any] = max(standing, key=lambda outline: outline["from"])
     return latest
 
@@ -98,16 +102,19 @@ def compile_report(place: str, number: int) -> CompiledReport:
     asked = year(place, number)
     outline = outline_for(number)
     by_id = {each.figure.id: each for each in compare(asked)}
-    used: set[str] = set()
+    used: dict[str, None] = {}  # in the order in which the report names them
     parts = [(part["heading"], list(_sections(part, asked, by_id, used))) for part in outline["parts"]]
     parts[0][1].extend(_unplaced(outline, asked, by_id, used))
     head = Head.objects.first()
-    name = place_name(place)
     return CompiledReport(
-        title=f"{name}{outline['title'].format(year=number)}", place=name, asked=asked,
+        title=outline["title"].format(year=number),
+        place=place_name(place),
+        asked=asked,
         parts=[(heading, [section for section in sections if section.paragraphs]) for heading, sections in parts],
-        comparisons=list(by_id.values()), ledger_size=head.size if head else 0, ledger_root=head.note.splitlines()[2] if head else "",
-    )  # fmt: skip
+        comparisons=[by_id[id] for id in used],
+        ledger_size=head.size if head else 0,
+        ledger_root=head.note.splitlines()[2] if head else "",
+    )
 
 
 def place_name(code: str) -> str:
@@ -118,14 +125,14 @@ def place_name(code: str) -> str:
 
 
 def _sections(
-    part: dict[str, Any], asked: Asked, by_id: dict[str, Comparison], used: set[str]
+    part: dict[str, Any], asked: Asked, by_id: dict[str, Comparison], used: dict[str, None]
 ) -> Iterator[Section]:  # fmt: skip
     for section in part["sections"]:
         paragraphs = [
             Paragraph(each["title"], _filled(each["text"], asked, by_id, used))
             for each in section.get("paragraphs", [])
         ]
-        rest = _rest(section["chapter"], asked, by_id, used | _named_in(part))
+        rest = _rest(section["chapter"], asked, by_id, used, _named_in(part))
         yield Section(section["heading"], [*paragraphs, *rest])
 
 
@@ -135,7 +142,7 @@ def _named_in(part: dict[str, Any]) -> set[str]:
 
 
 def _unplaced(
-    outline: dict[str, Any], asked: Asked, by_id: dict[str, Comparison], used: set[str]
+    outline: dict[str, Any], asked: Asked, by_id: dict[str, Comparison], used: dict[str, None]
 ) -> Iterator[Section]:
     """Sections for chapters that the outline does not know: nothing that is counted stays out of the report."""
     known = {section["chapter"] for part in outline["parts"] for section in part["sections"]}
@@ -144,16 +151,18 @@ def _unplaced(
             yield Section(chapter.heading.zh, _rest(chapter.label, asked, by_id, used))
 
 
-def _rest(label: str, asked: Asked, by_id: dict[str, Comparison], used: set[str]) -> list[Paragraph]:
+def _rest(
+    label: str, asked: Asked, by_id: dict[str, Comparison], used: dict[str, None], but: Set[str] = frozenset()
+) -> list[Paragraph]:
     names = {chapter.name for chapter in chapters() if chapter.label == label}
-    mine = [each for each in by_id.values() if each.figure.chapter in names and each.figure.id not in used]
+    mine = [each for each in by_id.values() if each.figure.chapter in names and each.figure.id not in used.keys() | but]
     if not mine:
         return []
-    text = "；".join("{}{{{}}}".format(each.figure.title.zh, each.figure.id) for each in mine) + "。"
+    text = "；".join(f"{each.figure.title.zh}{{{each.figure.id}}}" for each in mine) + "。"
     return [Paragraph("其他数据", _filled(text, asked, by_id, used))]
 
 
-def _filled(text: str, asked: Asked, by_id: dict[str, Comparison], used: set[str]) -> SafeString:
+def _filled(text: str, asked: Asked, by_id: dict[str, Comparison], used: dict[str, None]) -> SafeString:
     text = re.sub(r"\s+", "", text)  # the outline is Chinese; line breaks in its YAML are no spaces
     made = SafeString("")
     last = 0
@@ -161,7 +170,7 @@ def _filled(text: str, asked: Asked, by_id: dict[str, Comparison], used: set[str
         id = found[1]
         if id not in by_id:
             raise OutlineError(f"提纲引用了未声明的数据“{id}”。The outline names {id}, which nobody declares.")
-        used.add(id)
+        used[id] = None
         made += format_html("{}", text[last : found.start()])
         made += _linked(by_id[id].figure, by_id[id].value, asked)
         last = found.end()
@@ -173,4 +182,3 @@ def _linked(figure: Figure, value: int, asked: Asked) -> SafeString:
         '<a class="counted" href="{}" title="{}">{}</a>{}',
         figure_address(figure.id, asked), figure.definition, value, figure.unit,
     )  # fmt: skip
-

@@ -170,6 +170,6 @@ def _cleaned(register: type[Register], change: Change, names: set[str]) -> Itera
         for name, errors in faults.error_dict.items():
             for error in errors:
                 if error.code in ("null", "blank"):
-                    yield name, Label("没有填写。", "It is missing."), Label("请填写此项。", "Fill it in.")
+                    yield name, Label("没有填写。", "It is left blank."), Label("请填写此项。", "Fill it in.")
                 else:
                     yield name, in_both(error), Label("请改正此项。", "Put it right.")

@@ -1,0 +1,27 @@
+"""The command ``fazhi`` as a user runs it: a process of its own, on a home of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def fazhi(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command on the installation in ``home``."""
+    return python(home, "-m", "fazhi", *arguments, **environment)
+
+
+def python(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with the settings of the installation in ``home``, none of this test run's."""
+    own = ("FAZHI_", "DATABASE_", "DJANGO_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        env={**kept, "FAZHI_HOME": str(home), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from tests.conftest import County
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.organs.models import Post
@@ -24,6 +23,7 @@ from fazhi.kernel.procedures.models import Act, Matter, MatterLink
 from fazhi.kernel.procedures.projection import differences
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.registry import kind_of, procedure_of, version_on
+from tests.conftest import County
 
 FAMILY = "disputes.reconsideration"
 MATTERS = Path(__file__).parent / "matters"
@@ -68,7 +68,8 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
     "transfer": {"competent": "石家庄市公安局"},
     "summon_hearing": {"hearing_place": "听证室", "hearing_subject": "处罚事实"},
     "hold_hearing": {
-        "presider": "$officer:justice.handler.0", "members": ["$officer:justice.handler.1", "$officer:justice.reviewer.0"],
+        "presider": "$officer:justice.handler.0",
+        "members": ["$officer:justice.handler.1", "$officer:justice.reviewer.0"],
         "recorder": "$officer:justice.clerk.0", "leader_came": True, "respondent_staff": 1, "applicant_came": True,
         "record": "双方陈述",
     },

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.conftest import County
-from tests.disputes.running import Run, preludes
-from tests.disputes.test_papers import day, step, through
 
 from fazhi.disputes.models import IncidentalReview, ReconsiderationCase
 from fazhi.kernel.clocks.models import Clock
@@ -16,6 +13,9 @@ from fazhi.kernel.procedures.models import Act, Matter, MatterLink, MatterOrgan
 from fazhi.kernel.procedures.offering import offers
 from fazhi.kernel.procedures.projection import differences
 from fazhi.kernel.procedures.refusals import Refusal
+from tests.conftest import County
+from tests.disputes.running import Run, preludes
+from tests.disputes.test_papers import day, step, text_of, through
 
 
 def joined(run: Run, number: int, on: str) -> list[Party]:
@@ -71,6 +71,14 @@ def test_an_outside_organ_has_no_post_here_so_the_body_registers_its_answer(coun
         run.step(each)
     assert run.case.answer == "决定合法。"
     assert run.case.title.startswith("不服演示县烟草专卖局")
+
+
+def test_request_and_respondent_may_change(county: County) -> None:
+    run = through(county, "", step("apply", "2024-03-04"))
+    run.step(step("change_claim", "2024-03-05", **{"with": {"claim": "确认违法。", "grounds": "未听取陈述。"}}))
+    run.step(step("change_respondent", "2024-03-05", **{"with": {"respondent": "$organ:town"}}))
+    assert (run.case.claim, run.case.respondent_name) == ("确认违法。", "演示镇人民政府")
+    run.step(step("change_respondent", "2024-03-05", **{"with": {"respondent_name": ""}}, refused=["form"]))
 
 
 def test_neither_respondent_nor_name_is_refused(county: County) -> None:
@@ -148,6 +156,20 @@ def test_the_review_knows_its_case_and_document(county: County) -> None:
     assert review.case_number == run.case.number and review.asked and review.own_power
     assert review.number == "演司规审〔2024〕1号"
     assert MatterLink.objects.get().parent_id == run.case.pk
+
+
+def test_the_decision_tells_what_the_review_found(county: County) -> None:
+    document = {"document_title": "实施细则", "document_articles": "六", "document_maker": "演示镇人民政府"}
+    suspended = {"suspension_ground": "incidental", "own_power": True, **document}
+    through(
+        county, "examined-2024", step("reply", "2024-03-11"), step("suspend", "2024-03-12", **{"with": suspended}),
+        step("ask_maker", "2024-03-13", review=True), step("maker_answers", "2024-03-15", review=True),
+        step("conclude", "2024-03-18", review=True), step("resume", "2024-03-18"), step("hear_opinion", "2024-03-19"),
+        step("propose", "2024-03-20"), step("decide", "2024-03-21"),
+    )  # fmt: skip
+    assert "对演示镇人民政府《实施细则》第六条，经审查：相关条款合法。与上位法一致" in text_of("行政复议决定书")
+    assert "认定相关条款合法，在行政复议决定书中一并告知" in text_of("规范性文件审查处理意见书")
+    assert "《中华人民共和国行政复议法》第五十八条" in text_of("规范性文件审查通知书")
 
 
 def test_the_applicant_s_own_time_is_never_an_overdue_duty_of_the_organ(county: County) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from tests.disputes.running import FAMILY
 
 from fazhi.disputes.procedures import Reconsideration2017, Reconsideration2023, Reconsideration2023Rules2026
 from fazhi.kernel.organs.roles import PRINCIPAL
 from fazhi.kernel.procedures.checks import faults
 from fazhi.kernel.procedures.declaring import Procedure
 from fazhi.kernel.procedures.registry import families, version_on
+from tests.disputes.running import FAMILY
 
 VERSIONS = (Reconsideration2017, Reconsideration2023, Reconsideration2023Rules2026)
 UNSOURCED = {"add_applicant", "add_legal_representative", "assess", "send_back"}

@@ -41,10 +41,12 @@ def test_the_year_of_reconsideration() -> None:
         case["outcome"]["on"] for case in documents("reconsiderations.yaml")
     ]
     assert IncidentalReview.objects.get().found == "lawful"
+    named = {step["paper"] for case in documents("reconsiderations.yaml") for step in case["steps"] if "paper" in step}
+    assert named <= set(Paper.objects.values_list("title", flat=True))
 
 
 @pytest.mark.usefixtures("performed")
-def test_every_limit_is_kept_and_nobody_was_warned() -> None:
+def test_every_limit_is_kept_and_a_second_run_changes_nothing() -> None:
     limits = Clock.objects.filter(key__startswith=LIMITS)
     assert limits.filter(stopped_on=None).count() == 0
     assert [clock for clock in limits if clock.stopped_on and clock.due_on and clock.stopped_on > clock.due_on] == []
@@ -53,12 +55,6 @@ def test_every_limit_is_kept_and_nobody_was_warned() -> None:
     due = {clock.key: clock.due_on for clock in Clock.objects.filter(subject=revoked.pk).order_by("started_on")}
     assert due["reconsideration.decision"] == datetime.date(2021, 4, 23)
     assert due["reconsideration.redo"] == datetime.date(2021, 6, 21)
-
-
-@pytest.mark.usefixtures("performed")
-def test_papers_are_those_of_the_facts_and_a_second_run_changes_nothing() -> None:
-    named = {step["paper"] for case in documents("reconsiderations.yaml") for step in case["steps"] if "paper" in step}
-    assert named <= set(Paper.objects.values_list("title", flat=True))
     before = Act.objects.count()
     assert outstanding(reconsiderations.happenings()) == []
     assert Act.objects.count() == before

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
-from tests.conftest import PLACE, County
-from tests.disputes.test_papers import step, through
 
 from fazhi.kernel.figures.declaring import figure_of, year
 from fazhi.kernel.ledger.journal import record_many
 from fazhi.kernel.registers.declaring import register_of
+from tests.conftest import PLACE, County
+from tests.disputes.test_papers import step, through
 
 APPLICATIONS = "disputes.reconsideration.applications"
 ACCEPTED = "disputes.reconsideration.accepted"

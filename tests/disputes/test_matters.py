@@ -1,10 +1,11 @@
-"""Whole cases under each law, written as YAML: every limit before, at and after its last day, every rule with its code."""
+"""Whole cases under each law, written as YAML: limits before, at and after their last day, rules with their codes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+
 from tests.conftest import County
 from tests.disputes.running import MATTERS, Run, matters
 

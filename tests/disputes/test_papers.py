@@ -10,14 +10,15 @@ import pytest
 from django.apps import apps
 from docx import Document
 from pytest_django import DjangoCaptureOnCommitCallbacks
-from tests.conftest import County
-from tests.disputes.running import APPLICATION, FAMILY, Run, preludes
 
 from fazhi.disputes.choices import Outcome
 from fazhi.disputes.citations import ARTICLES, IN_TREE, cited, numeral, regime
+from fazhi.disputes.procedures.common import paper_to_serve
 from fazhi.kernel.files.store import read
 from fazhi.kernel.procedures.models import Paper, PaperFile
 from fazhi.kernel.procedures.registry import families
+from tests.conftest import County
+from tests.disputes.running import APPLICATION, FAMILY, Run, preludes
 
 
 def day(text: str) -> datetime.date:
@@ -53,7 +54,8 @@ def test_the_decision_bears_the_number_of_the_organ_in_whose_name_it_is_made(cou
     through(county, "proposed-2022", step("decide", "2022-03-25"))
     assert Paper.objects.get(title="行政复议决定书").number == "演政行复决〔2022〕1号"
     written = text_of("行政复议决定书")
-    for part in ("申请人：白守田", "被申请人：演示县市场监督管理局", "#申请人称", "#被申请人称", "#经审理查明", "#本机关认为",
+    for part in ("申请人：白守田", "被申请人：演示县市场监督管理局", "#申请人称", "#被申请人称", "#经审理查明",
+                 "#本机关认为",
                  "《中华人民共和国行政复议法》第二十八条第一款第一项、《中华人民共和国行政复议法实施条例》第四十三条",
                  "维持行政处罚决定。", "15日内依法向人民法院提起行政诉讼（《中华人民共和国行政诉讼法》第四十五条）",
                  ">演示县人民政府", ">2022年3月25日"):  # fmt: skip
@@ -62,8 +64,8 @@ def test_the_decision_bears_the_number_of_the_organ_in_whose_name_it_is_made(cou
 
 
 def test_a_decision_under_the_law_of_2023_cites_it(county: County) -> None:
-    through(county, "proposed-2024", step("decide", "2024-03-19", **{"with": {
-        "outcome": "revoked", "redo": True, "ruling": "撤销决定，责令重新作出。", "compensation": "返还罚款。"}}))  # fmt: skip
+    revoked = {"outcome": "revoked", "redo": True, "ruling": "撤销，责令重新作出。", "compensation": "返还罚款。"}
+    through(county, "proposed-2024", step("decide", "2024-03-19", **{"with": revoked}))
     written = text_of("行政复议决定书")
     assert "《中华人民共和国行政复议法》第六十四条的规定" in written
     assert "60日内重新作出行政行为（《中华人民共和国行政复议法实施条例》第四十九条）" in written
@@ -112,10 +114,10 @@ def test_silence_says_since_when_the_application_is_accepted(county: County) -> 
     ],
 )
 def test_a_suspension_cites_its_ground(county: County, ground: str, on: str, article: str) -> None:
-    received = on[:5] + "03-02"
+    given = {"suspension_ground": ground, "document_title": "细则", "document_maker": "镇政府"}
     through(
-        county, "", step("apply", received), step("accept", on[:5] + "03-04"),
-        step("suspend", on, **{"with": {"suspension_ground": ground, "document_title": "细则", "document_maker": "镇政府"}}),
+        county, "", step("apply", on[:5] + "03-02"), step("accept", on[:5] + "03-04"),
+        step("suspend", on, **{"with": given}),
     )  # fmt: skip
     assert f"根据{article}的规定" in text_of("行政复议中止通知书")
 
@@ -131,6 +133,28 @@ def test_every_paper_becomes_a_word_file_when_it_is_issued(
     lines = [paragraph.text for paragraph in Document(io.BytesIO(read(rendered.file))).paragraphs]
     assert lines[:3] == ["行政复议决定书", "演政行复决〔2022〕1号", "申请人：白守田"]
     assert not any(line.startswith((">", "#", "@")) for line in lines)
+
+
+def test_the_receipt_of_service_names_the_paper_served(county: County) -> None:
+    run = through(
+        county, "", step("apply", "2021-03-01"),
+        step("ask_correction", "2021-03-02", **{"with": {"supply_by": day("2021-03-15")}}),
+    )  # fmt: skip
+    assert paper_to_serve(run.case) == {"served_paper": "行政复议申请补正通知书 演司行复补〔2021〕1号"}
+    run.step(step("notify", "2021-03-03", **{"with": paper_to_serve(run.case)}))
+    assert "送达文书：行政复议申请补正通知书 演司行复补〔2021〕1号" in text_of("送达回证")
+    assert "收到日期：2021年3月3日" in text_of("送达回证")
+    run.step(step("supply", "2021-03-04"))
+    run.step(step("refuse", "2021-03-05"))
+    run.step(step("serve", "2021-03-08"))
+    assert "送达文书：行政复议申请不予受理决定书（演司行复不受〔2021〕1号）" in text_of("送达回证")
+
+
+def test_a_transfer_is_told_to_the_applicant_too(county: County) -> None:
+    through(county, "", step("apply", "2022-03-02"), step("transfer", "2022-03-07"), step("serve", "2022-03-08"))
+    assert "已转送石家庄市公安局" in text_of("行政复议申请转送告知书")
+    assert "根据《中华人民共和国行政复议法》第十八条的规定" in text_of("行政复议申请转送函")
+    assert "送达文书：行政复议申请转送告知书（演司行复转告〔2022〕1号）" in text_of("送达回证")
 
 
 def test_numbers_of_persons_stand_in_no_paper_and_addresses_only_where_papers_are_served(county: County) -> None:

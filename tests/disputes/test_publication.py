@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tests.conftest import County
-from tests.disputes.test_papers import day, step, through
-
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.notices.procedure import first_draft
 from fazhi.kernel.procedures.engine import perform
+from tests.conftest import County
+from tests.disputes.test_papers import day, step, through
 
 
 def test_a_decision_under_the_law_of_2023_owes_its_publication_in_twenty_working_days(county: County) -> None:

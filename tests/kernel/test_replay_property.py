@@ -19,18 +19,22 @@ from hypothesis import strategies as st
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.organs.models import Organ, Post
+from fazhi.kernel.procedures.admission import acting_organs
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.forms import PARTY_FIELDS, build_form
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.offering import offers
 from fazhi.kernel.procedures.projection import differences, state_of
 from fazhi.kernel.procedures.refusals import Refusal
-from fazhi.kernel.procedures.registry import kind_of, procedure_of
+from fazhi.kernel.procedures.registry import GENERAL, kind_of, procedure_of
 from fazhi.kernel.procedures.replay import facts_of, in_legal_order, replay
 from tests.kernel.desk import APPLICANT, NEIGHBOUR, Desk, date
 
 DAY = datetime.date.resolution
 STEPS = 12
+RATHER = {"accept": 12, "suspend": 8, "resume": 20, "extend": 8, "inspect": 8, "decide": 8, "rectify": 8, "verify": 6}
+"""Acts without which the walk would not get far, and how often they are put among the choices."""
+
 UNCHOSEN = {"correct", "archive", "recuse", "seal", "return_for_revision"}
 """General acts that the walk does otherwise, or that would end it or say nothing."""
 
@@ -67,20 +71,23 @@ class Walk:
             self.kinds.add(done.name)
 
     def forward(self) -> Act | None:
-        """An act that is offered, rather one of the procedure's own than a general one."""
+        """An act that runs at this stage, by a post of its role in an organ that does it; it is offered, too."""
         self.day += self.days(0, 9)
-        found = [
-            offer
-            for officer in {post.officer for post in self.posts}
-            for offer in offers(self.matter, officer, self.day)
-            if offer.kind.name not in UNCHOSEN
-        ]
-        own = [offer for offer in found if not offer.kind.general]
-        found = own if own and self.data.draw(st.integers(0, 4)) else found
-        found.sort(key=lambda offer: (offer.kind.name, offer.post.officer.number))
-        offer = self.pick(found)
-        reason = "情况需要" if offer.kind.needs_reason else ""
-        return self.act(offer.kind.name, offer.post, self.day, reason=reason)
+        held = Matter.objects.get(pk=self.matter.pk)
+        procedure, state = procedure_of(held.family, held.version), state_of(held)
+        own = [kind for kind in procedure.acts.values() if kind.by and kind.allowed_in(state.stage)]
+        general = [kind for name, kind in GENERAL.items() if name not in UNCHOSEN]
+        kind = self.pick([kind for kind in own for _ in range(RATHER.get(kind.name, 2))] + general)
+        organs = acting_organs(procedure, kind, state, held.organ_id)
+        posts = [p for p in self.posts if p.organ_id in organs and any(p.gives(role) for role in kind.by)]
+        if not posts:
+            return None
+        by = self.pick(posts)
+        offered = {offer.kind.name for offer in offers(held, by.officer, self.day)}
+        reason = "情况需要" if kind.needs_reason else ""
+        done = self.act(kind.name, by, self.day, reason=reason)
+        assert kind.name in offered
+        return done
 
     def late(self) -> Act | None:
         """Any act at all, on a day before the last, by somebody of its role."""

@@ -193,9 +193,9 @@ def _inspection(at: Step) -> dict[str, Any]:
 
 def _findings(at: Step) -> str:
     """What the facts say of the act and of the steps that brought evidence."""
-    act, steps = at.case["act"], at.case["steps"]
+    act, steps, made = at.case["act"], at.case["steps"], day(at.case["act"]["made_on"])
     notes = "".join(step["note"] for step in steps if step["act"] in ("reply", "inspect"))
-    return f"被申请人于{act['made_on']}作出“{act['title']}”。{notes}"
+    return f"被申请人于{made.year}年{made.month}月{made.day}日作出“{act['title']}”。{notes}"
 
 
 def _handled(at: Step) -> dict[str, Any]:

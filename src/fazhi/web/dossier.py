@@ -102,7 +102,7 @@ def dossier_of(matter: Matter, viewer: Viewer) -> Dossier:
     apart = [offer for offer in open_acts if offer.kind.name not in answered]
     return Dossier(
         matter=typed, procedure=procedure, stage=procedure.stages[matter.stage].label, handles=sees,
-        facts=facts_of_matter(typed), rail=rail(procedure, matter, acts),
+        facts=facts_of_matter(typed, procedure), rail=rail(procedure, matter, acts),
         clocks=[row for row in clocks if row.face.clock.stopped_on is None],
         stopped=[row for row in clocks if row.face.clock.stopped_on is not None],
         next=[offer for offer in apart if not offer.kind.general],
@@ -126,15 +126,18 @@ def handles(matter: Matter, procedure: type[Procedure], viewer: Viewer) -> bool:
 
 
 def rail(procedure: type[Procedure], matter: Matter, acts: Sequence[Act]) -> list[Step]:
-    """The declared stages in order; final ones only where the matter ended there or has not ended yet."""
+    """The declared stages in order; of a matter that has ended only those that it went through.
+
+    A stage passed bears the day on which it was first reached, the stage of now the last.
+    """
     reached: dict[str, datetime.date] = {}
     for act in acts:
-        if act.stage_after != act.stage_before:
+        if act.stage_after != act.stage_before and (act.stage_after == matter.stage or act.stage_after not in reached):
             reached[act.stage_after] = act.happened_on
     return [
         Step(stage.label, reached.get(name), name == matter.stage, stage.final)
         for name, stage in procedure.stages.items()
-        if not (stage.final and matter.final and name not in reached)
+        if name in reached or not matter.final
     ]
 
 

@@ -12,10 +12,11 @@ from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
+from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.forms import form_class
 from fazhi.kernel.procedures.models import Act, Matter
-from fazhi.kernel.procedures.registry import kind_of
+from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label, sentence
 from fazhi.web.clockface import language
@@ -33,10 +34,18 @@ class Shown:
         """All of it in one line."""
         return "；".join(self.lines)
 
+    @property
+    def beginning(self) -> str:
+        """How a long text begins; empty where all of it is short enough to stand."""
+        return f"{self.text[:BRIEF]}…" if len(self.text) > LONG else ""
+
 
 _YES, _NO = Label("是", "Yes"), Label("否", "No")
 _NUMBER = Label("编号", "Number")
 _RIGHT_DAY = Label("更正后的日期", "Right day")
+LONG, BRIEF = 160, 60
+"""Characters after which a text is folded in narrow places, and how many of it are shown then."""
+_KEY = re.compile(r"[a-z-]+(\.[a-z-]+)+")
 _CITED = re.compile(r"[(（]([^()（）]+)[)）]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _APART = {"papers", "attachments"}
@@ -54,7 +63,7 @@ def text_of(value: Any) -> str:
         return "，".join(f"{key}：{text_of(part)}" for key, part in value.items() if part not in ("", None, [], {}))
     if isinstance(value, list | tuple):
         return "、".join(text_of(part) for part in value)
-    return str(value)
+    return limit_named(str(value))
 
 
 def lines_of(value: Any) -> tuple[str, ...]:
@@ -62,6 +71,14 @@ def lines_of(value: Any) -> tuple[str, ...]:
     if isinstance(value, list) and any(isinstance(part, Mapping) for part in value):
         return tuple(text_of(part) for part in value)
     return (text_of(value),)
+
+
+def limit_named(key: str) -> str:
+    """The title of a limit of the law, where the text is the key of one; else the text as it is."""
+    statutes = tree()
+    if not _KEY.fullmatch(key) or key not in statutes:
+        return key
+    return statutes.parameter(key).title.in_(language())
 
 
 def content_of(act: Act, procedure: type[Procedure]) -> list[Shown]:
@@ -118,7 +135,17 @@ def _row(field: forms.ModelChoiceField[Any], id: Any) -> str:
         row = queryset.model._base_manager.filter(pk=id).first()
     except ValidationError:
         return str(id)
-    return str(id) if row is None else field.label_from_instance(row)
+    if row is None:
+        return str(id)
+    return named(row) if isinstance(row, Act) else field.label_from_instance(row)
+
+
+def named(row: models.Model) -> str:
+    """A row in words; an act by the name of its kind and its day."""
+    if not isinstance(row, Act):
+        return str(row)
+    kind = kind_of(procedure_of(row.family, row.version), row.name)
+    return f"{kind.label if kind else row.name} {row.happened_on}"
 
 
 def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, Any]]:
@@ -129,21 +156,33 @@ def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, Any]]:
             yield str(value), name
 
 
-def facts_of_matter(matter: Matter) -> list[Shown]:
-    """The fields that the chapter's model adds to a matter, where they hold anything; ``matter`` is its typed row."""
+def facts_of_matter(matter: Matter, procedure: type[Procedure]) -> list[Shown]:
+    """The fields that the chapter's model adds to a matter, where they hold anything; ``matter`` is its typed row.
+
+    What is no is left out, as what is empty; what an act's form chose is shown as the form shows it.
+    """
     shown = []
     for column in type(matter)._meta.local_concrete_fields:
         value = getattr(matter, column.attname)
-        if not column.primary_key and value not in ("", None, [], {}):
-            shown.append(Shown(str(column.verbose_name), column_lines(matter, column)))
+        if column.primary_key or value in ("", None, [], {}, False):
+            continue
+        chosen = isinstance(column, models.JSONField) and _asking(procedure, column.name)
+        lines = _chosen(chosen, value) if chosen else column_lines(matter, column)
+        shown.append(Shown(str(column.verbose_name), lines))
     return shown
+
+
+def _asking(procedure: type[Procedure], name: str) -> forms.Field | None:
+    """The field by which an act of the procedure asks for a column of the matter."""
+    declared = (kind.form.base_fields for kind in procedure.acts.values() if kind.form is not None)
+    return next((fields[name] for fields in declared if name in fields), None)
 
 
 def column_lines(row: models.Model, column: models.Field[Any, Any]) -> tuple[str, ...]:
     """What stands in a column of a row, in words."""
     if isinstance(column, models.ForeignKey):
         pointed = getattr(row, column.name)
-        return (str(pointed) if pointed is not None else "",)
+        return ("" if pointed is None else named(pointed),)
     value = getattr(row, column.attname)
     if column.choices:
         return (str(dict(_flat(column.flatchoices)).get(str(value), text_of(value))),)

@@ -22,19 +22,28 @@ APPLICATION = (
 """Fields of the case that an application fills."""
 
 
-class ApplicationForm(ActForm):
-    """An application: who complains of which act of whom; names the respondent where it is an organ of the county."""
-
-    materials = text("收到的材料", "Papers received", required=False)
+class RespondentForm(ActForm):
+    """The respondent: an organ of the county, which is named by its name of the day, or an outside one."""
 
     def clean(self) -> dict[str, Any]:
-        """Name the respondent, and ask for what the kind of act and the channel need."""
+        """Name the respondent."""
         cleaned = super().clean() or self.cleaned_data
         respondent = cleaned.get("respondent")
         if isinstance(respondent, Organ):
             cleaned["respondent_name"] = respondent.name
         elif not cleaned.get("respondent_name"):
             self.add_error("respondent", words("请选择被申请人，或者填写其名称。", "Choose or name the respondent."))
+        return cleaned
+
+
+class ApplicationForm(RespondentForm):
+    """An application: who complains of which act of whom."""
+
+    materials = text("收到的材料", "Papers received", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the kind of act and the channel need."""
+        cleaned = super().clean()
         if cleaned.get("incidental_asked") and not cleaned.get("document_title"):
             self.add_error("document_title", words("请填写申请审查的规范性文件。", "Name the normative document."))
         if cleaned.get("channel") == Channel.POST and not cleaned.get("sent_on"):

@@ -12,8 +12,15 @@ from fazhi.disputes.rules.ending import received_by
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.clockwork import Start
 from fazhi.kernel.procedures.declaring import Procedure, act
+from fazhi.kernel.procedures.models import Matter, Paper
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
+
+
+def paper_to_serve(matter: Matter) -> dict[str, str]:
+    """What a service form shows first: the paper issued last."""
+    paper = Paper.objects.filter(matter=matter).exclude(number="").order_by("issued_on", "recorded_at").last()
+    return {"served_paper": str(paper)} if paper else {}
 
 
 class Stages(Procedure, abstract=True):
@@ -62,6 +69,16 @@ class Intake(Stages, abstract=True):
     add_applicant = act(
         (received | correcting | accepted).stays, zh="登记共同申请人", en="Add an applicant", by=(CLERK, HANDLER),
         party="applicant",
+    )  # fmt: skip
+    change_claim = act(
+        (received | accepted).stays, zh="登记变更复议请求", en="Register a changed request", by=(CLERK, HANDLER),
+        fields=("claim", "grounds"), attach=True,
+        basis="行政复议法(2017) 第十一条；行政复议法(2023) 第十五条、第三十条",
+    )  # fmt: skip
+    change_respondent = act(
+        (received | accepted).stays, zh="登记变更被申请人", en="Register another respondent", by=(CLERK, HANDLER),
+        form=intake.RespondentForm, fields=("respondent", "respondent_name"), needs_reason=True,
+        basis="行政复议法实施条例(2007) 第二十二条；行政复议法(2023) 第十九条",
     )  # fmt: skip
     add_legal_representative = act(
         open_case.stays, zh="登记法定代表人", en="Add a legal representative", by=(CLERK, HANDLER),
@@ -145,6 +162,7 @@ class Aftermath(Examination, abstract=True):
     notify = act(
         (correcting | accepted | suspended | proposed).stays, zh="送达程序文书", en="Serve a paper of the procedure",
         by=(HANDLER, CLERK), per_party=True, form=ending.NotifyForm, requires=(received_by("served_on"),),
+        initial=paper_to_serve,
         paper=papers.RECEIPT, basis="行政复议法(2017) 第四十条；行政复议法(2023) 第八十八条",
     )  # fmt: skip
     announce = act(

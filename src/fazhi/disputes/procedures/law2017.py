@@ -39,9 +39,10 @@ class Reconsideration2017(CompetingOrgans):
     """Administrative reconsideration 行政复议 (行政复议法 2017 修正, 实施条例 2007).
 
     What is neither refused nor sent on counts as accepted from its receipt (第十七条), so the time for the decision
-    runs from there and stands still while papers are supplied (条例第二十九条). Open cases stay with this version after
-    2023-12-31 (inferred: the law of 2023 has no transitional article); their clocks and papers follow the law of
-    their own day.
+    runs from there and stands still while papers are supplied (条例第二十九条). The seven days for the copy run from
+    the day on which acceptance is noted (inferred: until then nobody knows that there is a case). Open cases stay
+    with this version after 2023-12-31 (inferred: the law of 2023 has no transitional article); their clocks and
+    papers follow the law of their own day.
     """
 
     version = "2017"
@@ -106,7 +107,7 @@ class Reconsideration2017(CompetingOrgans):
     )  # fmt: skip
     transfer = act(
         received >> transferred, zh="转送有权受理的机关", en="Forward to the competent organ", by=PRINCIPAL,
-        needs_reason=True, form=intake.CompetentForm, stops=EXAMINED, paper=papers.TRANSFER,
+        needs_reason=True, form=intake.CompetentForm, stops=EXAMINED, paper=(papers.TRANSFER, papers.TRANSFER_NOTICE),
         sets={"outcome": Outcome.TRANSFERRED.value}, basis="行政复议法(2017) 第十五条、第十八条",
     )  # fmt: skip
     choose_representatives = act(

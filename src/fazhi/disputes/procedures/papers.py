@@ -17,6 +17,7 @@ ACCEPTANCE = _paper("acceptance-notice", "行政复议受理通知书", "Accepta
 REFUSAL = _paper("refusal", "行政复议申请不予受理决定书", "Decision not to accept", "行复不受")
 TOLD = _paper("competent-notice", "行政复议告知书", "Notice of the competent organ", "行复告")
 TRANSFER = _paper("transfer-letter", "行政复议申请转送函", "Letter of transfer", "行复转")
+TRANSFER_NOTICE = _paper("transfer-notice", "行政复议申请转送告知书", "Notice of the transfer", "行复转告")
 GIVEN_UP = _paper("given-up-notice", "行政复议申请视为放弃告知书", "Notice that the application is given up", "行复弃")
 WITHDRAWAL = _paper("withdrawal", "撤回行政复议申请登记表", "Registration of a withdrawal")
 ANSWER = _paper("answer-notice", "行政复议答复通知书", "Notice to answer", "行复答")
@@ -43,6 +44,12 @@ ORDER = _paper("performance-order", "责令履行通知书", "Order to perform",
 OPINION = _paper("opinion-letter", "行政复议意见书", "Opinion letter", "行复意")
 SUGGESTION = _paper("suggestion-letter", "行政复议建议书", "Suggestion letter", "行复建")
 COPY_UP = _paper("superior-letter", "行政复议抄告函", "Letter to the superior department", "行复抄")
+CLOSING = {
+    "decided": DECISION, "mediated": MEDIATION, "ended": END, "refused": REFUSAL, "given_up": GIVEN_UP,
+    "withdrawn": WITHDRAWAL, "told": TOLD, "transferred": TRANSFER_NOTICE,
+}  # fmt: skip
+"""The paper that closes a case, by the stage it ends in: what is served afterwards."""
+
 ESCALATION = _paper("escalation-request", "报请提级审理函", "Request to take the case up", "行复提")
 
 MAKER_NOTICE = _paper("maker-notice", "规范性文件审查通知书", "Notice to the maker", "规审通")

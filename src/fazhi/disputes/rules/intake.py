@@ -27,7 +27,7 @@ _EARLY_CURE = Label(
 _ASIDE = Label("此类事项不属于行政复议范围。", "Matters of this kind lie outside reconsideration.")
 _ASIDE_CURE = Label("请决定不予受理，并告知其他途径。", "Refuse it, and tell the other way.")
 _TWICE = Label("已经受理过该申请人就同一行政行为提出的申请。", "This act was accepted before, from the same applicant.")
-_TWICE_CURE = Label("请决定不予受理。", "Refuse it.")
+_REFUSE_CURE = Label("请决定不予受理。", "Refuse it.")
 _FEW = Label("代表人人数不符合规定，或者人数众多而没有推选。", "The number of representatives is not that of the law.")
 _FEW_CURE = Label("请由申请人推选符合人数规定的代表人。", "Let the applicants choose as many as the law says.")
 _EARLY_GIVE_UP = Label("补正期限尚未届满，或者没有登记收到补正通知的日期。", "The time to supply papers is not over.")
@@ -88,14 +88,14 @@ def Reconsideration2023_20(request: Request) -> bool:
     return _excused(request) or _within(request, start, "reconsideration.application")
 
 
-@rule(law="行政复议法(2023)", article="20", says=_LATE, cure=_TWICE_CURE)
+@rule(law="行政复议法(2023)", article="20", says=_LATE, cure=_REFUSE_CURE)
 def Reconsideration2023_20_3(request: Request) -> bool:
     """未告知权利的，自知道或者应当知道行政行为内容之日起最长不得超过一年."""
     told = bool(request.given("rights_told"))
     return told or _omission(request) or _within(request, "act_known_on", "reconsideration.application-untold")
 
 
-@rule(law="行政复议法(2023)", article="21", says=_LATE, cure=_TWICE_CURE)
+@rule(law="行政复议法(2023)", article="21", says=_LATE, cure=_REFUSE_CURE)
 def Reconsideration2023_21(request: Request) -> bool:
     """因不动产提出的自行政行为作出之日起超过二十年，其他的超过五年，不予受理."""
     made = day_of(request, "act_made_on")
@@ -156,11 +156,11 @@ def _first_time(request: Request) -> bool:
 
 Implementing2007_28_7 = stated(
     "Implementing2007_28_7", _first_time,
-    law="行政复议法实施条例(2007)", article="28", says=_TWICE, cure=_TWICE_CURE,
+    law="行政复议法实施条例(2007)", article="28", says=_TWICE, cure=_REFUSE_CURE,
 )  # fmt: skip
 Reconsideration2023_30_7 = stated(
     "Reconsideration2023_30_7", _first_time,
-    law="行政复议法(2023)", article="30", says=_TWICE, cure=_TWICE_CURE,
+    law="行政复议法(2023)", article="30", says=_TWICE, cure=_REFUSE_CURE,
 )  # fmt: skip
 
 

@@ -9,8 +9,11 @@ from typing import Any
 from django import template
 
 from fazhi.disputes.citations import cited, regime
+from fazhi.disputes.models import ReconsiderationCase
+from fazhi.disputes.procedures.papers import CLOSING
 from fazhi.kernel.organs.models import Officer
 from fazhi.kernel.parties.models import Party
+from fazhi.kernel.procedures.models import Paper
 
 register = template.Library()
 
@@ -34,6 +37,14 @@ def day(written: str | None) -> str:
         return ""
     known = datetime.date.fromisoformat(written)
     return f"{known.year}年{known.month}月{known.day}日"
+
+
+@register.filter
+def closing_paper(case: ReconsiderationCase) -> str:
+    """Title and number of the paper that closed the case."""
+    declared = CLOSING[case.stage]
+    paper = Paper.objects.filter(matter=case, kind=declared.key).order_by("recorded_at").last()
+    return f"{paper.title}（{paper.number}）" if paper and paper.number else declared.label.zh
 
 
 @register.filter

@@ -59,7 +59,7 @@ def current_part(context: RequestContext) -> str:
     """The part of the workbench in which this page lies: the first word of its address."""
     request: HttpRequest = context["request"]
     first = request.path.strip("/").split("/")[0]
-    return {"": "desk", "matters": "work", "changes": "registers"}.get(first, first)
+    return {"": "desk", "matters": "work", "changes": "registers", "report": "figures"}.get(first, first)
 
 
 @register.filter
@@ -84,3 +84,9 @@ def kind_label(declared: type[Register], kind: str) -> str:
 def normal(value: Decimal) -> str:
     """A number without needless zeros: 12.0 is 12."""
     return f"{value.normalize():f}"
+
+
+@register.filter
+def ticked(field: forms.BoundField) -> bool:
+    """Whether the field is one box to tick, whose label stands beside it."""
+    return isinstance(field.field.widget, forms.CheckboxInput)

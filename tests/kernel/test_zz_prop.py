@@ -178,7 +178,7 @@ def finding(desk: Desk) -> Matter:
 
 @pytest.mark.parametrize("opened", [permit, finding])
 @settings(
-    max_examples=80, deadline=None, derandomize=False, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=3, deadline=None, derandomize=False, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_acts_add_up_to_the_rows_as_they_stand(desk: Desk, opened: Callable[[Desk], Matter], data: st.DataObject) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,17 +17,17 @@ from django.views.decorators.http import require_http_methods
 from fazhi.kernel.adjustments.faults import Change, RowFault, examine
 from fazhi.kernel.adjustments.models import Action, ChangeRow, ChangeSet
 from fazhi.kernel.adjustments.procedure import AdjustmentProcedure
-from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.forms import jsonable
 from fazhi.kernel.procedures.offering import openings
 from fazhi.kernel.registers.declaring import Register
 from fazhi.kernel.wording import Label
 from fazhi.web.access import officers
 from fazhi.web.change_forms import ChangeSetForm, RowForm, initial_of, values_form
+from fazhi.web.change_words import labels, organ_names, value_in_words
 from fazhi.web.pages import show
 from fazhi.web.registers import register_of
 from fazhi.web.seeing import visible_change_sets
-from fazhi.web.showing import Shown, lines_of
+from fazhi.web.showing import Shown
 from fazhi.web.viewer import Viewer
 
 INVALID = 422
@@ -62,11 +63,13 @@ def change_set(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpRespo
             return redirect("change-set", draft.pk)
         draft.refresh_from_db()
     rows = list(draft.rows.all())
-    faults, register = faults_of(draft, rows), register_of(draft.register)
+    faults, register, organs = faults_of(draft, rows), register_of(draft.register), organ_names()
     return show(
         request, viewer, "change_set", status=INVALID if form.errors else 200, draft=draft, form=form,
         register=register, whole=[fault for fault in faults if fault.row == 0],
-        rows=[(row, _lines(row, register), _labelled(faults, at, register)) for at, row in enumerate(rows, start=1)],
+        rows=[
+            (row, _lines(row, register, organs), _labelled(faults, at, register)) for at, row in enumerate(rows, start=1)
+        ],
         faults=faults, reports=[] if faults or draft.sent else _reports(viewer, draft), row_form=RowForm(),
     )  # fmt: skip
 
@@ -87,27 +90,19 @@ def refuse_sent(draft: ChangeSet) -> None:
         raise Http404
 
 
-def _lines(row: ChangeRow, register: type[Register]) -> list[Shown]:
+def _lines(row: ChangeRow, register: type[Register], organs: Mapping[str, str]) -> list[Shown]:
     """What a row gives, by label, in words."""
-    labels = {column.name: str(column.verbose_name) for column in register.entry.attributes()}
-    return [Shown(labels.get(name, name), _words(register, name, value)) for name, value in row.values.items()]
-
-
-def _words(register: type[Register], name: str, value: Any) -> tuple[str, ...]:
-    if name == "kind":
-        return (str(dict(register.kinds.choices).get(value, value)),)
-    if name == "organ":
-        organ = Organ.objects.filter(code=value).first()
-        return (f"{value} {organ.name}" if organ else str(value),)
-    if name == "basis":
-        return (register.entry(basis=value).basis_text,)
-    return lines_of(value)
+    named = labels(register)
+    return [
+        Shown(named.get(name, name), (value_in_words(register, name, value, organs),))
+        for name, value in row.values.items()
+    ]
 
 
 def _labelled(faults: list[RowFault], at: int, register: type[Register]) -> list[tuple[str, RowFault]]:
     """The faults of a row, each with the label of the attribute that it names."""
-    labels = {column.name: str(column.verbose_name) for column in register.entry.attributes()}
-    return [(labels.get(fault.field, ""), fault) for fault in faults if fault.row == at]
+    named = labels(register)
+    return [(named.get(fault.field, ""), fault) for fault in faults if fault.row == at]
 
 
 def _reports(viewer: Viewer, draft: ChangeSet) -> list[tuple[Label, str]]:

@@ -99,7 +99,10 @@ def dossier_of(matter: Matter, viewer: Viewer) -> Dossier:
     acts = list(_acts(matter))
     clocks = _clocks(matter, viewer, offered, sees)
     answered = {offer.kind.name for row in clocks for offer in row.offers}
-    apart = [offer for offer in open_acts if offer.kind.name not in answered]
+    apart = sorted(
+        (offer for offer in open_acts if offer.kind.name not in answered),
+        key=lambda offer: offer.kind.target(matter.stage) == matter.stage,
+    )
     return Dossier(
         matter=typed, procedure=procedure, stage=procedure.stages[matter.stage].label, handles=sees,
         facts=facts_of_matter(typed, procedure), rail=rail(procedure, matter, acts),

@@ -12,13 +12,16 @@ from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
+from fazhi.kernel.adjustments.models import Adjustment
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.forms import form_class
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
+from fazhi.kernel.registers.declaring import registers
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label, sentence
+from fazhi.web.change_words import changes_in_words
 from fazhi.web.clockface import language
 
 
@@ -48,6 +51,7 @@ LONG, BRIEF = 160, 60
 _KEY = re.compile(r"[a-z-]+(\.[a-z-]+)+")
 _CITED = re.compile(r"[(（]([^()（）]+)[)）]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CHANGES = "changes"
 _APART = {"papers", "attachments"}
 
 
@@ -63,7 +67,7 @@ def text_of(value: Any) -> str:
         return "，".join(f"{key}：{text_of(part)}" for key, part in value.items() if part not in ("", None, [], {}))
     if isinstance(value, list | tuple):
         return "、".join(text_of(part) for part in value)
-    return limit_named(str(value))
+    return named_key(str(value))
 
 
 def lines_of(value: Any) -> tuple[str, ...]:
@@ -73,8 +77,10 @@ def lines_of(value: Any) -> tuple[str, ...]:
     return (text_of(value),)
 
 
-def limit_named(key: str) -> str:
-    """The title of a limit of the law, where the text is the key of one; else the text as it is."""
+def named_key(key: str) -> str:
+    """The title of a limit of the law or of a register, where the text is the key of one; else the text as it is."""
+    if key in registers():
+        return str(registers()[key].label)
     statutes = tree()
     if not _KEY.fullmatch(key) or key not in statutes:
         return key
@@ -100,7 +106,9 @@ def _facts(procedure: type[Procedure], kind: ActKind, data: Mapping[str, Any]) -
         if name in _APART or value in ("", None, [], {}):
             continue
         field = fields.get(name)
-        yield Shown(_label(procedure, field, name), _chosen(field, value))
+        reported = name == CHANGES and issubclass(procedure.matter, Adjustment)
+        lines = changes_in_words(data.get("register", ""), value) if reported else _chosen(field, value)
+        yield Shown(_label(procedure, field, name), lines)
 
 
 def _label(procedure: type[Procedure], field: forms.Field | None, name: str) -> str:
@@ -168,6 +176,8 @@ def facts_of_matter(matter: Matter, procedure: type[Procedure]) -> list[Shown]:
             continue
         chosen = isinstance(column, models.JSONField) and _asking(procedure, column.name)
         lines = _chosen(chosen, value) if chosen else column_lines(matter, column)
+        if column.name == CHANGES and isinstance(matter, Adjustment):
+            lines = changes_in_words(matter.register, value)
         shown.append(Shown(str(column.verbose_name), lines))
     return shown
 

@@ -6,14 +6,15 @@ from django.db import models
 
 from fazhi.kernel.ledger.evidence import Evidence
 from fazhi.kernel.ledger.personal import PersonalKind, mask
+from fazhi.kernel.wording import words
 
 
 class PartyKind(models.TextChoices):
     """Kind of party 当事人类别."""
 
-    CITIZEN = "citizen", "公民"
-    ENTERPRISE = "enterprise", "企业"
-    ORGANISATION = "organisation", "其他组织"
+    CITIZEN = "citizen", words("公民", "Citizen")
+    ENTERPRISE = "enterprise", words("企业", "Enterprise")
+    ORGANISATION = "organisation", words("其他组织", "Other organisation")
 
 
 class Party(Evidence):

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings, target
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fazhi.kernel.clocks.models import Clock
@@ -28,6 +28,7 @@ from fazhi.kernel.procedures.projection import differences, state_of
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.registry import GENERAL, kind_of, procedure_of
 from fazhi.kernel.procedures.replay import facts_of, in_legal_order, replay
+from tests.conftest import ORGANS
 from tests.kernel.desk import APPLICANT, NEIGHBOUR, Desk, date
 
 DAY = datetime.date.resolution
@@ -46,11 +47,10 @@ class Walk:
         self.desk, self.data, self.matter, self.day = desk, data, matter, day
         self.posts = [
             desk.county.post(organ, role, nth)
-            for organ in ("market", "justice", "town")
+            for organ in ORGANS
             for role in ("clerk", "handler", "reviewer", "principal")
             for nth in (0, 1)
         ]  # fmt: skip
-        self.kinds: set[str] = set()
 
     def pick(self, choices: Any) -> Any:
         return self.data.draw(st.sampled_from(list(choices)))
@@ -67,8 +67,6 @@ class Walk:
             assert refusal.codes
             done = None
         assert (Act.objects.count() == before) is (done is None)
-        if done is not None:
-            self.kinds.add(done.name)
 
     def forward(self) -> Act | None:
         """An act that runs at this stage, by a post of its role in an organ that does it; it is offered, too."""
@@ -86,17 +84,18 @@ class Walk:
         offered = {offer.kind.name for offer in offers(held, by.officer, self.day)}
         reason = "情况需要" if kind.needs_reason else ""
         done = self.act(kind.name, by, self.day, reason=reason)
-        assert kind.name in offered
+        assert kind.general or kind.name in offered
         return done
 
     def late(self) -> Act | None:
-        """Any act at all, on a day before the last, by somebody of its role."""
+        """Any act at all on a day before the last, rather one that moves nothing; a reviewer of the organ approves."""
         held = Matter.objects.get(pk=self.matter.pk)
-        acts = procedure_of(held.family, held.version).acts
-        kind = acts[self.pick(name for name, kind in acts.items() if kind.by)]
-        by = self.pick(post for post in self.posts if any(post.gives(role) for role in kind.by))
-        second = self.pick(post for post in self.posts if post.role in ("reviewer", "principal"))
-        return self.act(kind.name, by, self.day - self.days(1, 20), second=second, reason="漏登")
+        acts = [kind for kind in procedure_of(held.family, held.version).acts.values() if kind.by and not kind.opens]
+        kind = self.pick([kind for kind in acts for _ in range(1 if kind.target("") else 6)])
+        here = [post for post in self.posts if post.organ_id == held.organ_id]
+        by = self.pick(post for post in here if any(post.gives(role) for role in kind.by))
+        second = self.pick(post for post in here if post.role == "reviewer")
+        return self.act(kind.name, by, self.day - self.days(1, 9), second=second, reason="漏登")
 
     def act(self, name: str, by: Post, day: datetime.date, **others: Any) -> Act:
         return perform(self.matter, name, by=by, on=day, data=self.content(name, day), **others)
@@ -178,8 +177,9 @@ def finding(desk: Desk) -> Matter:
 
 @pytest.mark.parametrize("opened", [permit, finding])
 @settings(
-    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.generate],
+)  # fmt: skip
 @given(data=st.data())
 def test_acts_add_up_to_the_rows_as_they_stand(desk: Desk, opened: Callable[[Desk], Matter], data: st.DataObject) -> None:
     with transaction.atomic():
@@ -187,5 +187,4 @@ def test_acts_add_up_to_the_rows_as_they_stand(desk: Desk, opened: Callable[[Des
         for _ in range(STEPS):
             walk.step()
         walk.arrive()
-        target(float(len(walk.kinds)))
         transaction.set_rollback(True)

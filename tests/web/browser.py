@@ -16,6 +16,7 @@ CHROMIUM = "/usr/bin/chromium"
 WIDE, NARROW = 1280, 375
 HEIGHTS = {WIDE: 900, NARROW: 740}
 MAX_TABS = 120
+Value = str | bool | list[str] | Path
 
 
 class Visitor:
@@ -68,19 +69,21 @@ class Visitor:
             form.wait_for()
         return form
 
-    def fill(self, form: Locator, **values: str | Path) -> None:
-        """Fill fields by their declared names; a path is a file handed in."""
+    def fill(self, form: Locator, **values: Value) -> None:
+        """Fill fields by their declared names; a path is a file handed in, yes and no are boxes to tick."""
         for name, value in values.items():
             if isinstance(value, Path):
                 form.locator("[name=act-files]").set_input_files(value)
                 continue
             field = form.locator(f"[name={name}]")
-            if field.evaluate("field => field.tagName") == "SELECT":
+            if isinstance(value, bool):
+                field.set_checked(value)
+            elif field.evaluate("field => field.tagName") == "SELECT":
                 field.select_option(value)
             else:
-                field.fill(value)
+                field.fill(str(value))
 
-    def do(self, act: str, on: str = "", **values: str | Path) -> Visitor:
+    def do(self, act: str, on: str = "", **values: Value) -> Visitor:
         """Do an act of the matter on the page, or open one; then stands on the matter's page, or on the refusal."""
         form = self.form(act)
         if on:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from pytest_django import Settings
+
+from fazhi.kernel.procedures.models import Matter
 from tests.conftest import County
 from tests.kernel.desk import Desk
 from tests.web.people import account_of, finding_of
-
-from fazhi.kernel.procedures.models import Matter
 
 TODAY = datetime.date(2021, 3, 22)
 Visit = Callable[..., Client]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 
 from django.urls import reverse
-from tests.kernel.desk import Desk
-from tests.toy.models import Stall
 
 from fazhi.kernel.adjustments.models import ChangeRow, ChangeSet
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.procedures.models import Act, Paper
 from fazhi.web.urls import urlpatterns
+from tests.kernel.desk import Desk
+from tests.toy.models import Stall
 
 
 def draft_of(desk: Desk) -> ChangeSet:

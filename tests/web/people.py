@@ -9,11 +9,11 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse
-from tests.conftest import County
 
 from fazhi.kernel.organs.models import Account, Post
 from fazhi.kernel.procedures.engine import open_matter
 from fazhi.kernel.procedures.models import Matter
+from tests.conftest import County
 
 PROBLEM = "案卷缺少送达回证"
 

@@ -8,15 +8,15 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+
+from fazhi.kernel.procedures.models import Matter, MatterOrgan, Paper
+from fazhi.web.access import ACCESS, Access, UndeclaredAccess, page
+from fazhi.web.urls import urlpatterns
 from tests.conftest import County
 from tests.kernel.desk import Desk
 from tests.web.conftest import Visit
 from tests.web.pages import addresses
 from tests.web.people import PROBLEM, account_of, finding_of, text_of
-
-from fazhi.kernel.procedures.models import Matter, MatterOrgan, Paper
-from fazhi.web.access import ACCESS, Access, UndeclaredAccess, page
-from fazhi.web.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 

@@ -8,16 +8,16 @@ import io
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.conftest import County
-from tests.kernel.desk import Desk, fresh
-from tests.web.conftest import TODAY, Visit
-from tests.web.people import control_of, text_of
 
 from fazhi.kernel.files.models import File
 from fazhi.kernel.ledger.keys import public_key
 from fazhi.kernel.ledger.notes import verifier_key
 from fazhi.kernel.ledger.proofs import Proof, holds
 from fazhi.kernel.procedures.models import Act, Matter
+from tests.conftest import County
+from tests.kernel.desk import Desk, fresh
+from tests.web.conftest import TODAY, Visit
+from tests.web.people import control_of, text_of
 
 pytestmark = pytest.mark.django_db
 

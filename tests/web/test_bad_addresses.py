@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+
+from fazhi.kernel.procedures.models import Matter
 from tests.kernel.desk import Desk
 from tests.web.conftest import Visit
 from tests.web.people import text_of
-
-from fazhi.kernel.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
 

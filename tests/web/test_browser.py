@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
+
+from fazhi.kernel.ledger import triggers
+from fazhi.kernel.procedures.models import Matter
 from tests.conftest import County
 from tests.kernel.desk import Desk
 from tests.web.browser import NARROW, WIDE, Visitor, chromium
 from tests.web.pages import addresses
 from tests.web.people import account_of, finding_of
-
-from fazhi.kernel.ledger import triggers
-from fazhi.kernel.procedures.models import Matter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a long enough password"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.kernel.desk import Desk, fresh
-from tests.web.conftest import Visit
-from tests.web.people import control_of, text_of
 
 from fazhi.kernel.figures.declaring import figures, year
 from fazhi.kernel.procedures.models import Matter
+from tests.kernel.desk import Desk, fresh
+from tests.web.conftest import Visit
+from tests.web.people import control_of, text_of
 
 pytestmark = pytest.mark.django_db
 

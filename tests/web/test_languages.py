@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.test import Client
+
 from tests.kernel.desk import Desk
 from tests.web.conftest import Visit
 from tests.web.pages import addresses

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
-from tests.conftest import County
-from tests.web.browser import NARROW, Visitor, chromium
-from tests.web.people import account_of
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.ledger import triggers
 from fazhi.kernel.procedures.models import Matter, Paper
 from fazhi.kernel.procedures.projection import differences
+from tests.conftest import County
+from tests.web.browser import NARROW, Visitor, chromium
+from tests.web.people import account_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a long enough password"
@@ -132,9 +132,7 @@ def test_a_case_from_application_to_service(office: Office, county: County, scre
 
     head = office.at_case("justice", "principal")
     form = head.form("assign")
-    form.locator("[name=handlers]").select_option(
-        [str(county.officer("justice", "handler", nth).pk) for nth in (0, 1)]
-    )
+    form.locator("[name=handlers]").select_option([str(county.officer("justice", "handler", nth).pk) for nth in (0, 1)])
     head.do("assign")
     assert head.refusals == []
     tick(head, "accept", "meets_conditions")

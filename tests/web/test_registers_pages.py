@@ -6,16 +6,16 @@ import datetime
 
 import pytest
 from django.db import transaction
+
+from fazhi.kernel.adjustments.models import ChangeRow, ChangeSet
+from fazhi.kernel.ledger.versions import amend, end
+from fazhi.kernel.procedures.models import Matter
 from tests.kernel.desk import Desk
 from tests.toy.models import Stall
 from tests.toy.registers import Stalls
 from tests.web.conftest import Visit
 from tests.web.pages import draft_of
 from tests.web.people import control_of, text_of
-
-from fazhi.kernel.adjustments.models import ChangeRow, ChangeSet
-from fazhi.kernel.ledger.versions import amend, end
-from fazhi.kernel.procedures.models import Matter
 
 pytestmark = pytest.mark.django_db
 

@@ -68,7 +68,8 @@ def change_set(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpRespo
         request, viewer, "change_set", status=INVALID if form.errors else 200, draft=draft, form=form,
         register=register, whole=[fault for fault in faults if fault.row == 0],
         rows=[
-            (row, _lines(row, register, organs), _labelled(faults, at, register)) for at, row in enumerate(rows, start=1)
+            (row, _lines(row, register, organs), _labelled(faults, at, register))
+            for at, row in enumerate(rows, start=1)
         ],
         faults=faults, reports=[] if faults or draft.sent else _reports(viewer, draft), row_form=RowForm(),
     )  # fmt: skip

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.conftest import County
-from tests.kernel.desk import Desk
 
 from fazhi.kernel.ledger import triggers
+from tests.conftest import County
+from tests.kernel.desk import Desk
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import transaction
-from tests.conftest import County
-from tests.toy.models import PermitCase, Stall, Tip
 
 from fazhi.kernel.ledger.journal import record_many
 from fazhi.kernel.ledger.models import Head
@@ -19,6 +17,8 @@ from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
+from tests.conftest import County
+from tests.toy.models import PermitCase, Stall, Tip
 
 APPLICANT = {"party_kind": "citizen", "party_name": "王小明", "party_phone": "13012340001"}
 NEIGHBOUR = {"party_kind": "citizen", "party_name": "李大壮"}

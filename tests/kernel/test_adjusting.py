@@ -7,9 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from tests.kernel.desk import Desk, codes, date, everything, refused
-from tests.toy.models import Stall
-from tests.toy.registers import Stalls
 
 from fazhi.kernel.adjustments.models import Adjustment, ChangeRow, ChangeSet
 from fazhi.kernel.clocks.models import Clock
@@ -21,6 +18,9 @@ from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.registers.declaring import RegisterError, difference, in_force, register_of
+from tests.kernel.desk import Desk, codes, date, everything, refused
+from tests.toy.models import Stall
+from tests.toy.registers import Stalls
 
 ADD = ("add", "S-4", {"name": "新点", "kind": "goods", "places": 5, "organ": "market"})
 AMEND = ("amend", "S-1", {"places": 12})
@@ -113,7 +113,7 @@ def test_every_fault_of_every_row_is_shown_with_its_field_and_cure(office: Offic
     for row, field, words in (
         (1, "S-1 code", "on the list"), (2, "S-9 code", "not on the list"), (3, "S-5 name", "blank"),
         (3, "S-5 kind", "No kind drinks"), (3, "S-5 organ", "No organ"), (3, "S-5 zones", "has no zones"),
-        (3, "S-5 places", "null"), (4, "S-3 action", "No action grow"), (5, "S-6 zone", "no zone"),
+        (3, "S-5 places", "left blank"), (4, "S-3 action", "No action grow"), (5, "S-6 zone", "no zone"),
         (5, "S-6 basis", "list of statutes"), (6, "code", "missing"), (7, "S-2 places", "no places"),
         (8, "S-2 places", "greater than or equal"), (8, "S-2 code", "twice"),
     ):  # fmt: skip

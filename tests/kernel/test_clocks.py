@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError
-from tests.kernel.desk import Desk, date, fresh, refused
-from tests.toy.procedures import ANSWER, EXTENSION, SUE
 
 from fazhi import law
 from fazhi.kernel.clocks.models import Clock, ClockWarning, Colour, Reprojection, SuspensionOrder
@@ -21,6 +19,8 @@ from fazhi.kernel.ledger.models import Leaf
 from fazhi.kernel.parties.models import Party
 from fazhi.kernel.procedures.models import Matter, MatterParty
 from fazhi.kernel.procedures.projection import differences
+from tests.kernel.desk import Desk, date, fresh, refused
+from tests.toy.procedures import ANSWER, EXTENSION, SUE
 
 
 def clock_of(matter: Matter, key: str = ANSWER, party: Party | None = None) -> Clock:

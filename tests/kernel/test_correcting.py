@@ -6,8 +6,6 @@ import datetime
 from typing import Any
 
 import pytest
-from tests.conftest import PLACE
-from tests.kernel.desk import Desk, codes, date, everything, fresh, refused
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.figures.declaring import Asked, figure_of, year
@@ -17,6 +15,8 @@ from fazhi.kernel.procedures.models import Act, Matter, MatterOrgan
 from fazhi.kernel.procedures.offering import visible_to
 from fazhi.kernel.procedures.projection import differences
 from fazhi.kernel.procedures.refusals import IllegalSequence
+from tests.conftest import PLACE
+from tests.kernel.desk import Desk, codes, date, everything, fresh, refused
 
 
 def correct(desk: Desk, matter: Matter, name: str, on: str = "2021-06-01", **data: Any) -> Act:

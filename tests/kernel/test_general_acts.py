@@ -6,8 +6,6 @@ import datetime
 
 import pytest
 from django.db import transaction
-from tests.kernel.desk import Desk, date, everything, fresh, refused
-from tests.toy.procedures import Permit2024, _Permit
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.organs.founding import appoint, close, found
@@ -18,6 +16,8 @@ from fazhi.kernel.procedures.models import Act, MatterOrgan
 from fazhi.kernel.procedures.offering import offers, visible_to
 from fazhi.kernel.procedures.projection import differences, state_of
 from fazhi.kernel.procedures.registry import apart, procedure_of
+from tests.kernel.desk import Desk, date, everything, fresh, refused
+from tests.toy.procedures import Permit2024, _Permit
 
 
 def offered(desk: Desk, matter: object, organ: str, role: str, on: str = "2021-03-20") -> set[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.kernel.desk import Desk, refused
 
 from fazhi.kernel.ledger.models import Leaf
 from fazhi.kernel.procedures.models import Number
 from fazhi.kernel.procedures.numbers import allot, explain_gap, gaps, keep_imported
+from tests.kernel.desk import Desk, refused
 
 PATTERN = "{mark}摊〔{year}〕{serial}号"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
-from tests.conftest import County
-from tests.kernel.desk import date
 
 from fazhi.kernel.organs.founding import OrganError, appoint, close, found, relieve, rename
 from fazhi.kernel.organs.models import OrganVersion, Post, subtree
 from fazhi.kernel.organs.roles import HANDLER, Role
 from fazhi.kernel.wording import Label
+from tests.conftest import County
+from tests.kernel.desk import date
 
 
 def test_an_organs_names_are_kept_with_their_days(county: County) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.kernel.desk import Desk, date, everything, fresh, refused
-from tests.toy.models import Stall
 
 from fazhi.kernel.ledger.versions import end
 from fazhi.kernel.organs.founding import appoint
@@ -14,6 +12,8 @@ from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, MatterLink, Separation
 from fazhi.kernel.procedures.offering import offers
 from fazhi.kernel.procedures.projection import state_of
+from tests.kernel.desk import Desk, date, everything, fresh, refused
+from tests.toy.models import Stall
 
 
 def test_an_override_lets_a_blocked_act_through_once(desk: Desk) -> None:

@@ -7,13 +7,13 @@ import zipfile
 from typing import Any
 
 import pytest
-from tests.kernel.desk import Desk, date
 
 from fazhi.kernel.files.store import FileError, Upload, keep, read
 from fazhi.kernel.organs.founding import rename
 from fazhi.kernel.procedures import papers
 from fazhi.kernel.procedures.models import Paper, PaperFile
 from fazhi.kernel.procedures.papers import render, template_digest
+from tests.kernel.desk import Desk, date
 
 
 def permit(desk: Desk, **data: Any) -> Paper:

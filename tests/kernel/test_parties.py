@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from tests.kernel.desk import Desk, refused
 
 from fazhi.kernel.parties.finding import find_or_record, merge, same_party, standing
 from fazhi.kernel.parties.identifiers import IdentifierError, check_citizen, check_credit_code
 from fazhi.kernel.parties.models import Party
+from tests.kernel.desk import Desk, refused
 
 CITIZEN, FIRM = "130130199001010010", "91350100M000100Y43"
 

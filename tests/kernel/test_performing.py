@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import models, transaction
-from tests.kernel.desk import Desk, codes, date, everything, fresh, refused
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.files.store import Upload, read
@@ -21,6 +20,7 @@ from fazhi.kernel.procedures import engine
 from fazhi.kernel.procedures.engine import Request, open_matter, perform
 from fazhi.kernel.procedures.models import Act, Matter, MatterParty
 from fazhi.kernel.procedures.refusals import IllegalSequence, Refusal, RepeatedRequest, StaleVersion
+from tests.kernel.desk import Desk, codes, date, everything, fresh, refused
 
 
 def test_an_act_writes_matter_act_leaf_clock_party_and_number(desk: Desk) -> None:

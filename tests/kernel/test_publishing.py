@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from tests.kernel.desk import Desk, codes, date, fresh, refused
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.ledger.models import Leaf
@@ -19,6 +18,7 @@ from fazhi.kernel.parties.finding import find_or_record
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, MatterParty
 from fazhi.kernel.procedures.refusals import Refusal
+from tests.kernel.desk import Desk, codes, date, fresh, refused
 
 CITIZEN = "130130199001010010"
 

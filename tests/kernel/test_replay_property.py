@@ -181,7 +181,9 @@ def finding(desk: Desk) -> Matter:
     phases=[Phase.explicit, Phase.generate],
 )  # fmt: skip
 @given(data=st.data())
-def test_acts_add_up_to_the_rows_as_they_stand(desk: Desk, opened: Callable[[Desk], Matter], data: st.DataObject) -> None:
+def test_acts_add_up_to_the_rows_as_they_stand(
+    desk: Desk, opened: Callable[[Desk], Matter], data: st.DataObject
+) -> None:
     with transaction.atomic():
         walk = Walk(desk, data, opened(desk), date("2023-11-01"))
         for _ in range(STEPS):

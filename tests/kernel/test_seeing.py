@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from tests.kernel.desk import Desk, date
 
 from fazhi.kernel.organs.founding import relieve
 from fazhi.kernel.organs.models import Officer
 from fazhi.kernel.procedures.models import Secrecy
 from fazhi.kernel.procedures.offering import clocks_of, openings, visible_to
+from tests.kernel.desk import Desk, date
 
 
 def sees(officer: Officer | None, on: str = "2021-03-10") -> set[str]:

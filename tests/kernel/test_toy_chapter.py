@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
-from tests.conftest import PLACE, County
-from tests.kernel.desk import Desk, date
-from tests.toy.models import Round
-from tests.toy.procedures import Permit2019, Permit2024
-from tests.toy.registers import Stalls
 
 from fazhi.kernel.figures.chapters import chapters
 from fazhi.kernel.figures.declaring import FigureError, figure_of, figures, year
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.procedures.registry import families, kind_of, procedure_of, version_on
 from fazhi.kernel.registers.declaring import registers
+from tests.conftest import PLACE, County
+from tests.kernel.desk import Desk, date
+from tests.toy.models import Round
+from tests.toy.procedures import Permit2019, Permit2024
+from tests.toy.registers import Stalls
 
 
 def test_a_chapter_appears_with_all_it_declares() -> None:

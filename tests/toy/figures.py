@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet, Sum
-from tests.toy.models import Round, Stall
-from tests.toy.procedures import Permit2019
 
 from fazhi.kernel.figures.declaring import Asked, Kind, figure
 from fazhi.kernel.organs.models import subtree
 from fazhi.kernel.procedures.models import Act
+from tests.toy.models import Round, Stall
+from tests.toy.procedures import Permit2019
 
 
 @figure("toy.permits.applied", zh="摊位许可申请", en="Permits applied for", unit="件")

@@ -3,8 +3,6 @@ from __future__ import annotations
 import datetime
 from typing import ClassVar
 
-from tests.toy.models import PermitCase, Tip
-
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.clockwork import Start, Term
 from fazhi.kernel.procedures.declaring import NEW, Governs, Owes, PaperKind, Procedure, RestsOn, act
@@ -12,6 +10,7 @@ from fazhi.kernel.procedures.engine import Request
 from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
+from tests.toy.models import PermitCase, Tip
 
 ANSWER, EXTENSION, SUE = "openness.answer", "openness.answer-extension", "reconsideration.application"
 CHANGED_ON = datetime.date(2024, 1, 1)

@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import datetime
 
-from tests.toy.models import Stall, StallKind
-
 from fazhi.kernel.adjustments.procedure import AdjustmentProcedure
 from fazhi.kernel.procedures.declaring import Governs
 from fazhi.kernel.registers.declaring import EntryRule, Register
 from fazhi.kernel.wording import Label
+from tests.toy.models import Stall, StallKind
 
 
 class Stalls(Register):

@@ -64,7 +64,7 @@ class Visitor:
         if form.count() == 0:
             link = self.page.locator(f"main a.act[href*='act={act}#']").first
             if not link.is_visible():
-                self.page.locator("details.general > summary").click()
+                link.locator("xpath=ancestor::details[1]/summary").click()
             link.click()
             form.wait_for()
         return form

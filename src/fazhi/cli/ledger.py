@@ -20,6 +20,8 @@ from fazhi.kernel.ledger import journal, keys, notes, proofs
 from fazhi.kernel.ledger import verify as verification
 from fazhi.kernel.ledger.errors import LedgerError
 from fazhi.kernel.ledger.verify import Verification
+from fazhi.kernel.procedures.models import Matter
+from fazhi.kernel.procedures.projection import differences
 from fazhi.kernel.wording import Label
 
 
@@ -44,18 +46,24 @@ def _show_progress(done: int, total: int) -> None:
         click.echo(f"\r{words}", err=True, nl=done >= total)
 
 
-def _as_json(found: Verification) -> str:
+def _strayed() -> list[tuple[uuid.UUID, str]]:
+    """Matters whose rows are not what their acts add up to: rows are no evidence, so no leaf speaks for them."""
+    return differences(Matter.objects.select_related("organ").iterator())
+
+
+def _as_json(found: Verification, strayed: list[tuple[uuid.UUID, str]]) -> str:
     faults = [
         {"kind": one.kind, "subject": one.subject, "zh": one.message.zh, "en": one.message.en} for one in found.faults
     ]
     return json.dumps(
         {
-            "ok": found.ok,
+            "ok": found.ok and not strayed,
             "leaves": found.leaves,
             "rows": found.rows,
             "checkpoints": found.checkpoints,
             "root": found.root,
             "faults": faults,
+            "matters": [{"matter": str(matter), "differs": what} for matter, what in strayed],
             "erased": [asdict(one) for one in found.erased],
         },
         ensure_ascii=False,
@@ -63,11 +71,15 @@ def _as_json(found: Verification) -> str:
     )
 
 
-def _in_words(found: Verification) -> Iterator[str]:
+def _in_words(found: Verification, strayed: list[tuple[uuid.UUID, str]]) -> Iterator[str]:
     for one in found.faults:
         yield f"✗ {one.kind}: {one}"
+    for matter, what in strayed:
+        says = Label("与其行为累积的结果不符", "is not what its acts add up to")
+        yield f"✗ matter {matter}: {what} {says}"
     for value in found.erased:
         yield f"○ {Label('已依法删除', 'erased')}: {value.kind} {value.id} {value.field}"
+    wrong = len(found.faults) + len(strayed)
     counts = Label(
         f"叶 {found.leaves}，行 {found.rows}，检查点 {found.checkpoints}，已删除的个人信息 {len(found.erased)}",
         f"{found.leaves} leaves, {found.rows} rows, {found.checkpoints} checkpoints, {len(found.erased)} "
@@ -76,8 +88,8 @@ def _in_words(found: Verification) -> Iterator[str]:
     )
     verdict = (
         Label("全部与记录一致", "everything is as it was recorded")
-        if found.ok
-        else Label(f"发现 {len(found.faults)} 处问题", f"{len(found.faults)} faults found")
+        if found.ok and not strayed
+        else Label(f"发现 {wrong} 处问题", f"{wrong} faults found")
     )
     yield f"{counts}"
     yield f"{verdict}"
@@ -97,15 +109,16 @@ def ledger() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def verify(outside: Sequence[TextIO], as_json: bool) -> None:
-    """Rehash the log and compare every evidence row with its leaf; exit code 1 if anything is wrong."""
+    """Rehash the log, compare evidence rows with leaves and matters with their acts; exit code 1 if any differs."""
     with _refusals():
         found = verification.verify(outside=[file.read() for file in outside], progress=_show_progress)
+    strayed = _strayed()
     if as_json:
-        click.echo(_as_json(found))
+        click.echo(_as_json(found, strayed))
     else:
-        for line in _in_words(found):
+        for line in _in_words(found, strayed):
             click.echo(line)
-    if not found.ok:
+    if strayed or not found.ok:
         sys.exit(1)
 
 

@@ -23,6 +23,7 @@ from fazhi.web.showing import Shown, content_of, facts_of_matter
 from fazhi.web.viewer import Viewer
 
 CORRECT = "correct"
+_OR = Label("、", " / ")
 
 LINKS = {
     "parallel": Label("并行", "Parallel"), "joint": Label("合并", "Joint"), "split": Label("分案", "Split"),
@@ -35,7 +36,7 @@ LINKS = {
 class Step:
     """A stage on the rail: when it was reached, and whether the matter stands there."""
 
-    label: Label
+    label: str
     since: datetime.date | None
     here: bool
     final: bool
@@ -81,6 +82,7 @@ class Dossier:
     clocks: list[ClockRow]
     stopped: list[ClockRow]
     next: list[Offer]
+    more: list[Offer]
     general: list[Offer]
     done: list[Done]
     parties: list[tuple[str, str]]
@@ -99,16 +101,15 @@ def dossier_of(matter: Matter, viewer: Viewer) -> Dossier:
     acts = list(_acts(matter))
     clocks = _clocks(matter, viewer, offered, sees)
     answered = {offer.kind.name for row in clocks for offer in row.offers}
-    apart = sorted(
-        (offer for offer in open_acts if offer.kind.name not in answered),
-        key=lambda offer: offer.kind.target(matter.stage) == matter.stage,
-    )
+    apart = [offer for offer in open_acts if offer.kind.name not in answered]
+    own = [offer for offer in apart if not offer.kind.general]
     return Dossier(
         matter=typed, procedure=procedure, stage=procedure.stages[matter.stage].label, handles=sees,
         facts=facts_of_matter(typed, procedure), rail=rail(procedure, matter, acts),
         clocks=[row for row in clocks if row.face.clock.stopped_on is None],
         stopped=[row for row in clocks if row.face.clock.stopped_on is not None],
-        next=[offer for offer in apart if not offer.kind.general],
+        next=[offer for offer in own if offer.kind.target(matter.stage) != matter.stage],
+        more=[offer for offer in own if offer.kind.target(matter.stage) == matter.stage],
         general=[offer for offer in apart if offer.kind.general],
         done=_done(acts, procedure, sees, len(open_acts) < len(offered)),
         parties=_parties(matter, procedure, sees), organs=_organs(matter, procedure),
@@ -129,19 +130,35 @@ def handles(matter: Matter, procedure: type[Procedure], viewer: Viewer) -> bool:
 
 
 def rail(procedure: type[Procedure], matter: Matter, acts: Sequence[Act]) -> list[Step]:
-    """The declared stages in order; of a matter that has ended only those that it went through.
+    """The way of a matter: the stages it went through, where it stands, and those that it may still come to.
 
-    A stage passed bears the day on which it was first reached, the stage of now the last.
+    A stage passed bears the day on which it was first reached, the stage of now the last. While the matter is open,
+    its possible ends stand together as one.
     """
     reached: dict[str, datetime.date] = {}
     for act in acts:
         if act.stage_after != act.stage_before and (act.stage_after == matter.stage or act.stage_after not in reached):
             reached[act.stage_after] = act.happened_on
-    return [
-        Step(stage.label, reached.get(name), name == matter.stage, stage.final)
+    ahead = set() if matter.final else _ahead(procedure, matter.stage)
+    steps = [
+        Step(str(stage.label), reached.get(name), name == matter.stage, stage.final)
         for name, stage in procedure.stages.items()
-        if name in reached or not matter.final
+        if name in reached or (name in ahead and not stage.final)
     ]
+    ends = [str(stage.label) for name, stage in procedure.stages.items() if stage.final and name in ahead]
+    return [*steps, Step(str(_OR).join(ends), None, False, True)] if ends else steps
+
+
+def _ahead(procedure: type[Procedure], stage: str) -> set[str]:
+    """The stages that acts lead to from a stage, one after the other, until an end."""
+    found: set[str] = set()
+    waiting = [stage]
+    while waiting:
+        here = waiting.pop()
+        targets = {kind.target(here) for kind in procedure.acts.values() if kind.allowed_in(here)} - found
+        found |= targets
+        waiting += [target for target in targets if not procedure.stages[target].final]
+    return found
 
 
 def _acts(matter: Matter) -> QuerySet[Act]:

@@ -3,12 +3,11 @@ from __future__ import annotations
 
 import datetime
 
-from tests.toy.models import PermitCase
-
 from fazhi.kernel.organs.roles import HANDLER
 from fazhi.kernel.procedures.declaring import NEW, Governs, Procedure, act
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
+from tests.toy.models import PermitCase
 
 
 class Broken(Procedure):

@@ -3,10 +3,9 @@ from __future__ import annotations
 
 import datetime
 
-from tests.toy.models import PermitCase
-
 from fazhi.kernel.procedures.declaring import Governs, Procedure
 from fazhi.kernel.wording import Label
+from tests.toy.models import PermitCase
 
 
 class Broken(Procedure):

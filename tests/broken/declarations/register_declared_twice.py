@@ -1,10 +1,9 @@
 # says: register toy.stalls is declared twice
 from __future__ import annotations
 
-from tests.toy.models import Stall, StallKind
-
 from fazhi.kernel.registers.declaring import Register
 from fazhi.kernel.wording import Label
+from tests.toy.models import Stall, StallKind
 
 
 class Broken(Register):

@@ -1,10 +1,9 @@
 # says: Broken has no kinds; declare it
 from __future__ import annotations
 
-from tests.toy.models import Stall
-
 from fazhi.kernel.registers.declaring import Register
 from fazhi.kernel.wording import Label
+from tests.toy.models import Stall
 
 
 class Broken(Register):

@@ -15,7 +15,8 @@ from fazhi.kernel.wording import words
 class Entry(Dated):
     """Base of a register's entries; a chapter's model adds its declared attributes.
 
-    ``basis`` is a list of ``{"law": …, "article": …, "clause": …}``; ``adjustment`` the matter by which the version came.
+    ``basis`` is a list of ``{"law": …, "article": …, "clause": …}``; ``adjustment`` is the matter by which the
+    version came.
     """
 
     code = models.CharField(words("编码", "Code"), max_length=40, db_index=True)

@@ -28,6 +28,7 @@ def offered(desk: Desk, matter: object, organ: str, role: str, on: str = "2021-0
 def test_an_instruction_runs_a_term_until_it_is_reported_back(desk: Desk) -> None:
     matter = desk.accepted()
     assert "report_back" not in offered(desk, matter, "market", "handler")
+    assert refused(lambda: desk.do(matter, "report_back", "2021-03-05", {"text": "无"})) == {"form"}
     desk.do(matter, "instruct", "2021-03-05")
     clock = Clock.objects.get(subject=matter.pk, key="instruction")
     assert (clock.due_on, str(clock.title.en)) == (date("2021-04-01"), "Report back on an instruction")
@@ -104,6 +105,7 @@ def test_only_what_is_ended_is_archived_and_once(desk: Desk) -> None:
     assert "archive" in offered(desk, matter, "market", "clerk")
     desk.do(matter, "archive", "2021-03-06", file)
     assert fresh(matter).archived
+    assert refused(lambda: desk.do(matter, "archive", "2021-03-07", file)) == {"form"}
     assert "archive" not in offered(desk, matter, "market", "clerk")
 
 

@@ -37,6 +37,7 @@ def test_a_number_that_comes_along_is_kept_and_the_series_goes_on_after_it(desk:
     again = {"toy.permit": "市监摊许字〔2021〕第17号"}
     assert refused(lambda: desk.open(numbers=again)) == {"number"}
     assert refused(lambda: desk.open(numbers={"toy.permit": "无号"})) == {"number"}
+    assert refused(lambda: desk.open(numbers={"toy.permit": f"{'摊' * 80}5号"})) == {"number"}
     assert refused(lambda: desk.open(numbers={"toy.paper": "摊〔2021〕3号"})) == {"number"}
 
 

@@ -232,6 +232,10 @@ def test_a_request_key_does_not_serve_for_something_else(desk: Desk, changed: di
     assert codes(caught.value) == {"request-key"}
 
 
+def test_a_request_key_too_long_to_be_kept_is_refused(desk: Desk) -> None:
+    assert refused(lambda: desk.open(request_key="k" * 81)) == {"request-key"}
+
+
 def test_a_refused_request_leaves_its_key_free(desk: Desk) -> None:
     matter = desk.accepted()
     refused(lambda: desk.do(matter, "inspect", "2021-03-05", {"visited_on": ""}, request_key="k-1"))

@@ -40,6 +40,14 @@ def test_who_stands_back_no_longer_sees_a_restricted_matter(desk: Desk) -> None:
     assert sees(desk.county.officer("market", "principal")) == {"夜间扰民"}
 
 
+def test_a_corrected_recusal_counts_for_whom_it_really_named(desk: Desk) -> None:
+    tip, handler, other = desk.tip(), desk.county.officer("market", "handler"), desk.county.officer("market", "clerk")
+    act = desk.do(tip, "recuse", "2021-03-05", {"officer": handler.pk})
+    desk.do(tip, "correct", "2021-03-06", {"data": {"officer": str(other.pk)}}, nth=1, corrects=act)
+    assert sees(handler) == {"夜间扰民"}
+    assert sees(other) == set()
+
+
 def test_the_head_of_an_organ_that_only_helps_does_not_see_a_restricted_matter(desk: Desk) -> None:
     tip = desk.tip()
     desk.do(tip, "ask_countersign", "2021-03-05", {"to": desk.county.organ("justice").pk, "text": "请会签"})

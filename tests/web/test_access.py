@@ -14,9 +14,10 @@ from fazhi.web.access import ACCESS, Access, UndeclaredAccess, page
 from fazhi.web.urls import urlpatterns
 from tests.conftest import County
 from tests.kernel.desk import Desk
+from tests.toy.registers import Stalls
 from tests.web.conftest import Visit
-from tests.web.pages import addresses
-from tests.web.people import PROBLEM, account_of, finding_of, text_of
+from tests.web.pages import addresses, draft_of
+from tests.web.people import PROBLEM, account_of, control_of, finding_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +171,30 @@ def test_every_answer_forbids_inline_script_and_foreign_sources(desk: Desk, visi
             body = response.content.decode()
             assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", body), name
             assert not re.search(r"""(src|href|action)=["'](https?:)?//""", body), name
+
+
+def test_drafts_of_other_organs_are_neither_offered_nor_taken(desk: Desk, visit: Visit) -> None:
+    draft, justice = draft_of(desk), desk.county.organ("justice")
+    draft.rows.update(values={"name": "新摊位", "kind": "goods", "organ": "market", "places": 3})
+    stranger = visit("justice", "handler")
+    form = stranger.get("/open/toy.stalls.adjustment/report/")
+    assert "夜市调整" not in form.content.decode()
+    given = {
+        **control_of(form), "change_set": str(draft.pk), "staffing": str(justice.pk), "legality": str(justice.pk),
+        "decider": str(justice.pk),
+    }  # fmt: skip
+    response = stranger.post("/open/toy.stalls.adjustment/report/", given)
+    assert response.status_code == 422
+    assert "没有这个调整方案，或您无权查看。" in text_of(response)
+    assert "夜市调整" in visit("market", "handler").get("/open/toy.stalls.adjustment/report/").content.decode()
+
+
+def test_entries_of_a_register_that_is_not_public_stay_hidden_behind_their_figure(
+    desk: Desk, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Stalls, "public", False)
+    address = "/figures/toy.stalls/?place=130130&year=2021"
+    assert "摊位点S-1" in text_of(visit("market", "handler").get(address))
+    hidden = text_of(visit("justice", "handler").get(address))
+    assert "摊位点S-1" not in hidden
+    assert "另有 3 条记录计入" in hidden

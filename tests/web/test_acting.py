@@ -278,3 +278,20 @@ def test_the_proof_of_an_act_holds_for_an_outsider(finding: Matter, visit: Visit
     assert holds(proof, verifier_key(settings.LEDGER_ORIGIN, key))
     assert proof.path[0] in page
     assert str(proof.size) in page
+
+
+def test_a_publication_that_is_owed_is_drafted_and_published_beside_its_clock(desk: Desk, visit: Visit) -> None:
+    desk.decided()
+    notice = Matter.objects.get(family="kernel.publication")
+    handler, reviewer = visit("market", "handler"), visit("market", "reviewer")
+    assert notice.title in text_of(handler.get("/"))
+    form = handler.get(f"/matters/{notice.pk}/?act=draft")
+    given = {**control_of(form), "heading": "许可结果", "body": "准予夜市摊位。"}
+    assert handler.post(f"/matters/{notice.pk}/acts/draft/", given).status_code == 302
+    page = reviewer.get(f"/matters/{notice.pk}/").content.decode()
+    due = page[page.index('<div class="due') : page.index("计算凭据")]
+    assert "主动公开" in due
+    assert "act=publish" in due
+    form = reviewer.get(f"/matters/{notice.pk}/?act=publish")
+    assert reviewer.post(f"/matters/{notice.pk}/acts/publish/", control_of(form)).status_code == 302
+    assert "没有未履行的公开义务" in text_of(handler.get("/"))

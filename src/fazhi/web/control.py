@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -64,10 +64,7 @@ class Panel:
     control: ControlForm
     url: str
     grounds: Sequence[Ground] = ()
-    posts: Sequence[Post] = ()
     files_lost: bool = False
-    title: str = ""
-    hidden: set[str] = field(default_factory=set)
 
     @property
     def backfilling(self) -> bool:

@@ -15,12 +15,14 @@ from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.forms import build_form
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.projection import state_of
+from fazhi.kernel.procedures.refusals import refuse_all
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.web.access import officers
 from fazhi.web.attempts import attempt
 from fazhi.web.control import UPLOADS, ControlForm, Panel, initial_of, named_apart, posts_for, uploads_of, values_of
 from fazhi.web.dossier import CORRECT, dossier_of
 from fazhi.web.pages import show
+from fazhi.web.seeing import narrow, unseen
 from fazhi.web.viewer import Viewer
 
 
@@ -91,6 +93,7 @@ def empty_panel(row: Matter, kind: ActKind, viewer: Viewer) -> Panel:
         raise Http404
     form = named_apart(build_form(procedure, kind, None, matter=row, state=state_of(row)), kind)
     form.initial = dict(initial_of(kind, row))
+    narrow(form, viewer)
     control = ControlForm(None, viewer=viewer, posts=posts, revision=row.revision)
     control.auto_id = f"id_{kind.name}_act_%s"
     return Panel(kind, form, control, reverse("act", args=[row.pk, kind.name]))
@@ -103,6 +106,7 @@ def _post(request: HttpRequest, viewer: Viewer, row: Matter, kind: ActKind) -> H
 
     def done() -> Act:
         cleaned = given.cleaned_data
+        refuse_all(unseen(build_form(procedure, kind, None, matter=row), raw, viewer))
         return perform(
             row, kind, by=cleaned["post"], on=cleaned["on"], data=raw, uploads=uploads_of(request),
             second=cleaned["second"], reason=cleaned["why"] or raw.get("reason", ""),
@@ -114,6 +118,7 @@ def _post(request: HttpRequest, viewer: Viewer, row: Matter, kind: ActKind) -> H
         return redirect(address_of(row))
     row = viewer.matter(row.pk)
     panel.form = named_apart(build_form(procedure, kind, raw, matter=row, state=state_of(row)), kind)
+    narrow(panel.form, viewer)
     panel.control = posted_control(outcome.renewed(request.POST, row.revision), viewer, kind)
     panel.grounds, panel.files_lost = outcome.grounds, bool(request.FILES.getlist(UPLOADS))
     return matter_page(request, viewer, row, panel, outcome.status)

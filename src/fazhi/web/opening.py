@@ -15,13 +15,14 @@ from fazhi.kernel.procedures.engine import open_matter
 from fazhi.kernel.procedures.forms import build_form
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.offering import openings
-from fazhi.kernel.procedures.refusals import Refusal
+from fazhi.kernel.procedures.refusals import Refusal, refuse_all
 from fazhi.kernel.procedures.registry import families
 from fazhi.web.access import officers
 from fazhi.web.attempts import attempt
 from fazhi.web.control import UPLOADS, ControlForm, Panel, named_apart, uploads_of, values_of
 from fazhi.web.matters import address_of
 from fazhi.web.pages import show
+from fazhi.web.seeing import narrow, unseen
 from fazhi.web.viewer import Viewer
 
 
@@ -37,8 +38,10 @@ def opening_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def opening(request: HttpRequest, viewer: Viewer, family: str, name: str) -> HttpResponse:
     """The form of an act that opens a matter; values for its fields may stand in the address."""
     procedure, kind, posts = _found(viewer, family, name)
+    form = named_apart(build_form(procedure, kind, None), kind)
+    narrow(form, viewer)
     panel = Panel(
-        kind, named_apart(build_form(procedure, kind, None), kind),
+        kind, form,
         ControlForm(None, viewer=viewer, posts=posts, revision=None), reverse("opening", args=[family, name]),
     )  # fmt: skip
     if request.method != "POST":
@@ -63,6 +66,7 @@ def _post(
     def done() -> Act:
         cleaned = given.cleaned_data
         _refuse_ungoverned(procedure, cleaned["on"])
+        refuse_all(unseen(build_form(procedure, kind, None), raw, viewer))
         return open_matter(
             procedure.key, kind, by=cleaned["post"], on=cleaned["on"], data=raw, uploads=uploads_of(request),
             second=cleaned["second"], reason=cleaned["why"] or raw.get("reason", ""),
@@ -73,6 +77,7 @@ def _post(
     if outcome.act is not None:
         return redirect(address_of(outcome.act.matter))
     panel.form = named_apart(build_form(procedure, kind, raw), kind)
+    narrow(panel.form, viewer)
     panel.control = ControlForm(outcome.renewed(request.POST, None), viewer=viewer, posts=posts, revision=None)
     panel.grounds, panel.files_lost = outcome.grounds, bool(request.FILES.getlist(UPLOADS))
     return show(request, viewer, "opening", status=outcome.status, procedure=procedure, panel=panel)

@@ -85,8 +85,16 @@ def BothReviewsAgree(request: Request) -> bool:
 
 
 def draft_sent(request: Request) -> None:
-    """The draft has left draft: it is edited no more."""
-    ChangeSet.objects.filter(pk=request.data["change_set"]).update(sent=True)
+    """The draft has left draft: it is edited no more.
+
+    Raises:
+        Refusal: somebody else reported it at the same moment.
+    """
+    if not ChangeSet.objects.filter(pk=request.data["change_set"], sent=False).update(sent=True):
+        raise Refusal.because(
+            "draft-sent", "该方案刚被他人上报。", "Somebody else has just reported this change set.",
+            "请刷新后核对。", "Reload and compare.",
+        )  # fmt: skip
 
 
 def draft_returned(request: Request) -> None:

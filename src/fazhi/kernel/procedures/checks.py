@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import FieldDoesNotExist
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -24,6 +25,9 @@ from fazhi.kernel.registers.declaring import registers
 
 PERIODS = {law.Role.DEADLINE, law.Role.MINIMUM, law.Role.LEAD, law.Role.DURATION, law.Role.RETENTION}
 """Roles of parameters that a clock can run."""
+
+UNKEPT = (forms.FloatField, forms.FileField, forms.DurationField, forms.TimeField)
+"""Form fields whose values an act cannot hold: money and amounts are decimals, files come as uploads."""
 
 RESERVED = {"number", "papers", "attachments"}
 """Names under which the engine keeps what it adds to an act's content."""
@@ -62,8 +66,11 @@ def _act(procedure: type[Procedure], kind: ActKind) -> Iterator[str]:
             yield f"names the field {name}, which {procedure.matter.__name__} does not have"
             return
     asked = form_class(procedure, kind).base_fields
-    for name in RESERVED & asked.keys():
-        yield f"asks for {name}, under which the engine itself writes"
+    for name, field in asked.items():
+        if name in RESERVED:
+            yield f"asks for {name}, under which the engine itself writes"
+        if isinstance(field, UNKEPT):
+            yield f"asks for {name} as a {type(field).__name__}, which an act cannot hold"
     yield from _starts(procedure, kind, set(asked))
     if kind.owes is not None:
         yield from _limit(kind.owes.limit)

@@ -32,6 +32,8 @@ from fazhi.kernel.procedures.request import Request
 
 __all__ = ["STEPS", "Request", "open_matter", "perform", "subscribers"]
 
+KEY_LENGTH = Act._meta.get_field("request_key").max_length or 0
+
 Subscriber = Callable[[Request], None]
 subscribers: list[Subscriber] = []
 """Called inside the act's transaction once it is written; the layers above the procedures join here."""
@@ -171,6 +173,11 @@ def recall(request: Request) -> Act | None:
     """The act that was written under this request key; with other content it is refused."""
     if request.request_key is None:
         return None
+    if len(request.request_key) > KEY_LENGTH:
+        raise RepeatedRequest.because(
+            "request-key", f"请求标识超过{KEY_LENGTH}个字符。", f"The request key has more than {KEY_LENGTH} characters.",
+            "请换用较短的请求标识。", "Send it under a shorter key.",
+        )  # fmt: skip
     request.fingerprint = request.digest()
     known = Act.objects.filter(request_key=request.request_key).first()
     if known is not None and known.fingerprint != request.fingerprint:

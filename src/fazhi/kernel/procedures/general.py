@@ -37,6 +37,17 @@ class InstructForm(TextForm):
     report_by = forms.DateField(label=words("报告期限", "Report by"))
 
 
+class ReportBackForm(TextForm):
+    """A report on an instruction."""
+
+    def clean(self) -> dict[str, Any]:
+        """There must be an instruction that waits for it."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.state is not None and not self.state.running("instruction"):
+            self.add_error(None, ValidationError(words("没有待报告的批示。", "No instruction waits for a report.")))
+        return cleaned
+
+
 class OrganForm(TextForm):
     """Something sent to an organ that stands on the day."""
 
@@ -93,6 +104,8 @@ class ArchiveForm(ActForm):
         cleaned = super().clean() or self.cleaned_data
         if self.state is not None and not self.state.final:
             self.add_error(None, ValidationError(words("事项尚未办结，不能归档。", "The matter is not ended.")))
+        if self.state is not None and self.state.archived:
+            self.add_error(None, ValidationError(words("事项已归档。", "The matter is archived already.")))
         return cleaned
 
 
@@ -185,7 +198,7 @@ def _override_allowed(state: State, fact: ActFacts) -> None:
 _REPORT_BACK = Term("instruction", Label("批示报告期限", "Report back on an instruction"), until="report_by")
 
 INSTRUCT = act(zh="批示", en="Instruct", by=PRINCIPAL, form=InstructForm, starts=_REPORT_BACK, general=True)
-REPORT_BACK = act(zh="报告批示办理情况", en="Report back", by=HANDLER, form=TextForm, stops="instruction", general=True)
+REPORT_BACK = act(zh="报告批示办理情况", en="Report back", by=HANDLER, form=ReportBackForm, stops="instruction", general=True)
 URGE = act(zh="催办、督办", en="Urge", by=(REVIEWER, PRINCIPAL), form=TextForm, general=True)
 ASK_COUNTERSIGN = act(
     zh="送会签", en="Ask to countersign", by=HANDLER, form=OrganForm, replays=_countersign_asked, general=True

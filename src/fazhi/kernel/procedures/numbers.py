@@ -12,6 +12,8 @@ from fazhi.kernel.organs.models import Officer, Organ
 from fazhi.kernel.procedures.models import Number, NumberGap
 from fazhi.kernel.procedures.refusals import Refusal
 
+LONGEST = Number._meta.get_field("text").max_length or 0
+
 
 def take(organ: Organ, series: str, pattern: str, year: int, brought: str = "") -> str:
     """The number of an act: the one it brings along, else the next of its series."""
@@ -37,6 +39,11 @@ def keep_imported(organ: Organ, series: str, year: int, text: str) -> Number:
         raise Refusal.because(
             "number", f"文号“{text}”末尾没有流水号。", f"The number {text} ends without a serial.",
             "请按“代字〔年份〕流水号号”填写。", "Write it as mark〔year〕serial号.",
+        )  # fmt: skip
+    if len(text) > LONGEST:
+        raise Refusal.because(
+            "number", f"文号“{text[:20]}……”超过{LONGEST}字。", f"The number {text[:20]}… is longer than {LONGEST}.",
+            "请核对原件。", "Compare it with the original.",
         )  # fmt: skip
     serial = int(found[1])
     if Number.objects.filter(organ=organ, series=series, year=year, serial=serial).exists():

@@ -94,7 +94,7 @@ def visible_to(officer: Officer | None, day: datetime.date) -> QuerySet[Matter]:
     )
     acts = Act.objects.filter(matter=OuterRef("pk"))
     acted = Exists(acts.filter(officer=officer))
-    recused = Exists(acts.filter(name="recuse", data__officer=str(officer.pk)))
+    recused = Exists(acts.filter(name="recuse").saying(officer=str(officer.pk)))
     leads = Q(organ__in=posts.filter(role=PRINCIPAL.key).values("organ"))
     return Matter.objects.filter(mine & (~Q(secrecy=Secrecy.RESTRICTED) | (acted | leads) & ~recused))
 

@@ -83,7 +83,8 @@ def _organs(row: Matter, procedure: type[Procedure], state: State) -> None:
 
 def write_clocks(request: Request) -> None:
     """Write the clocks of the matter."""
-    organ = Organ.objects.get(pk=request.after.fields.get("organ", request.organ.pk))
+    lead = request.after.fields.get("organ", str(request.organ.pk))
+    organ = request.organ if lead == str(request.organ.pk) else Organ.objects.get(pk=lead)
     project(Subject("matter", request.matter_id, request.place_code, organ), request.after.clocks.values())
 
 

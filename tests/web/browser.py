@@ -28,6 +28,8 @@ class Visitor:
         size = {"width": width, "height": HEIGHTS[width]}
         self.context = browser.new_context(viewport=size, java_script_enabled=scripts, locale=locale)
         self.base, self.width = base, width
+        if locale.startswith("en"):
+            self.context.add_cookies([{"name": "django_language", "value": "en", "url": base}])
         self.page: Page = self.context.new_page()
         self.foreign: list[str] = []
         self.complaints: list[str] = []

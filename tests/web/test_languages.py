@@ -30,15 +30,27 @@ def unmarked_chinese(page: str) -> list[str]:
     ]  # fmt: skip
 
 
+def chose_english() -> Client:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def test_pages_are_chinese_until_the_reader_chooses_english() -> None:
+    page = Client(headers={"accept-language": "en-US,en;q=0.9"}).get("/sign-in/").content.decode()
+    assert '<html lang="zh-Hans">' in page
+    client = Client()
+    client.post("/language/", {"language": "en", "next": "/sign-in/"})
+    assert '<html lang="en">' in client.get("/sign-in/").content.decode()
+
+
 def test_english_pages_hold_chinese_only_where_it_is_marked(desk: Desk, visit: Visit) -> None:
     desk.tip()
     client = visit("market", "handler", language="en")
     for name, address in addresses(desk).items():
         if name in BARE:
             continue
-        page = (
-            (Client(headers={"accept-language": "en"}) if name == "sign-in" else client).get(address).content.decode()
-        )
+        page = (chose_english() if name == "sign-in" else client).get(address).content.decode()
         assert '<html lang="en">' in page, name
         assert unmarked_chinese(page) == [], name
 

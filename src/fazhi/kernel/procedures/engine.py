@@ -175,7 +175,8 @@ def recall(request: Request) -> Act | None:
         return None
     if len(request.request_key) > KEY_LENGTH:
         raise RepeatedRequest.because(
-            "request-key", f"请求标识超过{KEY_LENGTH}个字符。", f"The request key has more than {KEY_LENGTH} characters.",
+            "request-key", f"请求标识超过{KEY_LENGTH}个字符。",
+            f"The request key has more than {KEY_LENGTH} characters.",
             "请换用较短的请求标识。", "Send it under a shorter key.",
         )  # fmt: skip
     request.fingerprint = request.digest()

@@ -198,7 +198,9 @@ def _override_allowed(state: State, fact: ActFacts) -> None:
 _REPORT_BACK = Term("instruction", Label("批示报告期限", "Report back on an instruction"), until="report_by")
 
 INSTRUCT = act(zh="批示", en="Instruct", by=PRINCIPAL, form=InstructForm, starts=_REPORT_BACK, general=True)
-REPORT_BACK = act(zh="报告批示办理情况", en="Report back", by=HANDLER, form=ReportBackForm, stops="instruction", general=True)
+REPORT_BACK = act(
+    zh="报告批示办理情况", en="Report back", by=HANDLER, form=ReportBackForm, stops="instruction", general=True
+)
 URGE = act(zh="催办、督办", en="Urge", by=(REVIEWER, PRINCIPAL), form=TextForm, general=True)
 ASK_COUNTERSIGN = act(
     zh="送会签", en="Ask to countersign", by=HANDLER, form=OrganForm, replays=_countersign_asked, general=True

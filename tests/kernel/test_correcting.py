@@ -178,6 +178,16 @@ def test_figures_count_by_the_corrected_content(desk: Desk) -> None:
     assert counted("toy.permits.granted", 2021) == 1
 
 
+def test_a_breakdown_reads_what_acts_say_as_corrected(desk: Desk) -> None:
+    desk.decided()
+    wrong = desk.decided()
+    moment = Act.objects.latest("recorded_at").recorded_at
+    correct(desk, wrong, "decide", data={"outcome": "partly"})
+    decided = figure_of("toy.permits.decided")
+    assert decided.breakdown(year(PLACE, 2021), "结果") == {"granted": 1, "partly": 1}
+    assert decided.breakdown(year(PLACE, 2021, moment), "结果") == {"granted": 2}
+
+
 def test_a_figure_as_known_before_a_correction_stays_what_it_was(desk: Desk) -> None:
     matter = desk.decided()
     moment = Act.objects.latest("recorded_at").recorded_at

@@ -21,6 +21,12 @@ def granted(asked: Asked) -> QuerySet[Act]:
     return Act.objects.of(Permit2019.decide).saying(asked.known, outcome="granted").within(asked)
 
 
+@figure("toy.permits.decided", zh="决定摊位许可", en="Permits decided", unit="件", breakdowns={"结果": "data__outcome"})
+def decided(asked: Asked) -> QuerySet[Act]:
+    """期内作出的摊位许可决定，按决定日期计。"""
+    return Act.objects.of(Permit2019.decide).within(asked)
+
+
 @figure("toy.stalls", zh="摊位点", en="Stalls", unit="处", kind=Kind.STOCK, breakdowns={"类别": "kind"})
 def stalls(asked: Asked) -> QuerySet[Stall]:
     """期末在目录中有效的摊位点。"""

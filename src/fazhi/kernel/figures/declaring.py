@@ -14,7 +14,10 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from fazhi.kernel.procedures.models import ActQuerySet
 from fazhi.kernel.wording import Label, sentence
+
+CONTENT = "data__"
 
 
 class FigureError(Exception):
@@ -79,7 +82,7 @@ class Figure:
         definition: what is counted (口径), from the docstring.
         records: the queryset of what is counted.
         reduce: how it becomes a number.
-        breakdowns: title to column path, by which it may be divided.
+        breakdowns: title to column path, by which it may be divided; ``data__name`` reads what acts say, as corrected.
         public_records: whether the public sees single records, or stops at the count.
         chapter: the package that declares it.
     """
@@ -107,8 +110,11 @@ class Figure:
         """
         if by not in self.breakdowns:
             raise FigureError(f"{self.id} is not divided by {by}; it has: {', '.join(self.breakdowns) or 'nothing'}")
-        path = self.breakdowns[by]
-        rows: Iterable[dict[str, Any]] = self.records(asked).order_by().values(path).annotate(number=Count("pk"))
+        path, records = self.breakdowns[by], self.records(asked)
+        if isinstance(records, ActQuerySet) and path.startswith(CONTENT):
+            name = path.removeprefix(CONTENT)
+            path, records = f"said_{name}", records.reading(name, asked.known)
+        rows: Iterable[dict[str, Any]] = records.order_by().values(path).annotate(number=Count("pk"))
         return {str(row[path]): row["number"] for row in sorted(rows, key=lambda row: str(row[path]))}
 
 

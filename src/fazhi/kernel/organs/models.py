@@ -144,7 +144,7 @@ class Post(Dated):
     title = models.CharField("职务", max_length=60, blank=True, default="")
     power = models.CharField("权力来源", max_length=10, choices=Power.choices, default=Power.OWN)
 
-    objects: ClassVar[PostQuerySet] = PostQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = PostQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.organ.short_name} {self.officer} ({self.role_label})"

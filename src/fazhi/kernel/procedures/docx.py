@@ -16,6 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TITLE, _BODY, _HEAD = "方正小标宋简体", "仿宋_GB2312", "黑体"
@@ -90,7 +91,7 @@ def _line(
     _write(paragraph, text, font, size)
 
 
-def _write(paragraph: Paragraph, text: str, font: str, size: int):  # type: ignore[no-untyped-def]
+def _write(paragraph: Paragraph, text: str, font: str, size: int) -> Run:
     run = paragraph.add_run(text)
     run.font.size, run.font.name = Pt(size), font
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)

@@ -145,13 +145,19 @@ class ActQuerySet(EvidenceQuerySet["Act"]):
         """Acts whose content, as corrected, has these texts; several texts mean any of them."""
         found = self
         for name, wanted in values.items():
-            right = self._corrections(known).filter(data__data__has_key=name).order_by("-seq")
-            said = functions.Coalesce(
-                models.Subquery(right.annotate(said=KT(f"data__data__{name}")).values("said")[:1]), KT(f"data__{name}")
-            )
             texts = [wanted] if isinstance(wanted, str) else list(wanted)
-            found = found.alias(**{f"said_{name}": said}).filter(**{f"said_{name}__in": texts})
+            said = {f"said_{name}": self._said(name, known)}
+            found = found.alias(**said).filter(**{f"said_{name}__in": texts})
         return found
+
+    def reading(self, name: str, known: datetime.datetime | None = None) -> Self:
+        """The acts, each with what it says under a name, as corrected, as ``said_<name>``."""
+        return self.annotate(**{f"said_{name}": self._said(name, known)})
+
+    def _said(self, name: str, known: datetime.datetime | None) -> functions.Coalesce:
+        right = self._corrections(known).filter(data__data__has_key=name).order_by("-seq")
+        corrected = models.Subquery(right.annotate(right=KT(f"data__data__{name}")).values("right")[:1])
+        return functions.Coalesce(corrected, KT(f"data__{name}"))
 
     def _corrections(self, known: datetime.datetime | None) -> models.QuerySet[Act]:
         """The corrections of an act of the outer query, known by the moment."""
@@ -236,7 +242,7 @@ class Act(Evidence):
     request_key = models.CharField(words("请求标识", "Request key"), max_length=80, null=True, blank=True, unique=True)
     fingerprint = models.CharField(words("请求摘要", "Digest of the request"), max_length=64, blank=True, default="")
 
-    objects: ClassVar[ActQuerySet] = ActQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar = ActQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -139,9 +139,12 @@ def difference(
         names = tuple(name for name, value in after.items() if before[name] != value)
         if names:
             changed.append(Changed(old[subject], new[subject], names))
-    by_code: Callable[[Entry], str] = lambda entry: entry.code  # noqa: E731
     return Difference(
-        added=sorted((new[subject] for subject in new.keys() - old.keys()), key=by_code),
-        ended=sorted((old[subject] for subject in old.keys() - new.keys()), key=by_code),
+        added=_by_code(new[subject] for subject in new.keys() - old.keys()),
+        ended=_by_code(old[subject] for subject in old.keys() - new.keys()),
         changed=sorted(changed, key=lambda each: each.new.code),
     )
+
+
+def _by_code(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: entry.code)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +11,10 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from fazhi.kernel.clocks.models import Clock
-from fazhi.kernel.ledger import triggers
 from fazhi.kernel.procedures.models import Matter, Paper
 from fazhi.kernel.procedures.projection import differences
 from tests.conftest import County
-from tests.web.browser import NARROW, Visitor, chromium
+from tests.web.browser import NARROW, Visitor
 from tests.web.people import account_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,37 +24,11 @@ IDENTITY = "130130198001020011"
 DAY = datetime.date(2026, 9, 15)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def unsafe() -> Iterator[None]:
-    """Playwright runs a loop of its own in this thread, which Django takes for asynchronous code."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> datetime.date:
     """A day under the law of 2023 and the implementation rules of 2026."""
     monkeypatch.setattr("fazhi.web.viewer.today", lambda: DAY)
     return DAY
-
-
-@pytest.fixture(autouse=True)
-def may_be_emptied(transactional_db: None) -> Iterator[None]:
-    """Evidence refuses to be deleted, which the test database must be allowed at the end."""
-    yield
-    triggers.remove()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def screenshots(tmp_path: Path) -> Path:
-    return Path(os.getenv("FAZHI_SCREENSHOTS") or tmp_path)
 
 
 class Office:

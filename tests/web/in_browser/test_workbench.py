@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,38 +9,16 @@ import pytest
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from fazhi.kernel.ledger import triggers
 from fazhi.kernel.procedures.models import Matter
 from tests.conftest import County
 from tests.kernel.desk import Desk
-from tests.web.browser import NARROW, WIDE, Visitor, chromium
+from tests.web.browser import NARROW, WIDE, Visitor
 from tests.web.pages import addresses
 from tests.web.people import account_of, finding_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a long enough password"
 SignIn = Callable[..., Visitor]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def unsafe() -> Iterator[None]:
-    """Playwright runs a loop of its own in this thread, which Django takes for asynchronous code."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
-@pytest.fixture(autouse=True)
-def may_be_emptied(transactional_db: None) -> Iterator[None]:
-    """Evidence refuses to be deleted, which the test database must be allowed at the end."""
-    yield
-    triggers.remove()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture
@@ -60,11 +37,6 @@ def sign_in(browser: Browser, live_server: LiveServer, county: County) -> Iterat
         assert visitor.foreign == []
         assert [said for said in visitor.complaints if "422" not in said] == []
         visitor.close()
-
-
-@pytest.fixture
-def screenshots(tmp_path: Path) -> Path:
-    return Path(os.getenv("FAZHI_SCREENSHOTS") or tmp_path)
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -1,4 +1,4 @@
-"""The one place that reads the wall clock. Kernel and chapters are handed the day; only cli, web and settings call this."""
+"""The one place that reads the wall clock: kernel and chapters are handed the day; only cli and web call this."""
 
 from __future__ import annotations
 

@@ -110,9 +110,7 @@ TEMPLATES = [
 ]
 
 HOME.mkdir(parents=True, exist_ok=True)
-DATABASES = {
-    "default": dj_database_url.parse(ENV.get("DATABASE_URL") or f"sqlite:///{HOME / 'fazhi.sqlite3'}")
-}
+DATABASES = {"default": dj_database_url.parse(ENV.get("DATABASE_URL") or f"sqlite:///{HOME / 'fazhi.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE and WAL let writers wait instead of failing; FULL keeps evidence through a power cut.
     DATABASES["default"]["OPTIONS"] = {

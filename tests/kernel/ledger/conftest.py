@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.utils import translation
 from pytest_django import Settings
-from tests.kernel.ledger.sample.making import Tamper, execute_raw, make_deed, record_all
-from tests.kernel.ledger.sample.models import Deed
 
 from fazhi.kernel.ledger import triggers
+from tests.kernel.ledger.sample.making import Tamper, execute_raw, make_deed, record_all
+from tests.kernel.ledger.sample.models import Deed
 
 
 @pytest.fixture(autouse=True)

@@ -8,12 +8,12 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations import Migration
-from tests.kernel.ledger.sample.making import erase, execute_raw, make_deed, make_post, record_all
-from tests.kernel.ledger.sample.models import Deed
 
 from fazhi.kernel.ledger import journal, triggers
 from fazhi.kernel.ledger.models import Erasure
 from fazhi.kernel.ledger.verify import verify
+from tests.kernel.ledger.sample.making import erase, execute_raw, make_deed, make_post, record_all
+from tests.kernel.ledger.sample.models import Deed
 
 REFUSED = [
     "UPDATE ledgersample_deed SET title = 'x'",

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from tests.kernel.ledger.sample.making import Tamper, make_deed, make_post, record_all
-from tests.kernel.ledger.sample.models import Deed
 
 from fazhi.kernel.ledger import journal, keys, notes, proofs
 from fazhi.kernel.ledger.errors import KeyRefused, NoteRefused, ProofRefused
 from fazhi.kernel.ledger.models import Checkpoint, Leaf
 from fazhi.kernel.ledger.tree import Edge
 from fazhi.kernel.ledger.verify import verify
+from tests.kernel.ledger.sample.making import Tamper, make_deed, make_post, record_all
+from tests.kernel.ledger.sample.models import Deed
 
 ORIGIN = "test.example/ledger"
 

@@ -12,13 +12,13 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from tests.kernel.ledger.sample.making import Tamper, make_post, record_all
-from tests.kernel.ledger.sample.models import Post
 
 from fazhi.kernel.ledger.errors import OutsideTransaction, PeriodRefused
 from fazhi.kernel.ledger.personal import PersonalKind
 from fazhi.kernel.ledger.verify import verify
 from fazhi.kernel.ledger.versions import amend, end
+from tests.kernel.ledger.sample.making import Tamper, make_post, record_all
+from tests.kernel.ledger.sample.models import Post
 
 DAY = datetime.date.fromisoformat
 

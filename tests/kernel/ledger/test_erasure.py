@@ -5,8 +5,6 @@ import json
 
 import pytest
 from django.db import transaction
-from tests.kernel.ledger.sample.making import BY, SECOND, Tamper, erase, make_deed, make_post, record_all
-from tests.kernel.ledger.sample.models import Deed
 
 from fazhi.kernel.ledger import journal
 from fazhi.kernel.ledger.errors import ErasureRefused, OutsideTransaction
@@ -14,6 +12,8 @@ from fazhi.kernel.ledger.models import Erasure, Leaf
 from fazhi.kernel.ledger.personal import PersonalKind
 from fazhi.kernel.ledger.verify import Erased, verify
 from fazhi.kernel.ledger.versions import amend
+from tests.kernel.ledger.sample.making import BY, SECOND, Tamper, erase, make_deed, make_post, record_all
+from tests.kernel.ledger.sample.models import Deed
 
 
 def test_value_and_salt_go_and_the_leaf_stays(deeds: list[Deed]) -> None:

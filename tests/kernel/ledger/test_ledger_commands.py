@@ -5,11 +5,11 @@ import uuid
 from pathlib import Path
 
 from click.testing import CliRunner, Result
-from tests.kernel.ledger.sample.making import Tamper, erase, make_deed, record_all
-from tests.kernel.ledger.sample.models import Deed
 
 from fazhi.cli.ledger import ledger
 from fazhi.kernel.ledger import journal, notes, proofs
+from tests.kernel.ledger.sample.making import Tamper, erase, make_deed, record_all
+from tests.kernel.ledger.sample.models import Deed
 
 
 def run(*arguments: str) -> Result:

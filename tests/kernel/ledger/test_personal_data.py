@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from tests.kernel.ledger.sample.models import Deed
 
 from fazhi.kernel.ledger.errors import KeyRefused, PersonalRefused
 from fazhi.kernel.ledger.personal import PersonalKind, blind_index, entry_digest, erased, mask, protect, reveal
+from tests.kernel.ledger.sample.models import Deed
 
 SENSITIVE = [kind for kind in PersonalKind if kind is not PersonalKind.NAME]
 

@@ -15,8 +15,6 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import Settings
-from tests.kernel.ledger.sample.making import make_deed, make_post, record_all
-from tests.kernel.ledger.sample.models import Deed, Post
 
 from fazhi.kernel.ledger import checks, journal
 from fazhi.kernel.ledger.errors import (
@@ -33,6 +31,8 @@ from fazhi.kernel.ledger.models import Head, Leaf, Node
 from fazhi.kernel.ledger.personal import PersonalKind
 from fazhi.kernel.ledger.tree import Edge, Place
 from fazhi.kernel.ledger.verify import verify
+from tests.kernel.ledger.sample.making import make_deed, make_post, record_all
+from tests.kernel.ledger.sample.models import Deed, Post
 
 
 def test_a_recorded_row_has_its_leaf_and_its_moment_from_the_database(db: None) -> None:

@@ -11,13 +11,13 @@ from django.db import connection, models, transaction
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from tests.kernel.ledger.sample.making import Tamper, execute_raw, make_deed, make_post, record_all
-from tests.kernel.ledger.sample.models import Deed, Post
 
 from fazhi.kernel.ledger import hashing, journal, triggers
 from fazhi.kernel.ledger.models import Checkpoint, Head, Leaf, Node
 from fazhi.kernel.ledger.tree import Edge
 from fazhi.kernel.ledger.verify import Verification, verify
+from tests.kernel.ledger.sample.making import Tamper, execute_raw, make_deed, make_post, record_all
+from tests.kernel.ledger.sample.models import Deed, Post
 
 
 def found(verification: Verification) -> set[tuple[str, str]]:

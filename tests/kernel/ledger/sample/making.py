@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, transaction
-from tests.kernel.ledger.sample.models import Deed, Post
 
 from fazhi.kernel.ledger import journal
 from fazhi.kernel.ledger.evidence import Evidence
 from fazhi.kernel.ledger.models import Erasure
 from fazhi.kernel.ledger.personal import PersonalKind
+from tests.kernel.ledger.sample.models import Deed, Post
 
 Tamper = Callable[..., None]
 """Runs statements, each as SQL or as a tuple of SQL and parameters, with the triggers away."""

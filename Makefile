@@ -8,7 +8,7 @@ BROWSER ?= 1
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
-PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input
 QUIET_HOME = FAZHI_HOME=$$(mktemp -d)
 
 .PHONY: run test serve bench check clean lock chromium

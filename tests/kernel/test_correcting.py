@@ -131,6 +131,7 @@ def test_a_correction_names_its_act_in_the_form_as_well(desk: Desk) -> None:
     act = Act.objects.get(matter=matter, name="accept")
     done = desk.do(matter, "correct", "2021-06-01", {"act": str(act.pk), "happened_on": "2021-03-02"})
     assert (done.corrects, done.corrected_on) == (act, date("2021-03-02"))
+    assert done.data == {"act": str(act.pk), "happened_on": "2021-03-02", "data": {}}
 
 
 def test_an_opening_is_not_moved_under_another_version(desk: Desk) -> None:

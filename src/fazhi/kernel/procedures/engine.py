@@ -240,7 +240,7 @@ def fill(request: Request) -> None:
     if request.kind.per_party:
         request.party = cleaned.pop("party")
     if request.kind.corrects:
-        request.corrects, request.corrected_on = cleaned["act"], cleaned.pop("happened_on")
+        request.corrects, request.corrected_on = cleaned["act"], cleaned["happened_on"]
     request.reason = cleaned.pop("reason", "") or request.reason
     if cleaned.get("extension_amount") is None:
         cleaned.pop("extension_amount", None)

@@ -6,9 +6,10 @@ import uuid
 
 import pytest
 
-from fazhi.kernel.parties.finding import find_or_record, merge, same_party, standing
+from fazhi.kernel.ledger.verify import verify
+from fazhi.kernel.parties.finding import find_or_record, forget, merge, same_party, standing
 from fazhi.kernel.parties.identifiers import IdentifierError, check_citizen, check_credit_code
-from fazhi.kernel.parties.models import Party
+from fazhi.kernel.parties.models import Party, PartyIndex
 from tests.kernel.desk import Desk, refused
 
 CITIZEN, FIRM = "130130199001010010", "91350100M000100Y43"
@@ -37,7 +38,7 @@ def test_identifiers_are_normalised() -> None:
 def test_the_same_party_is_found_again_without_showing_the_number() -> None:
     first = find_or_record(kind="citizen", name="王小明", identifier=CITIZEN)
     assert find_or_record(kind="citizen", name="王小明", identifier=f"{CITIZEN} ") == first
-    assert CITIZEN not in str(Party.objects.values_list("index", "personal").get())
+    assert CITIZEN not in str(Party.objects.values_list("index__value", "personal").get())
     assert str(first) == "王**"
 
 
@@ -70,3 +71,16 @@ def test_without_an_identifier_nobody_is_taken_for_somebody_else() -> None:
 def test_a_wrong_identifier_in_a_form_is_named_in_both_languages(desk: Desk) -> None:
     assert refused(lambda: desk.open(data={"party_identifier": "130130199001010014"})) == {"form"}
     assert refused(lambda: desk.open(data={"party_kind": "enterprise", "party_identifier": CITIZEN})) == {"form"}
+
+
+@pytest.mark.django_db
+def test_a_forgotten_identifier_leaves_nothing_by_which_the_party_is_found() -> None:
+    party = find_or_record(kind="citizen", name="王小明", identifier=CITIZEN, phone="13012340001")
+    by, second = uuid.uuid4(), uuid.uuid4()
+    forget(party, ["phone"], reason="本人要求", basis="个人信息保护法 第四十七条", by=by, second=second)
+    assert same_party(CITIZEN) == party
+    forget(party, ["identifier"], reason="本人要求", basis="个人信息保护法 第四十七条", by=by, second=second)
+    assert same_party(CITIZEN) is None
+    assert PartyIndex.objects.count() == 0
+    assert Party.objects.get().reveal("identifier") is None
+    assert verify().ok

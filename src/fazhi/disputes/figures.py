@@ -17,8 +17,7 @@ _RESPONDENT = {"被申请人": f"{_CASE}__respondent_name"}
 
 
 def _acts(asked: Asked, *names: str) -> QuerySet[Act]:
-    acts = Act.objects.of(*((RECONSIDERATION, name) for name in names)).standing()
-    return acts.between(asked.start, asked.end).of_place(asked.place).known_by(asked.known)
+    return Act.objects.of(*((RECONSIDERATION, name) for name in names)).within(asked)
 
 
 @figure(

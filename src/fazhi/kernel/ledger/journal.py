@@ -124,27 +124,9 @@ def erase(
         ErasureRefused: a value is not there or erased already, reason or basis is empty, or one person acts
         alone.
     """
-    name = f"{row.evidence_kind} {row.pk}"
-    _require_transaction(name)
-    if by == second:
-        raise ErasureRefused(
-            f"删除 {name} 的个人信息须由两人办理，经办与复核不得为同一人。",
-            f"erasing personal data of {name} takes two persons: who erases may not also confirm.",
-        )
-    if not reason.strip() or not basis.strip():
-        raise ErasureRefused(
-            f"删除 {name} 的个人信息须写明理由和依据（法律及条文）。",
-            f"erasing personal data of {name} needs a reason and a basis (statute and article).",
-        )
+    _require_transaction(f"{row.evidence_kind} {row.pk}")
     table = models.QuerySet[Evidence](model=type(row)).filter(pk=row.pk)
     kept: Mapping[str, kinds.Entry] = table.values_list("personal", flat=True).get()
-    absent = [field for field in fields if field not in kept or kept[field]["value"] is None]
-    if absent or not fields:
-        raise ErasureRefused(
-            f"{name} 没有可删除的 {'、'.join(absent) or '字段'}：未设置或已删除。现有：{'、'.join(kept) or '无'}。",
-            f"{name} has no {', '.join(absent) or 'field'} to erase: never set, or erased already. It has: "
-            f"{', '.join(kept) or 'none'}.",
-        )
     erasure = Erasure(
         subject_kind=row.evidence_kind,
         subject_id=row.pk,
@@ -154,11 +136,33 @@ def erase(
         by=by,
         second=second,
     )
+    _refuse_erasure(erasure, kept)
     with transaction.atomic():
         record(erasure)
         row.personal = {f: kinds.erased(entry) if f in fields else entry for f, entry in kept.items()}
         table.update(personal=row.personal)
     return erasure
+
+
+def _refuse_erasure(erasure: Erasure, kept: Mapping[str, kinds.Entry]) -> None:
+    name = f"{erasure.subject_kind} {erasure.subject_id}"
+    if erasure.by == erasure.second:
+        raise ErasureRefused(
+            f"删除 {name} 的个人信息须由两人办理，经办与复核不得为同一人。",
+            f"erasing personal data of {name} takes two persons: who erases may not also confirm.",
+        )
+    if not erasure.reason.strip() or not erasure.basis.strip():
+        raise ErasureRefused(
+            f"删除 {name} 的个人信息须写明理由和依据（法律及条文）。",
+            f"erasing personal data of {name} needs a reason and a basis (statute and article).",
+        )
+    absent = [field for field in erasure.fields if field not in kept or kept[field]["value"] is None]
+    if absent or not erasure.fields:
+        raise ErasureRefused(
+            f"{name} 没有可删除的 {'、'.join(absent) or '字段'}：未设置或已删除。现有：{'、'.join(kept) or '无'}。",
+            f"{name} has no {', '.join(absent) or 'field'} to erase: never set, or erased already. It has: "
+            f"{', '.join(kept) or 'none'}.",
+        )
 
 
 def checkpoint() -> Checkpoint:

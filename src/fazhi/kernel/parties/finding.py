@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 
-from fazhi.kernel.ledger.journal import record
+from fazhi.kernel.ledger.journal import erase, record
+from fazhi.kernel.ledger.models import Erasure
 from fazhi.kernel.ledger.personal import PersonalKind, blind_index
 from fazhi.kernel.parties.identifiers import IdentifierError, check_citizen, check_credit_code
-from fazhi.kernel.parties.models import Party, PartyKind, PartyMerge
+from fazhi.kernel.parties.models import Party, PartyIndex, PartyKind, PartyMerge
 
 
 def same_party(identifier: str, name: str = "") -> Party | None:
@@ -19,7 +21,7 @@ def same_party(identifier: str, name: str = "") -> Party | None:
     """
     if not identifier:
         return None
-    rows = Party.objects.filter(index=blind_index(identifier)).order_by("recorded_at", "id")
+    rows = Party.objects.filter(index__value=blind_index(identifier)).order_by("recorded_at", "id")
     return next((standing(party) for party in rows if not name or party.name == name), None)
 
 
@@ -41,7 +43,7 @@ def find_or_record(*, kind: str, name: str, identifier: str = "", phone: str = "
     known = same_party(identifier, name)
     if known is not None:
         return known
-    party = Party(kind=kind, index=blind_index(identifier) if identifier else "")
+    party = Party(kind=kind)
     party.set_personal("name", PersonalKind.NAME, name)
     for field, personal, value in (
         ("identifier", PersonalKind.IDENTITY_NUMBER, identifier),
@@ -51,7 +53,25 @@ def find_or_record(*, kind: str, name: str, identifier: str = "", phone: str = "
         if value:
             party.set_personal(field, personal, value)
     record(party)
+    if identifier:
+        PartyIndex.objects.create(party=party, value=blind_index(identifier))
     return party
+
+
+@transaction.atomic
+def forget(
+    party: Party, fields: Sequence[str], *, reason: str, basis: str, by: uuid.UUID, second: uuid.UUID
+) -> Erasure:
+    """Erase personal values of a party, and with its identifier the index by which it was found.
+
+    The arguments and refusals are those of ``ledger.journal.erase``.
+
+    Source: 个人信息保护法 第四十七条.
+    """
+    erasure = erase(party, fields, reason=reason, basis=basis, by=by, second=second)
+    if "identifier" in fields:
+        PartyIndex.objects.filter(party=party).delete()
+    return erasure
 
 
 @transaction.atomic

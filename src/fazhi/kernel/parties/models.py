@@ -18,13 +18,9 @@ class PartyKind(models.TextChoices):
 
 
 class Party(Evidence):
-    """A party 当事人; name, identifier, phone and address are personal data, kept apart and erasable.
+    """A party 当事人; name, identifier, phone and address are personal data, kept apart and erasable."""
 
-    ``index`` is the blind index of the identifier: equal for the same number, and says nothing about it.
-    """
-
-    kind = models.CharField("类别", max_length=20, choices=PartyKind.choices)
-    index = models.CharField("盲索引", max_length=64, blank=True, default="", db_index=True)
+    kind = models.CharField(words("类别", "Kind"), max_length=20, choices=PartyKind.choices)
 
     def __str__(self) -> str:
         return self.masked_name
@@ -40,13 +36,26 @@ class Party(Evidence):
         return mask(PersonalKind.NAME, self.name) if self.kind == PartyKind.CITIZEN else self.name
 
 
+class PartyIndex(models.Model):
+    """The blind index of a party's identifier 盲索引: equal for the same number, and says nothing about it.
+
+    It is no evidence, so that it can go when the identifier is erased: who holds the key could try numbers against it.
+    """
+
+    party = models.OneToOneField(Party, models.PROTECT, related_name="index")
+    value = models.CharField(max_length=64, db_index=True)
+
+    def __str__(self) -> str:
+        return self.value
+
+
 class PartyMerge(Evidence):
     """Two rows found to be one party 当事人合并: ``merged`` is read as ``kept`` from then on."""
 
     kept = models.ForeignKey(Party, models.PROTECT, related_name="merges")
     merged = models.OneToOneField(Party, models.PROTECT, related_name="merged_into")
-    reason = models.CharField("理由", max_length=200)
-    by = models.UUIDField("经办人")
+    reason = models.CharField(words("理由", "Reason"), max_length=200)
+    by = models.UUIDField(words("经办人", "By"))
 
     class Meta:
         constraints = [

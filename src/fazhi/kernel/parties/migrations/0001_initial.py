@@ -23,11 +23,18 @@ class Migration(migrations.Migration):
                 ('salt', models.CharField(default=fazhi.kernel.ledger.hashing.fresh_salt, editable=False, max_length=32)),
                 ('personal', models.JSONField(blank=True, default=dict, editable=False)),
                 ('kind', models.CharField(choices=[('citizen', '公民'), ('enterprise', '企业'), ('organisation', '其他组织')], max_length=20, verbose_name='类别')),
-                ('index', models.CharField(blank=True, db_index=True, default='', max_length=64, verbose_name='盲索引')),
             ],
             options={
                 'abstract': False,
             },
+        ),
+        migrations.CreateModel(
+            name='PartyIndex',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.CharField(db_index=True, max_length=64)),
+                ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='index', to='parties.party')),
+            ],
         ),
         migrations.CreateModel(
             name='PartyMerge',

@@ -14,9 +14,8 @@ from fazhi.disputes.rules import incidental as rules
 from fazhi.disputes.rules.ending import received_by
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL
 from fazhi.kernel.procedures.clockwork import Start
-from fazhi.kernel.procedures.declaring import NEW, Governs, Procedure, act
+from fazhi.kernel.procedures.declaring import NEW, Governs, LinkTo, Procedure, act
 from fazhi.kernel.procedures.engine import open_matter
-from fazhi.kernel.procedures.models import MatterLink
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
 
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
     from fazhi.kernel.procedures.replay import State
 
 FAMILY = "disputes.incidental"
-LINK = "incidental"
+TO_CASE = LinkTo("incidental", field="case")
+"""The case is the parent: it waits for its reviews."""
 
 
 def _own(state: State) -> bool:
@@ -50,11 +50,6 @@ def begin_review(request: Request) -> None:
             **{name: fields[name] for name in forms.REVIEWED if name.startswith("document_")},
         },
     )  # fmt: skip
-
-
-def link_to_case(request: Request) -> None:
-    """Link the review to its case, which waits for it."""
-    MatterLink.objects.create(parent_id=request.data["case"], child_id=request.matter_id, kind=LINK)
 
 
 class _Review(Procedure, abstract=True):
@@ -110,7 +105,7 @@ class IncidentalReview2017(_Review):
 
     open = act(
         NEW >> examined, zh="开始附带审查", en="Begin the review", automatic=True, numbers=True, form=forms.OpenForm,
-        fields=forms.REVIEWED, starts=(_OWN, _TRANSFER), effect=link_to_case,
+        fields=forms.REVIEWED, starts=(_OWN, _TRANSFER), links=(TO_CASE,),
         basis="行政复议法(2017) 第二十六条、第二十七条",
     )  # fmt: skip
     conclude = replace(_Review.conclude, requires=(rules.Reconsideration2017_26,))
@@ -126,7 +121,7 @@ class IncidentalReview2023(_Review):
 
     open = act(
         NEW >> examined, zh="开始附带审查", en="Begin the review", automatic=True, numbers=True, form=forms.OpenForm,
-        fields=forms.REVIEWED, effect=link_to_case,
+        fields=forms.REVIEWED, links=(TO_CASE,),
         starts=(_OWN, _TRANSFER, Start("reconsideration.incidental-ask-maker", when=_own)),
         basis="行政复议法(2023) 第五十六条、第五十七条、第五十八条",
     )  # fmt: skip

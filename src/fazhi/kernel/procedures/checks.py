@@ -76,6 +76,14 @@ def _act(procedure: type[Procedure], kind: ActKind) -> Iterator[str]:
         yield from _limit(kind.owes.limit)
     yield from _extensions(procedure, kind)
     yield from _templates(kind)
+    yield from _points(kind, set(asked))
+
+
+def _points(kind: ActKind, asked: set[str]) -> Iterator[str]:
+    """What an act points at through its form: other matters, items of registers."""
+    for link in kind.links:
+        if link.field not in asked:
+            yield f"links to the matter named by {link.field}, which its form does not ask for"
     if kind.rests_on is not None:
         if kind.rests_on.register not in registers():
             yield f"rests on the register {kind.rests_on.register}, which nobody declares"

@@ -72,6 +72,19 @@ class Owes:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkTo:
+    """The act links its matter to another one, whose id stands in a field of the form: that one is the parent.
+
+    Attributes:
+        kind: what the link says (``parallel``, ``appeal``, ``transfer``, ``incidental`` …); gates name it.
+        field: field of the form that holds the parent's id.
+    """
+
+    kind: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class RestsOn:
     """The act names an item of a register, and is refused where the item is not in force on the act's day."""
 
@@ -118,6 +131,7 @@ class ActKind:
     apart_from: tuple[str, ...] = ()
     gates: tuple[str, ...] = ()
     rests_on: RestsOn | None = None
+    links: tuple[LinkTo, ...] = ()
     owes: Owes | None = None
     papers: tuple[PaperKind, ...] = ()
     numbers: bool = False

@@ -10,7 +10,7 @@ from django.db import models
 
 from fazhi.kernel.clocks.projecting import Subject, differing, project
 from fazhi.kernel.organs.models import Organ
-from fazhi.kernel.procedures.models import Act, Matter, MatterOrgan, MatterParty
+from fazhi.kernel.procedures.models import Act, Matter, MatterLink, MatterOrgan, MatterParty
 from fazhi.kernel.procedures.registry import procedure_of
 from fazhi.kernel.procedures.replay import ActFacts, State, facts_of, replay
 
@@ -38,6 +38,7 @@ def write(request: Request) -> Matter:
     row.save(force_insert=new)
     _parties(row, request.after)
     _organs(row, request.procedure, request.after)
+    _links(row, request.after)
     return row
 
 
@@ -81,6 +82,14 @@ def _organs(row: Matter, procedure: type[Procedure], state: State) -> None:
         MatterOrgan.objects.create(matter=row, organ_id=organ, capacity=capacity)
 
 
+def _links(row: Matter, state: State) -> None:
+    known = {(each.kind, each.parent_id): each for each in MatterLink.objects.filter(child=row)}
+    for key in known.keys() - state.links:
+        known[key].delete()
+    for kind, parent in state.links - known.keys():
+        MatterLink.objects.create(parent_id=parent, child=row, kind=kind)
+
+
 def write_clocks(request: Request) -> None:
     """Write the clocks of the matter."""
     lead = request.after.fields.get("organ", str(request.organ.pk))
@@ -116,5 +125,7 @@ def _differing(matter: Matter) -> Iterator[str]:
         yield "parties"
     if set(MatterOrgan.objects.filter(matter=row).values_list("capacity", "organ_id")) != organs_of(procedure, state):
         yield "organs"
+    if set(MatterLink.objects.filter(child=row).values_list("kind", "parent_id")) != state.links:
+        yield "links"
     subject = Subject("matter", row.pk, row.place_code, row.organ)
     yield from (f"clock {key}" for key in differing(subject, state.clocks.values()))

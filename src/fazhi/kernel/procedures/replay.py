@@ -69,6 +69,7 @@ class State:
     clocks: dict[uuid.UUID, ClockState] = field(default_factory=dict)
     parties: list[tuple[str, uuid.UUID]] = field(default_factory=list)
     organs: list[tuple[str, uuid.UUID]] = field(default_factory=list)
+    links: set[tuple[str, uuid.UUID]] = field(default_factory=set)
     recused: set[str] = field(default_factory=set)
     countersigns: dict[str, bool | None] = field(default_factory=dict)
     overrides_asked: set[str] = field(default_factory=set)
@@ -175,6 +176,7 @@ def _fields(state: State, procedure: type[Procedure], kind: ActKind, fact: ActFa
         state.number = fact.data.get("number", state.number)
     if kind.party and fact.party is not None:
         state.parties.append((kind.party, fact.party))
+    state.links |= {(link.kind, uuid.UUID(fact.data[link.field])) for link in kind.links if fact.data.get(link.field)}
 
 
 def _clocks(state: State, kind: ActKind, fact: ActFacts) -> None:

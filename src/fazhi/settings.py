@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import dj_database_url
@@ -27,8 +28,13 @@ def _kept(path: Path, make: str) -> str:
     """The secret kept in ``path``; ``make`` is written there, readable by its owner only, when it is missing."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(make, encoding="utf-8")
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(make, encoding="utf-8")
+        # A link appears whole or not at all, and leaves alone what another process was first to make.
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text(encoding="utf-8").strip()
 
 

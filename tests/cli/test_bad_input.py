@@ -37,6 +37,31 @@ def test_bad_input_is_named(empty: Path, arguments: tuple[str, ...], says: str) 
     assert "Traceback" not in told.stderr
 
 
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({"DATABASE_URL": "bogus://x"}, "DATABASE_URL"),
+        ({"FAZHI_CHAPTERS": "nowhere.chapter"}, "FAZHI_CHAPTERS"),
+        ({"FAZHI_LAW": "/nowhere/at/all"}, "/nowhere/at/all"),
+        ({"FAZHI_HOME": "/dev/null"}, "/dev/null"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(empty: Path, environment: dict[str, str], says: str) -> None:
+    told = fazhi(empty, "procedures", **environment)
+    assert told.returncode == 2, told.stdout + told.stderr
+    assert says in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_checkpoint_that_is_no_text_is_refused(empty: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "checkpoint"
+    kept.write_bytes(b"\xff\xfe\x00")
+    told = fazhi(empty, "ledger", "verify", "--outside", str(kept))
+    assert told.returncode == 2
+    assert "UTF-8" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_no_tables_yet_names_the_cure(tmp_path: Path) -> None:
     told = fazhi(tmp_path, "figures", "--place", "130130", "--year", "2021")
     assert told.returncode == 2

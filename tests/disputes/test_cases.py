@@ -23,6 +23,8 @@ def joined(run: Run, number: int, on: str) -> list[Party]:
     for each in range(number):
         values = {"party_kind": "citizen", "party_name": f"村民{each}"}
         run.step(step("add_applicant", on, **{"with": values}))
+        newest = Party.objects.filter(matters__matter=run.matter, matters__capacity="applicant").latest("matters__pk")
+        run.step(step("hear_opinion", on, party=newest))
     return list(Party.objects.filter(matters__matter=run.matter, matters__capacity="applicant"))
 
 

@@ -25,4 +25,5 @@ def test_the_matter_goes_as_written(county: County, described: dict[str, Any]) -
 def test_every_regime_has_its_matters() -> None:
     assert {path.stem for path in MATTERS.glob("*.yaml")} == {
         "law2017", "law2023", "simplified", "rules2026", "crossing", "incidental", "aftermath",
+        "forbidden",
     }  # fmt: skip

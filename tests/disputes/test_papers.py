@@ -151,7 +151,13 @@ def test_the_receipt_of_service_names_the_paper_served(county: County) -> None:
 
 
 def test_a_transfer_is_told_to_the_applicant_too(county: County) -> None:
-    through(county, "", step("apply", "2022-03-02"), step("transfer", "2022-03-07"), step("serve", "2022-03-08"))
+    through(
+        county,
+        "",
+        step("apply", "2022-03-02", **{"with": {"for_transfer": True}}),
+        step("transfer", "2022-03-07"),
+        step("serve", "2022-03-08"),
+    )
     assert "已转送石家庄市公安局" in text_of("行政复议申请转送告知书")
     assert "根据《中华人民共和国行政复议法》第十八条的规定" in text_of("行政复议申请转送函")
     assert "送达文书：行政复议申请转送告知书（演司行复转告〔2022〕1号）" in text_of("送达回证")
@@ -161,6 +167,7 @@ def test_numbers_of_persons_stand_in_no_paper_and_addresses_only_where_papers_ar
     through(
         county, "answered-2024", step("add_third_party", "2024-03-13", **{"with": {
             "party_kind": "citizen", "party_name": "李大壮", "party_phone": "13012340002"}}),
+        step("hear_opinion", "2024-03-14", party="$party:third_party"),
         step("propose", "2024-03-18"), step("decide", "2024-03-19"), step("serve", "2024-03-20"),
     )  # fmt: skip
     for paper in Paper.objects.all():

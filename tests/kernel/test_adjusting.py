@@ -227,3 +227,20 @@ def test_five_hundred_rows_go_through_at_once(office: Office) -> None:
     assert Stall.objects.as_of(date("2021-05-01")).count() == 503
     office.through(*(("amend", code, {"places": 2}) for _, code, _ in rows), effective="2021-06-01")
     assert Stall.objects.as_of(date("2021-06-01")).filter(places=2).count() == 500
+
+
+def test_a_draft_of_another_organ_or_register_is_not_reported(office: Office) -> None:
+    foreign = office.draft(ADD)
+    ChangeSet.objects.filter(pk=foreign.pk).update(organ=office.county.organ("town"))
+    with pytest.raises(Refusal) as refusal:
+        office.report(foreign)
+    assert refusal.value.codes == ("draft-organ",)
+    institution = {"name": "某局", "kind": "government", "short_name": "某局", "functions": "某职能", "staffing": 3,
+                   "staffing_basis": "某号", "organ": "government"}  # fmt: skip
+    strange = office.draft(("add", "9", institution))
+    ChangeSet.objects.filter(pk=strange.pk).update(register="services.institutions")
+    before = everything()
+    with pytest.raises(Refusal) as refusal:
+        office.report(strange)
+    assert refusal.value.codes == ("draft-register",)
+    assert everything() == before

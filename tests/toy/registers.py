@@ -31,6 +31,7 @@ class Stalls(Register):
 class StallAdjustment(AdjustmentProcedure):
     """Adjustment of the list of stalls 摊位目录调整 (a procedure that only tests have)."""
 
+    register = Stalls.key
     key = "toy.stalls.adjustment"
     label = Label("摊位目录调整", "Adjustment of stalls")
     governs = Governs(datetime.date(2019, 6, 1), source="test")

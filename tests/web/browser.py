@@ -5,6 +5,7 @@ Reusable for any procedure: acts and fields are named as declared, not by how a 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, Request, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 WIDE, NARROW = 1280, 375
 HEIGHTS = {WIDE: 900, NARROW: 740}
 MAX_TABS = 120

@@ -207,6 +207,15 @@ def test_a_correction_without_a_change_or_a_reason_is_refused(finding: Matter, v
     assert "更正没有改动任何内容。" in text_of(client.post(address, {**same, "reason": "核对"}))
 
 
+def test_a_rule_that_was_waived_is_said_in_words(desk: Desk, visit: Visit) -> None:
+    permit = desk.accepted()
+    desk.override(permit, "decide", "2021-03-05")
+    desk.do(permit, "decide", "2021-03-05")
+    page = text_of(visit("market", "handler").get(f"/matters/{permit.pk}/"))
+    assert "特许越过规则：尚未现场勘验。" in page
+    assert "Licensing34" not in page
+
+
 def test_clocks_stand_with_words_last_day_and_receipt_beside_the_act_that_answers_them(
     finding: Matter, visit: Visit
 ) -> None:

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
         ("/registers/toy.stalls/?page=-1", "“page”应为"),
         ("/figures/?year=两千", "“year”应为"),
         ("/figures/?year=99999", "“year”应为"),
+        ("/figures/?year=0000020219999", "“year”应为"),
         ("/figures/toy.permits.granted/?year=", ""),
         ("/work/toy.permit/?from=rubbish", "翻页标记无法识别"),
         ("/work/toy.permit/?from=2021-01-01~2021-01-01~no", "不是编号"),

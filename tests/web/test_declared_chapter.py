@@ -82,3 +82,9 @@ def test_records_of_a_register_lead_to_its_entries(desk: Desk, visit: Visit) -> 
 def test_the_report_leads_from_each_number_to_its_figure(desk: Desk, visit: Visit) -> None:
     page = visit("market", "handler").get("/report/130130/2021/").content.decode()
     assert "/figures/toy.permits.granted/?place=130130" in page
+
+
+def test_a_figure_names_what_it_is_divided_by(desk: Desk, visit: Visit) -> None:
+    desk.decided()
+    shown = text_of(visit("market", "handler").get("/figures/toy.permits.decided/?year=2021"))
+    assert "结果 准予 1" in shown

@@ -19,6 +19,8 @@ from tests.web.people import control_of, text_of
 
 pytestmark = pytest.mark.django_db
 
+REVIEWERS = (("staffing", "staffing"), ("legality", "justice"), ("decider", "government"))
+
 
 @pytest.fixture
 def changed(desk: Desk) -> Stall:
@@ -109,8 +111,7 @@ def test_a_change_set_is_drafted_shown_with_every_fault_and_reported(desk: Desk,
     assert report in client.get(f"/changes/{draft.pk}/").content.decode()
     given = {
         **control_of(client.get(report)), "change_set": str(draft.pk),
-        **{name: str(desk.county.organ(organ).pk) for name, organ in
-           (("staffing", "staffing"), ("legality", "justice"), ("decider", "government"))},
+        **{name: str(desk.county.organ(organ).pk) for name, organ in REVIEWERS},
     }  # fmt: skip
     assert client.post("/open/toy.stalls.adjustment/report/", given).status_code == 302
     assert Matter.objects.get(family="toy.stalls.adjustment").title == "夜市调整"
@@ -139,3 +140,25 @@ def test_basis_is_typed_one_statute_a_line(desk: Desk, visit: Visit) -> None:
     refused = client.post(f"/changes/{draft.pk}/rows/1/", {"name": "河滨", "basis": "| 12"})
     assert refused.status_code == 422
     assert "没有法律名称" in text_of(refused)
+
+
+def test_a_draft_is_deleted_until_an_act_names_it(desk: Desk, visit: Visit) -> None:
+    draft, client = draft_of(desk), visit("market", "handler")
+    address = f"/changes/{draft.pk}/"
+    assert visit("justice", "handler").post(address, {"delete": "1"}).status_code == 404
+    assert "删除草案" in text_of(client.get(address))
+    assert client.post(address, {"delete": "1"}).status_code == 302
+    assert not ChangeSet.objects.exists()
+
+    draft = draft_of(desk)
+    draft.rows.update(values={"name": "河滨", "kind": "goods", "places": 3})
+    report = f"/open/toy.stalls.adjustment/report/?change_set={draft.pk}"
+    given = {
+        **control_of(client.get(report)), "change_set": str(draft.pk),
+        **{name: str(desk.county.organ(organ).pk) for name, organ in REVIEWERS},
+    }  # fmt: skip
+    assert client.post("/open/toy.stalls.adjustment/report/", given).status_code == 302
+    ChangeSet.objects.update(sent=False)  # as a return for revision leaves it
+    assert "删除草案" not in text_of(client.get(f"/changes/{draft.pk}/"))
+    client.post(f"/changes/{draft.pk}/", {"delete": "1"})
+    assert ChangeSet.objects.exists()

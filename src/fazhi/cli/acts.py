@@ -138,7 +138,12 @@ def _values(data: str) -> dict[str, Any]:
         raise BadInput(f"--data 不是 JSON：第{fault.pos + 1}个字符处 {fault.msg}。--data is no JSON.") from None
     if not isinstance(values, dict):
         raise BadInput('--data 应为 JSON 对象，如 {"reason": "…"}。--data must be a JSON object.')
-    return values
+    return {name: _typed(value) for name, value in values.items()}
+
+
+def _typed(value: Any) -> Any:
+    """A number as it would be typed into a form, which takes texts."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _matter(text: str) -> Matter:

@@ -14,6 +14,7 @@ def expected(fault: Exception) -> str | None:
 
 
 def _known_with_django(fault: Exception) -> str | None:
+    from dj_database_url import UnknownSchemeError
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError, OperationalError, ProgrammingError
 
@@ -29,12 +30,24 @@ def _known_with_django(fault: Exception) -> str | None:
             "The database cannot be used: check DATABASE_URL; "
             "restore a damaged file from its backup and run fazhi ledger verify."
         )
+    if isinstance(fault, UnknownSchemeError):
+        return (
+            "DATABASE_URL 无法识别，请写成 sqlite:////路径/文件 这样的形式。"
+            "DATABASE_URL cannot be read: write it like sqlite:////folder/file."
+        )
     if isinstance(fault, ImproperlyConfigured):
         return f"配置有误：{fault}。The configuration is wrong."
     return str(fault) if type(fault).__module__.startswith("fazhi.") else None
 
 
 def _environment(fault: Exception) -> str | None:
-    if isinstance(fault, PermissionError | FileNotFoundError | IsADirectoryError):
+    if isinstance(fault, ModuleNotFoundError) and fault.name and not fault.name.startswith("fazhi"):
+        return (
+            f"没有 Python 模块 {fault.name}，请核对 FAZHI_CHAPTERS 和安装的软件包。"
+            f"There is no module {fault.name}: compare FAZHI_CHAPTERS with what is installed."
+        )
+    if isinstance(fault, UnicodeDecodeError):
+        return f"文件不是 UTF-8 文本（第{fault.start + 1}个字节）。The file is no UTF-8 text."
+    if isinstance(fault, OSError) and fault.filename is not None:
         return f"文件不可用：{fault.filename}（{fault.strerror}）。The file cannot be used."
     return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
-from pathlib import Path
 
 import click
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
@@ -41,8 +42,15 @@ def serve_at(host: str, port: int, workers: int = 2) -> None:
     sys.stdout.flush()
     Granian(
         "fazhi.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        backpressure=32, working_dir=Path.cwd(), log_level=LogLevels.warning,
-    ).serve()  # fmt: skip
+        blocking_threads=2 * (os.cpu_count() or 1), backpressure=32, log_level=LogLevels.warning,
+    ).serve(target_loader=_application, wrap_loader=False)  # fmt: skip
+
+
+def _application() -> WSGIHandler:
+    """The application, imported as any module is: granian would look for it in the folder where it is started."""
+    from fazhi.web.wsgi import application
+
+    return application
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -37,9 +37,17 @@ def outstanding(happenings: Iterable[Happening]) -> list[Happening]:
     return sorted((each for each in happenings if each.key not in known), key=lambda each: each.day)
 
 
-def perform(happenings: list[Happening]) -> Iterator[Happening]:
-    """Perform happenings, each day in one transaction with warnings at its end; yields each as it is done."""
-    last: datetime.date | None = None
+def last_performed(happenings: Iterable[Happening], left: list[Happening]) -> datetime.date | None:
+    """The last day of which something was performed, where an earlier run was broken off; None where nothing was."""
+    keys = {each.key for each in left}
+    return max((each.day for each in happenings if each.key not in keys), default=None)
+
+
+def perform(happenings: list[Happening], last: datetime.date | None = None) -> Iterator[Happening]:
+    """Perform happenings, each day in one transaction with warnings at its end; yields each as it is done.
+
+    Warnings of the quiet days between are given as well, from ``last`` on.
+    """
     for day, group in groupby(happenings, key=lambda each: each.day):
         for quiet in _days(last, day):
             warn(quiet)

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from fazhi.demo import adjusting, findings, people, reconsiderations
-from fazhi.demo.diary import Happening, outstanding, perform
+from fazhi.demo.diary import Happening, last_performed, outstanding, perform
 from fazhi.kernel.ledger.journal import checkpoint
 from fazhi.kernel.organs.models import Organ
 
@@ -51,7 +51,7 @@ def load(progress: Progress) -> int:
     people.found_places()
     people.found_first_organs()
     people.appoint_officers()
-    done = _run("institutions", outstanding(adjusting.institutions_first()), progress)
+    done = _run("institutions", list(adjusting.institutions_first()), progress)
     people.found_other_organs()
     people.appoint_officers()
     findings.record_checks()
@@ -61,13 +61,14 @@ def load(progress: Progress) -> int:
         *findings.findings(),
         *reconsiderations.happenings(),
     ]
-    done += _run("year", outstanding(year), progress)
+    done += _run("year", year, progress)
     if done:
         checkpoint()
     return done
 
 
 def _run(title: str, happenings: list[Happening], progress: Progress) -> int:
-    for done, happening in enumerate(perform(happenings), start=1):
-        progress(f"{title} {happening.day}", done * 100 // len(happenings))
-    return len(happenings)
+    left = outstanding(happenings)
+    for done, happening in enumerate(perform(left, last_performed(happenings, left)), start=1):
+        progress(f"{title} {happening.day}", done * 100 // len(left))
+    return len(left)

@@ -191,13 +191,6 @@ def _inspection(at: Step) -> dict[str, Any]:
     return _handled(at) | {"began_on": began, "ended_on": at.on, "place": "现场", "record": at.note}
 
 
-def _findings(at: Step) -> str:
-    """What the facts say of the act and of the steps that brought evidence."""
-    act, steps, made = at.case["act"], at.case["steps"], day(at.case["act"]["made_on"])
-    notes = "".join(step["note"] for step in steps if step["act"] in ("reply", "inspect"))
-    return f"被申请人于{made.year}年{made.month}月{made.day}日作出“{act['title']}”。{notes}"
-
-
 def _handled(at: Step) -> dict[str, Any]:
     return {"investigators": _handlers(at)["handlers"]}
 
@@ -217,7 +210,7 @@ _DATA: dict[str, Data] = {
     },
     "extend": lambda at: {"extension_amount": at.step["days"]},
     "propose": lambda at: {
-        "findings": _findings(at),
+        "findings": at.case["outcome"]["findings"],
         "considerations": at.case["outcome"]["text"],
         "proposed": _outcome(at),
     },

@@ -19,7 +19,7 @@ class Channel(models.TextChoices):
 
 
 class ActComplained(models.TextChoices):
-    """The kind of act complained of 被申请行政行为的类别 (2023 第十一条; the last four lie outside reconsideration)."""
+    """The kind of act complained of 被申请行政行为的类别 (2023 第十一条; the last seven lie outside)."""
 
     PENALTY = "penalty", words("行政处罚", "Penalty")
     COMPULSION = "compulsion", words("行政强制", "Compulsion")
@@ -38,6 +38,9 @@ class ActComplained(models.TextChoices):
     CIVIL_MEDIATION = "civil_mediation", words("对民事纠纷的调解", "Mediation of a civil dispute")
     PETITION = "petition", words("信访事项处理、复查、复核意见", "Opinion on a petition")
     GUIDANCE = "guidance", words("行政指导", "Administrative guidance")
+    CRIMINAL = "criminal", words("办理刑事案件、执行刑罚的行为", "Criminal justice")
+    PREPARATORY = "preparatory", words("论证、请示、咨询等过程性行为", "A preparatory step")
+    SUPERVISION = "supervision", words("对下级机关的执法监督、督促履责", "Supervision of a lower organ")
 
 
 class Refused(models.TextChoices):

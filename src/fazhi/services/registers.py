@@ -83,6 +83,7 @@ class PowerList(Register):
 class InstitutionAdjustment(AdjustmentProcedure):
     """Adjustment of institutions 机构编制调整 (中国共产党机构编制工作条例)."""
 
+    register = Institutions.key
     key = "services.institutions.adjustment"
     label = Label("机构编制调整", "Adjustment of institutions")
     governs = Governs(datetime.date(2010, 1, 1), source="机构编制调整惯例 practice of the staffing office")
@@ -92,6 +93,7 @@ class InstitutionAdjustment(AdjustmentProcedure):
 class PowerAdjustment(AdjustmentProcedure):
     """Adjustment of power and responsibility lists 权责清单动态调整 (中办发〔2015〕21号)."""
 
+    register = PowerList.key
     key = "services.powers.adjustment"
     label = Label("权责清单动态调整", "Adjustment of the power list")
     governs = Governs(datetime.date(2015, 3, 24), source="中办发〔2015〕21号")

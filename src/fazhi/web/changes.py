@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from fazhi.kernel.adjustments.faults import Change, RowFault, examine
-from fazhi.kernel.adjustments.models import Action, ChangeRow, ChangeSet
+from fazhi.kernel.adjustments.models import Action, Adjustment, ChangeRow, ChangeSet
 from fazhi.kernel.adjustments.procedure import AdjustmentProcedure
 from fazhi.kernel.procedures.forms import jsonable
+from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.offering import openings
 from fazhi.kernel.registers.declaring import Register
 from fazhi.kernel.wording import Label
@@ -57,6 +58,10 @@ def change_set(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpRespo
     form = ChangeSetForm(request.POST or None, instance=draft, viewer=viewer)
     if request.method == "POST":
         refuse_sent(draft)
+        if "delete" in request.POST and not _reported(draft):
+            draft.delete()
+            messages.success(request, str(Label("草案已删除。", "The draft is deleted.")))
+            return redirect("register", draft.register)
         if form.is_valid():
             form.save()
             messages.success(request, str(Label("已保存。", "Saved.")))
@@ -72,7 +77,14 @@ def change_set(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpRespo
             for at, row in enumerate(rows, start=1)
         ],
         faults=faults, reports=[] if faults or draft.sent else _reports(viewer, draft), row_form=RowForm(),
+        reported=_reported(draft),
     )  # fmt: skip
+
+
+def _reported(draft: ChangeSet) -> bool:
+    """Whether a draft was reported once, and is named by an act even where it was returned since."""
+    reports = Act.objects.filter(matter__in=Adjustment.objects.filter(organ=draft.organ))
+    return draft.sent or reports.filter(data__change_set=str(draft.pk)).exists()
 
 
 def faults_of(draft: ChangeSet, rows: list[ChangeRow]) -> list[RowFault]:
@@ -111,7 +123,7 @@ def _reports(viewer: Viewer, draft: ChangeSet) -> list[tuple[Label, str]]:
     return [
         (procedure.label, f"{reverse('opening', args=[procedure.key, kind.name])}?change_set={draft.pk}")
         for procedure, kind, _ in openings(viewer.officer, viewer.day)
-        if issubclass(procedure, AdjustmentProcedure)
+        if issubclass(procedure, AdjustmentProcedure) and procedure.register == draft.register
     ]
 
 

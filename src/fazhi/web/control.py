@@ -40,8 +40,8 @@ class ControlForm(forms.Form):
         Post.objects.none(), label=words("补录批准人", "Second person, for back-filling"), required=False
     )
     why = forms.CharField(label=words("补录理由", "Reason for back-filling"), max_length=500, required=False)
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    request_key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    revision = forms.IntegerField(label=words("修订", "Revision"), widget=forms.HiddenInput, required=False)
+    request_key = forms.CharField(label=words("请求标识", "Request key"), widget=forms.HiddenInput, max_length=80)
 
     def __init__(self, data: QueryDict | None, *, viewer: Viewer, posts: Sequence[Post], revision: int | None) -> None:
         """The controls for a viewer; a new form has today and a request key of its own."""

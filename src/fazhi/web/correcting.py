@@ -75,8 +75,10 @@ def said_by(wrong: Act) -> tuple[datetime.date, dict[str, Any]]:
 
 
 def _form(procedure: type[Procedure], kind: ActKind, data: dict[str, Any] | None, row: Matter) -> ActForm:
+    """The act's own form without what a correction leaves alone: all but the day, where the content came by a rule."""
     form = named_apart(build_form(procedure, kind, data, matter=row, state=state_of(row)), kind)
-    for name in APART & set(form.fields):
+    ruled = kind.automatic or kind.effect is not None
+    for name in set(form.fields) if ruled else APART & set(form.fields):
         del form.fields[name]
     return form
 

@@ -24,10 +24,15 @@ from fazhi.web.viewer import Viewer
 
 CORRECT = "correct"
 _OR = Label("、", " / ")
+_GROUNDS = {
+    "gate": Label("关联事项尚未办结", "A linked matter is not ended"),
+    "item": Label("事项不在清单有效期内", "The item is not in force"),
+}  # fmt: skip
 
 LINKS = {
     "parallel": Label("并行", "Parallel"), "joint": Label("合并", "Joint"), "split": Label("分案", "Split"),
     "appeal": Label("不服提起", "Appeal"), "transfer": Label("移送", "Transfer"),
+    "incidental": Label("附带审查", "Incidental review"),
     "arising": Label("由此产生", "Arising from"), "arising-from": Label("由此产生", "Arising from"),
 }  # fmt: skip
 
@@ -65,7 +70,7 @@ class Done:
     party: str
     moved_to: Label | None
     corrected: Label | None
-    waived: bool
+    waived: list[Label]
     correctable: bool
 
 
@@ -205,8 +210,15 @@ def _one(act: Act, procedure: type[Procedure], sees: bool, may_correct: bool, fi
         files=[files[id] for id in act.data.get("attachments", []) if id in files],
         party="" if party is None else party.name if sees else party.masked_name,
         moved_to=moved.label if moved else None, corrected=corrected.label if corrected else None,
-        waived=bool(act.waived), correctable=may_correct and act.corrects is None and kind is not None,
+        waived=[_waived(code, kind) for code in act.waived],
+        correctable=may_correct and act.corrects is None and kind is not None,
     )  # fmt: skip
+
+
+def _waived(code: str, kind: ActKind | None) -> Label:
+    """What stood against an act that an override let through, in words."""
+    rules = {rule.name: rule.says for rule in kind.requires} if kind else {}
+    return (_GROUNDS | rules).get(code, Label(code, code))
 
 
 def _files(acts: Sequence[Act]) -> dict[str, File]:

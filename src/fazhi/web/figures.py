@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from fazhi.kernel.figures.chapters import chapters
-from fazhi.kernel.figures.declaring import Asked, Figure, figures, year
+from fazhi.kernel.figures.declaring import CONTENT, Asked, Figure, figures, year
 from fazhi.kernel.ledger import notes
 from fazhi.kernel.ledger.log import head
 from fazhi.kernel.organs.models import Place, PlaceLevel
+from fazhi.kernel.procedures.forms import form_class
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.records.models import Record
@@ -30,6 +31,7 @@ from fazhi.web.access import officers
 from fazhi.web.pages import numbered, show
 from fazhi.web.queries import Unreadable, number_of
 from fazhi.web.seeing import visible_records
+from fazhi.web.showing import names_of
 from fazhi.web.viewer import Viewer
 
 FIRST_YEAR, LAST_YEAR = 1949, 2199
@@ -148,21 +150,36 @@ def _latest_year(viewer: Viewer) -> int:
 def _breakdowns(figure: Figure, asked: Asked) -> list[tuple[str, list[tuple[str, int]]]]:
     found = []
     for title, path in figure.breakdowns.items():
-        names = _names(figure.records(asked).model, path)
+        names = _names(figure.records(asked), path)
         rows = [(str(names.get(key, key)), number) for key, number in figure.breakdown(asked, title).items()]
         found.append((title, sorted(rows, key=lambda row: -row[1])))
     return found
 
 
-def _names(model: type[models.Model], path: str) -> Mapping[str, Any]:
-    """The labels of a column's values, where it has a fixed choice of them."""
-    if path == "kind" and issubclass(model, Entry):
-        return next((dict(each.kinds.choices) for each in registers().values() if each.entry is model), {})
-    try:
-        column = model._meta.get_field(path)
-    except FieldDoesNotExist:
-        return {}
+def _names(records: models.QuerySet[Any], path: str) -> Mapping[str, Any]:
+    """The labels of what a figure is divided by, where it has a fixed choice of values."""
+    if path == "kind" and issubclass(records.model, Entry):
+        return next((dict(each.kinds.choices) for each in registers().values() if each.entry is records.model), {})
+    if path.startswith(CONTENT):
+        return _names_asked(records, path.removeprefix(CONTENT))
+    model, column = records.model, None
+    for part in path.split("__"):
+        try:
+            column = model._meta.get_field(part)
+        except FieldDoesNotExist:
+            return {}
+        model = column.related_model or model
     return dict(column.flatchoices) if isinstance(column, models.Field) and column.choices else {}
+
+
+def _names_asked(acts: models.QuerySet[Any], name: str) -> Mapping[str, Any]:
+    """The labels of what the forms of these acts ask for under a name."""
+    found: dict[str, Any] = {}
+    for family, version, act in acts.order_by().values_list("family", "version", "name").distinct():
+        procedure = procedure_of(family, version)
+        kind = kind_of(procedure, act)
+        found |= names_of(form_class(procedure, kind).base_fields.get(name)) if kind else {}
+    return found
 
 
 def _in_order(records: models.QuerySet[Any]) -> models.QuerySet[Any]:

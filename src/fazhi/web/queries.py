@@ -10,6 +10,9 @@ from django.http import HttpRequest
 
 from fazhi.kernel.wording import Label
 
+MOST_FIGURES = 9
+"""Figures of a number in an address; a longer one is refused before it is counted with."""
+
 
 class Unreadable(BadRequest):
     """A part of the address that cannot be read; ``message`` says which and how it is written."""
@@ -47,7 +50,7 @@ def number_of(request: HttpRequest, name: str, default: int, least: int = 1, mos
     given = request.GET.get(name, "").strip()
     if not given:
         return default
-    if not given.isascii() or not given.isdigit() or not least <= int(given[:9]) <= most:
+    if not (given.isascii() and given.isdigit() and len(given) <= MOST_FIGURES) or not least <= int(given) <= most:
         raise Unreadable(
             f"“{name}”应为 {least} 至 {most} 的整数，收到“{given[:40]}”。",
             f"{name} is a whole number from {least} to {most}, not {given[:40]!r}.",

@@ -128,11 +128,17 @@ def _chosen(field: forms.Field | None, value: Any) -> tuple[str, ...]:
         ids = value if isinstance(value, list) else [value]
         return tuple(_row(field, id) for id in ids)
     if isinstance(field, forms.ChoiceField):
-        choices = field.widget.choices if isinstance(field.widget, forms.Select) else ()
-        names = dict(_flat(choices))
+        names = names_of(field)
         given = value if isinstance(value, list) else [value]
         return tuple(str(names.get(str(each), text_of(each))) for each in given)
     return lines_of(value)
+
+
+def names_of(field: forms.Field | None) -> dict[str, Any]:
+    """The names of the values that a field offers, by value; none where it offers no fixed choice."""
+    if isinstance(field, forms.ModelChoiceField) or not isinstance(field, forms.ChoiceField):
+        return {}
+    return dict(_flat(field.widget.choices)) if isinstance(field.widget, forms.Select) else {}
 
 
 def _row(field: forms.ModelChoiceField[Any], id: Any) -> str:

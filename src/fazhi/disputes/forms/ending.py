@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -15,12 +16,21 @@ OF_2017 = (
     Outcome.REQUEST_DISMISSED, Outcome.APPLICATION_DISMISSED,
 )  # fmt: skip
 OF_2023 = (*OF_2017, Outcome.INVALID, Outcome.AGREEMENT, Outcome.AGREEMENT_COMPENSATION)
+CHOICES_2017 = [
+    (value, words("驳回复议申请（没有法定职责或者已经履行）", "Application dismissed: no duty, or performed before"))
+    if value == Outcome.REQUEST_DISMISSED else (value, label)
+    for value, label in of(Outcome, *OF_2017)
+]  # fmt: skip
+"""The rules of 2007 (第四十八条) call both dismissals 驳回行政复议申请; the law of 2023 tells them apart."""
 
 
 class DecideForm(forms.Form):
     """A decision: its kind, its words, and what it orders."""
 
-    outcome = forms.ChoiceField(label=words("决定类型", "Kind of decision"), choices=of(Outcome, *OF_2017))
+    anew: ClassVar[Collection[Outcome]] = (Outcome.REVOKED, Outcome.PARTLY_REVOKED, Outcome.UNLAWFUL)
+    """After which decisions the act may be ordered to be done anew (2017 第二十八条)."""
+
+    outcome = forms.ChoiceField(label=words("决定类型", "Kind of decision"), choices=CHOICES_2017)
     ruling = text("决定内容", "Decision")
     redo = forms.BooleanField(label=words("责令重新作出行政行为", "The act is to be done anew"), required=False)
     perform_by = forms.DateField(
@@ -37,19 +47,19 @@ class DecideForm(forms.Form):
     meeting = forms.CharField(label=words("集体讨论会议", "Meeting that discussed it"), max_length=80, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Only a revoked or unlawful act is ordered to be done anew; an order to perform says by when."""
+        """Only some decisions order the act to be done anew; an order to perform says by when."""
         cleaned = super().clean() or self.cleaned_data
-        anew = {Outcome.REVOKED, Outcome.PARTLY_REVOKED, Outcome.UNLAWFUL}
-        if cleaned.get("redo") and cleaned.get("outcome") not in anew:
-            self.add_error("redo", words("只有撤销或者确认违法时才能责令重新作出。", "Only where the act is revoked."))
+        if cleaned.get("redo") and cleaned.get("outcome") not in self.anew:
+            self.add_error("redo", words("此类决定不能责令重新作出。", "This decision cannot order the act done anew."))
         if cleaned.get("outcome") == Outcome.ORDERED and not cleaned.get("perform_by"):
             self.add_error("perform_by", words("责令履行的，请填写履行期限。", "Say by when it is to be performed."))
         return cleaned
 
 
 class Decide2023Form(DecideForm):
-    """The kinds of decision of the law of 2023 (第六十三条至第七十一条)."""
+    """The kinds of decision of the law of 2023 (第六十三条至第七十一条); anew only after revoking (第六十四条)."""
 
+    anew = (Outcome.REVOKED, Outcome.PARTLY_REVOKED)
     outcome = forms.ChoiceField(label=words("决定类型", "Kind of decision"), choices=of(Outcome, *OF_2023))
 
 
@@ -74,9 +84,23 @@ class Mediate2007Form(MediateForm):
 
 
 class End2007Form(forms.Form):
-    """Grounds of ending under the rules of 2007 (第四十二条)."""
+    """Grounds of ending under the rules of 2007 (第四十二条); a settlement needs an act of discretion (第四十条)."""
 
     ended_ground = forms.ChoiceField(label=words("终止情形", "Ground"), choices=of(Ended))
+    settlement = forms.BooleanField(
+        label=words(
+            "不服行使自由裁量权的行为，已提交书面和解协议，不损害公共利益和他人权益，准许和解",
+            "An act of discretion; written, harmless settlement, permitted",
+        ),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A settlement is permitted on its conditions only."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("ended_ground") == Ended.SETTLED and not cleaned.get("settlement"):
+            self.add_error("settlement", words("请核对准许和解的条件。", "Check what a settlement needs."))
+        return cleaned
 
 
 class End2023Form(forms.Form):

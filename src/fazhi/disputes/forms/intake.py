@@ -124,6 +124,10 @@ class AcceptForm(forms.Form):
 
     meets_conditions = forms.BooleanField(label=words("已逐项审查，符合受理条件", "All conditions are met"))
     late_reason = text("耽误申请期限的正当理由", "Proper reason for lateness", required=False)
+    term_ended_on = forms.DateField(
+        label=words("履行职责的法定期限届满日期（法律、法规规定期限的）", "Statutory time to act ended on"),
+        required=False,
+    )
 
 
 class ChooseProcedureForm(AcceptForm):

@@ -8,6 +8,7 @@ from django import forms
 
 from fazhi.disputes.choices import REVIEWING, Outcome, Suspended, Weighty
 from fazhi.disputes.forms.choosing import of, officer, officers, text
+from fazhi.disputes.forms.ending import CHOICES_2017, OF_2023
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.wording import words
 
@@ -17,6 +18,12 @@ STAY_GROUNDS = [
     ("asked", words("申请人（第三人）申请停止执行，要求合理", "A party asks for it, reasonably")),
     ("law", words("法律、法规、规章规定停止执行", "A law provides for it")),
 ]
+STAY_GROUNDS_2017 = [
+    *STAY_GROUNDS[:2],
+    ("asked", words("申请人申请停止执行，要求合理", "The applicant asks for it, reasonably")),
+    ("law", words("法律规定停止执行", "A law provides for it")),
+]
+"""The law of 2017 (第二十一条) knows neither a third party's request nor regulations and rules."""
 DOCUMENT = ("document_title", "document_number", "document_articles", "document_maker")
 
 
@@ -144,6 +151,12 @@ class StayForm(forms.Form):
     stay_ground = forms.ChoiceField(label=words("停止执行情形", "Ground"), choices=STAY_GROUNDS)
 
 
+class Stay2017Form(StayForm):
+    """On which ground execution may be stayed under the law of 2017 (第二十一条)."""
+
+    stay_ground = forms.ChoiceField(label=words("停止执行情形", "Ground"), choices=STAY_GROUNDS_2017)
+
+
 class SuspendForm(ActForm):
     """On which ground the case is suspended; a review of a document names the document."""
 
@@ -172,7 +185,11 @@ class Suspend2017Form(SuspendForm):
 
     suspension_ground = forms.ChoiceField(
         label=words("中止情形", "Ground"),
-        choices=of(Suspended, *(each for each in Suspended if each != Suspended.SETTLING)),
+        choices=[
+            (value, words("因不可抗力不能参加", "A party is prevented by force majeure"))
+            if value == Suspended.OBSTACLE else (value, label)
+            for value, label in of(Suspended, *(each for each in Suspended if each != Suspended.SETTLING))
+        ],
     )  # fmt: skip
 
 
@@ -181,9 +198,13 @@ class ProposeForm(forms.Form):
 
     findings = text("查明的事实", "Facts found")
     considerations = text("审查意见和理由", "Reasons")
-    proposed = forms.ChoiceField(
-        label=words("拟作决定", "Proposed"), choices=of(Outcome, *list(Outcome)[: list(Outcome).index(Outcome.REFUSED)])
-    )
+    proposed = forms.ChoiceField(label=words("拟作决定", "Proposed"), choices=of(Outcome, *OF_2023))
+
+
+class Propose2017Form(ProposeForm):
+    """What may be proposed under the law of 2017."""
+
+    proposed = forms.ChoiceField(label=words("拟作决定", "Proposed"), choices=CHOICES_2017)
 
 
 class ProposeOnAdviceForm(ProposeForm):

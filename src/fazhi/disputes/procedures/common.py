@@ -86,7 +86,7 @@ class Intake(Stages, abstract=True):
     )  # fmt: skip
     add_agent = act(
         open_case.stays, zh="登记委托代理人", en="Add an agent", by=(CLERK, HANDLER), party="agent",
-        basis="行政复议法(2017) 第十条；行政复议法(2023) 第十七条", attach=True,
+        basis="行政复议法(2017) 第十条；行政复议法实施条例(2007) 第十条；行政复议法(2023) 第十七条", attach=True,
     )  # fmt: skip
     add_third_party = act(
         (accepted | suspended | proposed).stays, zh="通知第三人参加", en="Call a third party", by=HANDLER,
@@ -217,7 +217,7 @@ class Aftermath(Examination, abstract=True):
     )  # fmt: skip
     suggest = act(
         after=CLOSED, zh="制发建议书", en="Send a suggestion letter", by=PRINCIPAL, form=ending.AdviceForm,
-        paper=papers.SUGGESTION, basis="行政复议法实施条例(2007) 第五十七条",
+        paper=papers.SUGGESTION, basis="行政复议法实施条例(2007) 第五十七条；行政复议法实施条例(2026) 第六十九条",
     )  # fmt: skip
     assess = act(
         after=(refused, given_up, withdrawn, *CLOSED), zh="登记争议化解情况（一案三推动）", en="Assess the settlement",

@@ -52,6 +52,9 @@ def begin_review(request: Request) -> None:
     )  # fmt: skip
 
 
+_OTHER = Start("reconsideration.incidental-other-organ", since="transfer_received_on")
+
+
 class _Review(Procedure, abstract=True):
     """Incidental review of a normative document or of an act's basis 附带审查, as both laws have it."""
 
@@ -74,7 +77,7 @@ class _Review(Procedure, abstract=True):
     transfer_received = act(
         sent_on.stays, zh="登记收到转送", en="Register receipt of the transfer", by=(CLERK, HANDLER),
         form=forms.SentOnReceivedForm, requires=(received_by("transfer_received_on"),),
-        starts=Start("reconsideration.incidental-other-organ", since="transfer_received_on"),
+        starts=_OTHER,
         basis="行政复议法(2017) 第二十六条；行政复议法(2023) 第六十条",
     )  # fmt: skip
     register_result = act(
@@ -98,7 +101,10 @@ examined = _Review.examined
 
 
 class IncidentalReview2017(_Review):
-    """Incidental review under the law of 2017 附带审查 (行政复议法 2017 第七条、第二十六条、第二十七条)."""
+    """Incidental review under the law of 2017 附带审查 (行政复议法 2017 第七条、第二十六条、第二十七条).
+
+    The sixty days of the competent organ hold only for a review that the applicant asked for (第二十六条).
+    """
 
     version = "2017"
     governs = Governs(datetime.date(2007, 8, 1), source="行政复议法（2017年修正）", until_on=datetime.date(2024, 1, 1))
@@ -108,6 +114,10 @@ class IncidentalReview2017(_Review):
         fields=forms.REVIEWED, starts=(_OWN, _TRANSFER), links=(TO_CASE,),
         basis="行政复议法(2017) 第二十六条、第二十七条",
     )  # fmt: skip
+    transfer_received = replace(
+        _Review.transfer_received,
+        starts=(replace(_OTHER, when=lambda state: bool(state.fields.get("asked"))),),
+    )
     conclude = replace(_Review.conclude, requires=(rules.Reconsideration2017_26,))
 
 

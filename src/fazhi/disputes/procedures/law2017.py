@@ -27,6 +27,7 @@ from fazhi.disputes.procedures.rules2007 import CompetingOrgans
 from fazhi.disputes.rules import ending as deciding
 from fazhi.disputes.rules import intake as accepting
 from fazhi.disputes.rules import review as examining
+from fazhi.disputes.rules import taking_part
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.clockwork import Start
 from fazhi.kernel.procedures.declaring import NEW, Governs, act
@@ -40,9 +41,9 @@ class Reconsideration2017(CompetingOrgans):
 
     What is neither refused nor sent on counts as accepted from its receipt (第十七条), so the time for the decision
     runs from there and stands still while papers are supplied (条例第二十九条). The seven days for the copy run from
-    the day on which acceptance is noted (inferred: until then nobody knows that there is a case). Open cases stay
-    with this version after 2023-12-31 (inferred: the law of 2023 has no transitional article); their clocks and
-    papers follow the law of their own day.
+    an express acceptance (inferred: until then nobody knows that there is a case), after silence from the receipt.
+    Open cases stay with this version after 2023-12-31 (inferred: the law of 2023 has no transitional article); their
+    clocks and papers follow the law of their own day.
     """
 
     version = "2017"
@@ -56,6 +57,9 @@ class Reconsideration2017(CompetingOrgans):
 
     agree_competence = replace(CompetingOrgans.agree_competence, pauses=(*EXAMINED, timing.DECISION))
     settle_competence = replace(CompetingOrgans.settle_competence, resumes=(*EXAMINED, timing.DECISION))
+    add_agent = replace(CompetingOrgans.add_agent, requires=(taking_part.Implementing2007_10,))
+    stay_execution = replace(CompetingOrgans.stay_execution, form=review.Stay2017Form)
+    enforce = replace(CompetingOrgans.enforce, requires=(deciding.Reconsideration2017_33,))
     apply = act(
         NEW >> received, zh="登记复议申请", en="Register an application", by=CLERK, numbers=True, party="applicant",
         form=intake.ApplicationForm, fields=(*intake.APPLICATION, "for_transfer"), attach=True,
@@ -85,7 +89,8 @@ class Reconsideration2017(CompetingOrgans):
         received >> accepted, zh="受理", en="Accept", by=PRINCIPAL, form=intake.AcceptForm,
         requires=(
             accepting.Reconsideration2017_8, accepting.Reconsideration2017_9, accepting.Implementing2007_16,
-            accepting.Implementing2007_28_7, accepting.Implementing2007_30,
+            accepting.Reconsideration2017_13, accepting.Reconsideration2017_17_2, accepting.Implementing2007_28_7,
+            accepting.Implementing2007_30,
         ),
         stops=EXAMINED, starts=timing.COPY, replays=timing.accepted, paper=papers.ACCEPTANCE,
         basis="行政复议法(2017) 第十七条；行政复议法实施条例(2007) 第二十七条、第二十八条",
@@ -97,22 +102,25 @@ class Reconsideration2017(CompetingOrgans):
     )  # fmt: skip
     refuse = act(
         received >> refused, zh="不予受理", en="Refuse", by=PRINCIPAL, form=intake.RefuseForm, needs_reason=True,
-        stops=EXAMINED, paper=papers.REFUSAL, sets={"outcome": Outcome.REFUSED.value},
+        requires=(accepting.Reconsideration2017_17_2,), stops=EXAMINED, paper=papers.REFUSAL,
+        sets={"outcome": Outcome.REFUSED.value},
         basis="行政复议法(2017) 第十七条；行政复议法实施条例(2007) 第二十八条",
     )  # fmt: skip
     tell_competent = act(
         received >> told, zh="告知向有权机关申请", en="Tell the competent organ", by=PRINCIPAL, needs_reason=True,
-        form=intake.CompetentForm, stops=EXAMINED, paper=papers.TOLD, sets={"outcome": Outcome.TOLD.value},
+        form=intake.CompetentForm, requires=(accepting.Reconsideration2017_17_2,), stops=EXAMINED, paper=papers.TOLD,
+        sets={"outcome": Outcome.TOLD.value},
         basis="行政复议法(2017) 第十七条",
     )  # fmt: skip
     transfer = act(
         received >> transferred, zh="转送有权受理的机关", en="Forward to the competent organ", by=PRINCIPAL,
-        needs_reason=True, form=intake.CompetentForm, stops=EXAMINED, paper=(papers.TRANSFER, papers.TRANSFER_NOTICE),
+        needs_reason=True, form=intake.CompetentForm, requires=(accepting.Reconsideration2017_18,), stops=EXAMINED,
+        paper=(papers.TRANSFER, papers.TRANSFER_NOTICE),
         sets={"outcome": Outcome.TRANSFERRED.value}, basis="行政复议法(2017) 第十五条、第十八条",
     )  # fmt: skip
     choose_representatives = act(
         (received | accepted).stays, zh="登记推选的代表人", en="Register representatives", by=(CLERK, HANDLER),
-        form=intake.RepresentativesForm, requires=(accepting.Implementing2007_8,), attach=True,
+        form=intake.RepresentativesForm, requires=(taking_part.Implementing2007_8,), attach=True,
         basis="行政复议法实施条例(2007) 第八条",
     )  # fmt: skip
 
@@ -137,7 +145,8 @@ class Reconsideration2017(CompetingOrgans):
     )  # fmt: skip
     hold_hearing = act(
         accepted.stays, zh="举行听证", en="Hold the hearing", by=HANDLER, form=review.HearingForm, attach=True,
-        paper=papers.HEARING_RECORD, basis="行政复议法实施条例(2007) 第三十三条",
+        requires=(examining.Implementing2007_33,), paper=papers.HEARING_RECORD,
+        basis="行政复议法实施条例(2007) 第三十三条",
     )  # fmt: skip
     suspend = act(
         (accepted | proposed) >> suspended, zh="中止审理", en="Suspend", by=PRINCIPAL, form=review.Suspend2017Form,
@@ -152,8 +161,8 @@ class Reconsideration2017(CompetingOrgans):
     )  # fmt: skip
     propose = act(
         accepted >> proposed, zh="提出审查意见", en="Propose a decision", by=(HANDLER, REVIEWER), gates=("incidental",),
-        form=review.ProposeForm, paper=papers.REPORT,
-        requires=(examining.Implementing2007_32, examining.Reconsideration2017_23, accepting.Implementing2007_8),
+        form=review.Propose2017Form, paper=papers.REPORT,
+        requires=(examining.Implementing2007_32, examining.Reconsideration2017_23, taking_part.Implementing2007_8),
         basis="行政复议法(2017) 第三条、第二十二条、第二十八条；行政复议法实施条例(2007) 第三十二条",
     )  # fmt: skip
     decide = act(

@@ -26,6 +26,7 @@ from fazhi.disputes.procedures.incidental import begin_review
 from fazhi.disputes.rules import ending as deciding
 from fazhi.disputes.rules import intake as accepting
 from fazhi.disputes.rules import review as examining
+from fazhi.disputes.rules import taking_part
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.clockwork import Start
 from fazhi.kernel.procedures.declaring import NEW, act
@@ -56,6 +57,7 @@ class Intake2023(Aftermath, abstract=True):
     on_its_way = Stage("已转送复议机构", "Sent on to the reconsideration body")
     self_corrected = Stage("原机关自行纠正", "Corrected by the organ itself", final=True)
 
+    add_agent = replace(Aftermath.add_agent, requires=(taking_part.Reconsideration2023_17,))
     apply = act(
         NEW >> received, zh="登记复议申请", en="Register an application", by=CLERK, numbers=True, party="applicant",
         form=intake.ApplicationForm, fields=intake.APPLICATION, attach=True, starts=timing.EXAMINING,
@@ -113,7 +115,8 @@ class Intake2023(Aftermath, abstract=True):
         form=intake.ChooseProcedureForm,
         requires=(
             accepting.Reconsideration2023_12, accepting.Reconsideration2023_20, accepting.Reconsideration2023_20_3,
-            accepting.Reconsideration2023_21, accepting.Reconsideration2023_30_7, accepting.Reconsideration2023_53,
+            accepting.Reconsideration2023_21, accepting.Reconsideration2023_24, accepting.Reconsideration2023_30_4,
+            accepting.Reconsideration2023_30_7, accepting.Reconsideration2023_53,
         ),
         stops=timing.EXAMINING, starts=TO_EXAMINE, replays=timing.accepted, paper=papers.ACCEPTANCE,
         basis="行政复议法(2023) 第三十条、第三十六条、第五十三条",
@@ -125,7 +128,8 @@ class Intake2023(Aftermath, abstract=True):
     )  # fmt: skip
     refuse = act(
         received >> refused, zh="不予受理", en="Refuse", by=PRINCIPAL, form=intake.RefuseAndTellForm, needs_reason=True,
-        stops=timing.EXAMINING, paper=papers.REFUSAL, sets={"outcome": Outcome.REFUSED.value},
+        requires=(accepting.Reconsideration2023_30_4,), stops=timing.EXAMINING, paper=papers.REFUSAL,
+        sets={"outcome": Outcome.REFUSED.value},
         basis="行政复议法(2023) 第三十条第二款",
     )  # fmt: skip
 
@@ -177,7 +181,10 @@ class Examination2023(Intake2023, abstract=True):
     )  # fmt: skip
     hold_hearing = act(
         accepted.stays, zh="举行听证", en="Hold the hearing", by=HANDLER, form=review.HearingForm, attach=True,
-        requires=(examining.Reconsideration2023_51_3,), paper=papers.HEARING_RECORD,
+        requires=(
+            examining.Reconsideration2023_50_3, examining.Reconsideration2023_51_1, examining.Reconsideration2023_51_3,
+        ),
+        paper=papers.HEARING_RECORD,
         basis="行政复议法(2023) 第五十条、第五十一条",
     )  # fmt: skip
     ask_committee = act(
@@ -242,8 +249,10 @@ class Law2023(Examination2023, abstract=True):
         per_party=True, form=ending.ServiceForm, requires=(deciding.received_by("served_on"),), starts=timing.SUIT,
         paper=papers.RECEIPT, basis="行政复议法(2023) 第三十四条、第七十五条、第八十八条；行政诉讼法 第四十五条",
     )  # fmt: skip
+    enforce = replace(Examination2023.enforce, requires=(deciding.Reconsideration2023_78,))
     inform_superior = act(
         after=CLOSED, zh="抄告上一级主管部门", en="Inform the superior department", by=HANDLER, form=ending.InformForm,
+        requires=(deciding.Reconsideration2023_79,),
         paper=papers.COPY_UP, basis="行政复议法(2023) 第七十九条第二款",
     )  # fmt: skip
     summon_head = act(

@@ -63,8 +63,14 @@ def accepted(state: State, fact: ActFacts) -> None:
 
 
 def accepted_from_receipt(state: State, fact: ActFacts) -> None:
-    """2017 第十七条: what was neither refused nor sent on counts as accepted from its receipt."""
+    """2017 第十七条: what was neither refused nor sent on counts as accepted from its receipt.
+
+    The days for the copy run from there, with the pauses that the time for the decision had.
+    """
     _accepted_since(state, fact, state.opened_on or fact.on)
+    before = newest(state, DECISION)
+    for clock in _caused(state, fact):
+        clock.pauses = list(before.pauses) if before else []
 
 
 def accepted_by_silence(state: State, fact: ActFacts) -> None:

@@ -12,6 +12,7 @@ from fazhi.disputes.procedures.law2023 import BOTH_DECISIONS, Law2023
 from fazhi.disputes.procedures.rules2007 import CompetingOrgans
 from fazhi.disputes.rules import intake as accepting
 from fazhi.disputes.rules import review as examining
+from fazhi.disputes.rules import taking_part
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL
 from fazhi.kernel.procedures.clockwork import Start, starts_of
 from fazhi.kernel.procedures.declaring import Governs, act
@@ -40,12 +41,12 @@ class Reconsideration2023(Law2023, CompetingOrgans):
     )
     choose_representatives = act(
         (received | accepted).stays, zh="登记推选的代表人", en="Register representatives", by=(CLERK, HANDLER),
-        form=intake.RepresentativesForm, requires=(accepting.Implementing2007_8,), attach=True,
+        form=intake.RepresentativesForm, requires=(taking_part.Implementing2007_8,), attach=True,
         basis="行政复议法(2023) 第十五条；行政复议法实施条例(2007) 第八条",
     )  # fmt: skip
     propose = replace(
         Law2023.propose,
-        requires=(*Law2023.propose.requires, examining.Implementing2007_32, accepting.Implementing2007_8),
+        requires=(*Law2023.propose.requires, examining.Implementing2007_32, taking_part.Implementing2007_8),
     )
 
 
@@ -70,7 +71,7 @@ class Reconsideration2023Rules2026(Law2023):
     )
     choose_representatives = act(
         (received | accepted).stays, zh="登记推选的代表人", en="Register representatives", by=(CLERK, HANDLER),
-        form=intake.RepresentativesForm, requires=(accepting.Implementing2026_17,), attach=True,
+        form=intake.RepresentativesForm, requires=(taking_part.Implementing2026_17,), attach=True,
         basis="行政复议法(2023) 第十五条；行政复议法实施条例(2026) 第十七条",
     )  # fmt: skip
     hold_hearing = replace(
@@ -81,7 +82,7 @@ class Reconsideration2023Rules2026(Law2023):
         form=review.ProposeOnAdviceForm,
         requires=(
             *Law2023.propose.requires, examining.Implementing2026_39, examining.Implementing2026_52,
-            accepting.Implementing2026_17,
+            taking_part.Implementing2026_17,
         ),
     )  # fmt: skip
     ask_escalation = act(

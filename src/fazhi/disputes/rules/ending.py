@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fazhi.disputes.choices import ADVERSE, Outcome
-from fazhi.disputes.rules.asking import day_of, stated, without_answer
+from fazhi.disputes.rules.asking import day_of, over, stated, without_answer
 from fazhi.kernel.procedures.engine import Request
-from fazhi.kernel.procedures.rules import Rule, rule
+from fazhi.kernel.procedures.rules import Rule, Test, rule
 from fazhi.kernel.wording import Label
 
 _WORSE = Label("变更决定对申请人更为不利。", "The change is worse for the applicant.")
@@ -57,6 +57,43 @@ Implementing2007_50 = stated(
 Reconsideration2023_73 = stated(
     "Reconsideration2023_73", _signed, law="行政复议法(2023)", article="73", says=_UNSIGNED, cure=_UNSIGNED_CURE
 )
+
+
+def _enforceable(*outcomes: Outcome) -> Test:
+    """申请人逾期不起诉又不履行的，才能强制执行；限于维持、变更的决定（2023年起包括调解书）."""
+
+    def test(request: Request) -> bool:
+        times = [clock for clock in request.before.clocks.values() if clock.key == "litigation.after-reconsideration"]
+        outcome = request.before.fields.get("outcome")
+        settled = outcome == Outcome.MEDIATED or (bool(times) and all(over(clock, request.on) for clock in times))
+        return outcome in outcomes and settled
+
+    return test
+
+
+_NOT_YET = Label("该决定不能对当事人强制执行，或者起诉期限尚未届满。", "It cannot be enforced, or may still be sued.")
+_NOT_YET_CURE = Label(
+    "请核对决定类型，送达后待起诉期限届满。", "Check the decision, and wait until the time to sue is over."
+)
+Reconsideration2017_33 = stated(
+    "Reconsideration2017_33", _enforceable(Outcome.UPHELD, Outcome.CHANGED),
+    law="行政复议法(2017)", article="33", says=_NOT_YET, cure=_NOT_YET_CURE,
+)  # fmt: skip
+Reconsideration2023_78 = stated(
+    "Reconsideration2023_78", _enforceable(Outcome.UPHELD, Outcome.CHANGED, Outcome.MEDIATED),
+    law="行政复议法(2023)", article="78", says=_NOT_YET, cure=_NOT_YET_CURE,
+)  # fmt: skip
+
+
+@rule(
+    law="行政复议法(2023)", article="79",
+    says=Label("行政复议决定书尚未送达，没有发生法律效力。", "The decision is not served yet, and has no effect."),
+    cure=Label("请先送达，再抄告。", "Serve it first."),
+)  # fmt: skip
+def Reconsideration2023_79(request: Request) -> bool:
+    """应当将发生法律效力的行政复议决定书、意见书抄告被申请人的上一级主管部门."""
+    done = request.before.done
+    return bool(done.get("serve") or done.get("serve_respondent") or done.get("announce"))
 
 
 @rule(

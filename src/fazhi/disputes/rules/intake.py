@@ -6,12 +6,11 @@ import datetime
 
 from fazhi.disputes.choices import ActComplained, Channel, Simple
 from fazhi.disputes.models import ReconsiderationCase
-from fazhi.disputes.rules.asking import applicants, chosen, day_of, last_day, newest, over, stated
+from fazhi.disputes.rules.asking import day_of, last_day, newest, over, stated
 from fazhi.kernel.procedures.engine import Request
 from fazhi.kernel.procedures.models import MatterParty
 from fazhi.kernel.procedures.rules import Test, rule
 from fazhi.kernel.wording import Label
-from fazhi.law import Range
 
 _LATE = Label("申请超过法定申请期限。", "The application came out of time.")
 _LATE_CURE = Label(
@@ -26,10 +25,10 @@ _EARLY_CURE = Label(
 )
 _ASIDE = Label("此类事项不属于行政复议范围。", "Matters of this kind lie outside reconsideration.")
 _ASIDE_CURE = Label("请决定不予受理，并告知其他途径。", "Refuse it, and tell the other way.")
+_OWN_ACT = Label("对本机关自己的行为，本机关无权复议。", "The organ cannot review an act of its own.")
+_OWN_ACT_CURE = Label("请告知申请人向上一级人民政府提出。", "Tell the applicant the government one level up.")
 _TWICE = Label("已经受理过该申请人就同一行政行为提出的申请。", "This act was accepted before, from the same applicant.")
 _REFUSE_CURE = Label("请决定不予受理。", "Refuse it.")
-_FEW = Label("代表人人数不符合规定，或者人数众多而没有推选。", "The number of representatives is not that of the law.")
-_FEW_CURE = Label("请由申请人推选符合人数规定的代表人。", "Let the applicants choose as many as the law says.")
 _EARLY_GIVE_UP = Label("补正期限尚未届满，或者没有登记收到补正通知的日期。", "The time to supply papers is not over.")
 _EARLY_GIVE_UP_CURE = Label("请登记补正通知的送达日期，期满后再办理。", "Record the receipt of the notice and wait.")
 
@@ -46,13 +45,18 @@ def _within(request: Request, start: str, key: str) -> bool:
     return day is None or filed_on(request) <= last_day(day, request.legal(key))
 
 
+def _waited(request: Request) -> datetime.date | None:
+    """The last day of the wait after a request to act: the organ's own time, else the one that the rules give."""
+    ended, asked = day_of(request, "term_ended_on"), day_of(request, "requested_on")
+    if ended is not None or asked is None:
+        return ended
+    return last_day(asked, request.legal("reconsideration.omission-wait"))
+
+
 def _within_after_waiting(request: Request) -> bool:
     """Against a failure to act the limit runs from the end of the wait."""
-    asked = day_of(request, "requested_on")
-    if asked is None:
-        return True
-    waited = last_day(asked, request.legal("reconsideration.omission-wait"))
-    return filed_on(request) <= last_day(waited, request.legal("reconsideration.application"))
+    waited = _waited(request)
+    return waited is None or filed_on(request) <= last_day(waited, request.legal("reconsideration.application"))
 
 
 def _excused(request: Request) -> bool:
@@ -65,10 +69,10 @@ def _omission(request: Request) -> bool:
 
 def _after_waiting(request: Request) -> bool:
     """Whether the wait after a request to act is over, and the application came within its limit from then."""
-    asked = day_of(request, "requested_on")
     if not _omission(request) or request.given("urgent"):
         return True
-    return asked is not None and filed_on(request) > last_day(asked, request.legal("reconsideration.omission-wait"))
+    waited = _waited(request)
+    return waited is not None and filed_on(request) > waited
 
 
 @rule(law="行政复议法(2017)", article="9", says=_LATE, cure=_LATE_CURE)
@@ -127,9 +131,38 @@ Reconsideration2023_12 = stated(
     law="行政复议法(2023)", article="12", says=_ASIDE, cure=_ASIDE_CURE,
 )  # fmt: skip
 Implementing2026_36 = stated(
-    "Implementing2026_36", _outside(ActComplained.PETITION, ActComplained.GUIDANCE),
+    "Implementing2026_36",
+    _outside(
+        ActComplained.CRIMINAL, ActComplained.GUIDANCE, ActComplained.PREPARATORY, ActComplained.SUPERVISION,
+        ActComplained.PETITION,
+    ),
     law="行政复议法实施条例(2026)", article="36", says=_ASIDE, cure=_ASIDE_CURE,
 )  # fmt: skip
+
+
+def _not_its_own(request: Request) -> bool:
+    """Whether the act complained of is another organ's than the one that would decide."""
+    return request.given("respondent") is None or str(request.given("respondent")) != str(request.given("decider"))
+
+
+Reconsideration2017_13 = stated(
+    "Reconsideration2017_13", _not_its_own,
+    law="行政复议法(2017)", article="13", says=_OWN_ACT, cure=_OWN_ACT_CURE,
+)  # fmt: skip
+Reconsideration2023_24 = stated(
+    "Reconsideration2023_24", _not_its_own,
+    law="行政复议法(2023)", article="24", says=_OWN_ACT, cure=_OWN_ACT_CURE,
+)  # fmt: skip
+
+
+@rule(
+    law="行政复议法(2017)", article="18",
+    says=Label("不属于应当转送的情形。", "This application is not one to be forwarded."),
+    cure=Label("请告知申请人向有权机关提出。", "Tell the applicant the competent organ."),
+)  # fmt: skip
+def Reconsideration2017_18(request: Request) -> bool:
+    """县级政府只转送第十五条第二款的申请；其他不属于本机关受理的，告知申请人."""
+    return bool(request.before.fields.get("for_transfer"))
 
 
 @rule(
@@ -195,6 +228,24 @@ def _review_over(request: Request) -> bool:
     return clock is not None and over(clock, request.on)
 
 
+def _in_time_to_examine(request: Request) -> bool:
+    """审查期限届满未决定不予受理的，视为受理."""
+    return not _review_over(request)
+
+
+_PAST = Label("审查期限已经届满，该申请视为受理。", "The time to examine is over: it counts as accepted.")
+_PAST_CURE = Label(
+    "请登记视为受理；不符合受理条件的，受理后决定驳回。", "Note that it counts as accepted; dismiss it then if need be."
+)
+Reconsideration2017_17_2 = stated(
+    "Reconsideration2017_17_2", _in_time_to_examine,
+    law="行政复议法(2017)", article="17", says=_PAST, cure=_PAST_CURE,
+)  # fmt: skip
+Reconsideration2023_30_4 = stated(
+    "Reconsideration2023_30_4", _in_time_to_examine,
+    law="行政复议法(2023)", article="30", says=_PAST, cure=_PAST_CURE,
+)  # fmt: skip
+
 _SILENT = Label("审查期限尚未届满。", "The time to examine the application is not over.")
 _SILENT_CURE = Label("请在审查期限内作出受理或者不予受理决定。", "Accept or refuse it in time.")
 Reconsideration2017_17 = stated(
@@ -226,24 +277,3 @@ def Reconsideration2023_53(request: Request) -> bool:
 
 def _number(amount: object) -> float:
     return float(str(amount))
-
-
-def _represented(request: Request) -> bool:
-    """Whether as many representatives were chosen as the number of applicants asks for."""
-    span = request.legal("reconsideration.representatives").amount
-    if not isinstance(span, Range) or span.above is None:
-        raise LookupError("reconsideration.representatives is no span above a number")
-    number = chosen(request, "representatives")
-    if applicants(request) <= span.above and not number:
-        return True
-    return span.minimum <= number <= span.maximum
-
-
-Implementing2007_8 = stated(
-    "Implementing2007_8", _represented,
-    law="行政复议法实施条例(2007)", article="8", says=_FEW, cure=_FEW_CURE,
-)  # fmt: skip
-Implementing2026_17 = stated(
-    "Implementing2026_17", _represented,
-    law="行政复议法实施条例(2026)", article="17", says=_FEW, cure=_FEW_CURE,
-)  # fmt: skip

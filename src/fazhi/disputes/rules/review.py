@@ -90,8 +90,16 @@ Reconsideration2023_48 = stated(
 )  # fmt: skip
 def Reconsideration2023_49(request: Request) -> bool:
     """适用普通程序的，应当听取当事人的意见并记录在案；因当事人原因不能听取的，可以书面审理."""
-    done = request.before.done
-    return bool(request.before.fields.get("simplified") or done.get("hear_opinion") or done.get("hold_hearing"))
+    if request.before.fields.get("simplified") or request.before.done.get("hold_hearing"):
+        return True
+    heard = {fact.party for fact in request.earlier if fact.name == "hear_opinion"}
+    chosen_ones = {str(party) for party in request.before.fields.get("representatives") or ()}
+    spoken_for = any(str(party) in chosen_ones for party in heard)
+    return all(
+        party in heard or (capacity == "applicant" and spoken_for)
+        for capacity, party in request.before.parties
+        if capacity in ("applicant", "third_party")
+    )
 
 
 @rule(
@@ -115,6 +123,33 @@ def Reconsideration2023_51(request: Request) -> bool:
     return hearing is not None and request.on <= last_day(hearing, request.legal("reconsideration.hearing-notice"))
 
 
+def _on_the_day_of_notice(request: Request) -> bool:
+    """应当将举行听证的时间、地点和拟听证事项书面通知当事人."""
+    return day_of(request, "hearing_on") == request.on
+
+
+_UNCALLED = Label("没有通知听证，或者不是通知的听证日期。", "No hearing was called for this day.")
+_UNCALLED_CURE = Label("请先通知听证；改期的，重新通知。", "Give notice of it first; once more where the day changes.")
+Implementing2007_33 = stated(
+    "Implementing2007_33", _on_the_day_of_notice,
+    law="行政复议法实施条例(2007)", article="33", says=_UNCALLED, cure=_UNCALLED_CURE,
+)  # fmt: skip
+Reconsideration2023_51_1 = stated(
+    "Reconsideration2023_51_1", _on_the_day_of_notice,
+    law="行政复议法(2023)", article="51", says=_UNCALLED, cure=_UNCALLED_CURE,
+)  # fmt: skip
+
+
+@rule(
+    law="行政复议法(2023)", article="50",
+    says=Label("听证员少于法定人数。", "There are fewer hearing officers than the law asks for."),
+    cure=Label("请增加听证员。", "Let more officers hear it."),
+)  # fmt: skip
+def Reconsideration2023_50_3(request: Request) -> bool:
+    """听证由一名行政复议人员任主持人，两名以上行政复议人员任听证员，一名记录员制作听证笔录."""
+    return chosen(request, "members") >= int(request.legal("reconsideration.hearing-officers").number)
+
+
 @rule(
     law="行政复议法(2023)", article="51",
     says=Label("被申请人负责人没有参加听证，也没有说明理由。", "The respondent's head neither came nor explained."),
@@ -131,7 +166,7 @@ def Reconsideration2023_51_3(request: Request) -> bool:
     cure=Label("请由被申请人委托规定人数的工作人员参加。", "Let it send as many of its staff as the rules say."),
 )  # fmt: skip
 def Implementing2026_18(request: Request) -> bool:
-    """被申请人应当委托一至二名工作人员参加行政复议."""
+    """被申请人应当指定一至二名工作人员作为代理人参加行政复议，不得仅委托律师."""
     span = request.legal("reconsideration.respondent-staff").amount
     return isinstance(span, Range) and span.minimum <= (request.given("respondent_staff") or 0) <= span.maximum
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from django import template
 
+from fazhi.disputes.choices import ADVERSE, ActComplained
 from fazhi.disputes.citations import cited, regime
-from fazhi.disputes.models import ReconsiderationCase
+from fazhi.disputes.models import IncidentalReview, ReconsiderationCase
 from fazhi.disputes.procedures.papers import CLOSING
 from fazhi.kernel.organs.models import Officer
 from fazhi.kernel.parties.models import Party
@@ -30,6 +31,30 @@ def conduct(context: dict[str, Any]) -> str:
     return "具体行政行为" if regime(context["on"]) == "2017" else "行政行为"
 
 
+@register.simple_tag(takes_context=True)
+def regime_of_day(context: dict[str, Any]) -> str:
+    """The regime in force on the paper's own day, where a paper's words differ: ``2017``, ``2023`` or ``2026``."""
+    return regime(context["on"])
+
+
+@register.simple_tag(takes_context=True)
+def worded(context: dict[str, Any], text: str) -> str:
+    """A label of the vocabularies, which speak the words of the law of 2023, in the words of the law of the day."""
+    return text.replace("行政行为", conduct(context))
+
+
+@register.filter
+def done(case: ReconsiderationCase) -> str:
+    """The act complained of after its maker's name: an act was made, a failure to act was not."""
+    return case.act_cited if case.act_kind == ActComplained.OMISSION else f"作出的{case.act_cited}"
+
+
+@register.filter
+def unproven(case: ReconsiderationCase) -> bool:
+    """Whether the decision rests on the respondent's silence: without an answer the act counts as without evidence."""
+    return not case.answer and case.outcome in ADVERSE
+
+
 @register.filter
 def day(written: str | None) -> str:
     """A day that an act holds as ISO text, as a paper writes it."""
@@ -37,6 +62,13 @@ def day(written: str | None) -> str:
         return ""
     known = datetime.date.fromisoformat(written)
     return f"{known.year}年{known.month}月{known.day}日"
+
+
+@register.filter
+def of_case(review: IncidentalReview) -> str:
+    """The reconsideration organ of the case that a review belongs to: it, not its body, deals with the document."""
+    decider = ReconsiderationCase.objects.select_related("decider").get(links__child=review).decider
+    return decider.name if decider else ""
 
 
 @register.filter

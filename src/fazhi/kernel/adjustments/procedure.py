@@ -1,6 +1,6 @@
 """How registers are adjusted 清单动态调整: report, two reviews, decision, and the entries follow in the same act.
 
-A chapter declares its own adjustment by subclassing ``AdjustmentProcedure`` and naming its register.
+A chapter declares its own adjustment by subclassing ``AdjustmentProcedure`` and naming its ``register``.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from fazhi.kernel.ledger.journal import record_many
 from fazhi.kernel.ledger.versions import amend, end
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, REVIEWER
-from fazhi.kernel.procedures.declaring import NEW, Owes, Procedure, act
+from fazhi.kernel.procedures.declaring import NEW, DeclarationError, Owes, Procedure, act
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.procedures.stages import Stage
-from fazhi.kernel.registers.declaring import Register, register_of
+from fazhi.kernel.registers.declaring import Register, register_of, registers
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label, words
 
@@ -88,8 +88,21 @@ def draft_sent(request: Request) -> None:
     """The draft has left draft: it is edited no more.
 
     Raises:
-        Refusal: somebody else reported it at the same moment.
+        Refusal: it is another organ's or another register's, or somebody else reported it at the same moment.
     """
+    draft = ChangeSet.objects.get(pk=request.data["change_set"])
+    if draft.organ_id != request.organ.pk:
+        raise Refusal.because(
+            "draft-organ", f"该方案由{draft.organ}起草。", f"This change set was drafted by {draft.organ}.",
+            "请选用本单位起草的方案。", "Choose one of your own organ.", "change_set",
+        )  # fmt: skip
+    register = getattr(request.procedure, "register", "")
+    if draft.register != register:
+        raise Refusal.because(
+            "draft-register", f"该方案调整的是“{draft.register}”，本程序调整“{register}”。",
+            f"This change set is for {draft.register}; this procedure adjusts {register}.",
+            "请按该清单的调整程序上报。", "Report it by the procedure of its register.", "change_set",
+        )  # fmt: skip
     if not ChangeSet.objects.filter(pk=request.data["change_set"], sent=False).update(sent=True):
         raise Refusal.because(
             "draft-sent", "该方案刚被他人上报。", "Somebody else has just reported this change set.",
@@ -144,11 +157,28 @@ def apply(register: type[Register], changes: list[Change], on: datetime.date, ad
 
 
 class AdjustmentProcedure(Procedure, abstract=True):
-    """Adjustment of a register 清单动态调整, as registers of powers, institutions and the like share it."""
+    """Adjustment of a register 清单动态调整, as registers of powers, institutions and the like share it.
 
+    Attributes:
+        register: key of the register that it adjusts; each subclass names its own.
+    """
+
+    register: ClassVar[str]
     matter = Adjustment
     organs: ClassVar = {"staffing": "staffing", "legality": "legality", "decider": "decider"}
     public_cases = True
+
+    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
+        """Refuse an adjustment of nothing.
+
+        Raises:
+            DeclarationError: no register is named, or nobody declares it.
+        """
+        if not abstract:
+            known = registers()
+            if getattr(cls, "register", "") not in known:
+                raise DeclarationError(cls, f"adjusts no register that is declared; name one of {', '.join(known)}")
+        super().__init_subclass__(abstract=abstract, **kwargs)
 
     reported = Stage("审核中", "Under review")
     returned = Stage("退回修改", "Returned")

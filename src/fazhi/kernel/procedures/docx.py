@@ -19,7 +19,8 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_TITLE, _BODY, _HEAD = "方正小标宋简体", "仿宋_GB2312", "黑体"
+_TITLE, _BODY, _HEAD, _SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "宋体"
+_NUMBER = 14
 _FIXED = (1980, 1, 1, 0, 0, 0)
 
 
@@ -59,20 +60,28 @@ def _page(document: WordDocument, note: str) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
+    document.settings.odd_and_even_pages_header_footer = True
     if note:
-        _write(section.header.paragraphs[0], note, _BODY, 9)
-    footer = section.footer.paragraphs[0]
-    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = _write(footer, "— ", _BODY, 14)
-    for kind, instruction in (("begin", ""), ("", "PAGE"), ("end", "")):
-        if kind:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
+        for header in (section.header, section.even_page_header):
+            _write(header.paragraphs[0], note, _BODY, 9)
+    # The number stands at the outer edge: right on odd pages, left on even ones.
+    _page_number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
+    _page_number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
+
+
+def _page_number(footer: Paragraph, align: WD_ALIGN_PARAGRAPH) -> None:
+    footer.alignment = align
+    indent = footer.paragraph_format
+    indent.left_indent = indent.right_indent = Pt(_NUMBER)
+    run = _write(footer, "— ", _SONG, _NUMBER)
+    for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("shown", "1"), ("end", "")):
+        mark = OxmlElement({"": "w:instrText", "shown": "w:t"}.get(kind, "w:fldChar"))
+        if text:
+            mark.text = text
         else:
-            mark = OxmlElement("w:instrText")
-            mark.text = instruction
+            mark.set(qn("w:fldCharType"), kind)
         run._r.append(mark)
-    _write(footer, " —", _BODY, 14)
+    _write(footer, " —", _SONG, _NUMBER)
 
 
 def _line(
@@ -108,5 +117,7 @@ def _same_bytes(document: WordDocument) -> bytes:
             content = source.read(name)
             if name == "docProps/core.xml":
                 content = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
-            target.writestr(zipfile.ZipInfo(name, _FIXED), content)
+            entry = zipfile.ZipInfo(name, _FIXED)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, content)
     return out.getvalue()

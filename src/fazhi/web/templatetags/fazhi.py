@@ -28,7 +28,7 @@ def say(zh: str, en: str, **values: Any) -> str:
 @register.filter
 def day(value: datetime.date | None) -> str:
     """A day, written 2021-04-12; nothing for none."""
-    return "" if value is None else value.strftime("%Y-%m-%d")
+    return "" if value is None else value.isoformat()
 
 
 @register.filter

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import translation
 
 from fazhi.kernel.ledger.journal import record_many
-from fazhi.kernel.organs.founding import found
-from fazhi.kernel.organs.models import Officer, Organ, Place, Post
+from fazhi.kernel.organs.founding import designate, found
+from fazhi.kernel.organs.models import Office, Officer, Organ, Place, Post
 from fazhi.kernel.organs.roles import ROLES
 
 PLACE = "130130"
@@ -50,6 +50,8 @@ class County:
                     posts.append(post)
                     self._posts[key, role.key, nth] = post
         record_many([place, *officers, *posts])
+        for office, key in ((Office.STAFFING, "staffing"), (Office.JUSTICE, "justice")):
+            designate(PLACE, office, self.organs[key], FOUNDED, basis="test")
 
     def organ(self, key: str) -> Organ:
         return self.organs[key]

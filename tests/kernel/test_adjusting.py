@@ -13,7 +13,8 @@ from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.ledger.versions import amend
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.organs.founding import appoint
-from fazhi.kernel.organs.roles import PRINCIPAL
+from fazhi.kernel.organs.models import Organ
+from fazhi.kernel.organs.roles import PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.refusals import Refusal
@@ -44,10 +45,9 @@ class Office:
         return drafted
 
     def report(self, draft: ChangeSet, on: str = "2021-04-01") -> Adjustment:
-        organs = {"staffing": "staffing", "legality": "justice", "decider": "government"}
         act = open_matter(
             "toy.stalls.adjustment", "report", by=self.county.post("market", "handler"), on=date(on),
-            data={"change_set": draft.pk, **{field: self.county.organ(key).pk for field, key in organs.items()}},
+            data={"change_set": draft.pk},
         )  # fmt: skip
         return Adjustment.objects.get(pk=act.matter_id)
 
@@ -230,7 +230,7 @@ def test_five_hundred_rows_go_through_at_once(office: Office) -> None:
 
 
 def test_a_draft_of_another_organ_or_register_is_not_reported(office: Office) -> None:
-    foreign = office.draft(ADD)
+    foreign = office.draft(("add", "S-4", {"name": "新点", "kind": "goods", "places": 5, "organ": "town"}))
     ChangeSet.objects.filter(pk=foreign.pk).update(organ=office.county.organ("town"))
     with pytest.raises(Refusal) as refusal:
         office.report(foreign)
@@ -244,3 +244,35 @@ def test_a_draft_of_another_organ_or_register_is_not_reported(office: Office) ->
         office.report(strange)
     assert refusal.value.codes == ("draft-register",)
     assert everything() == before
+
+
+def test_reviewers_and_decider_follow_from_the_offices_of_the_place(office: Office) -> None:
+    matter = office.report(office.draft(ADD))
+    held = {field: getattr(matter, field).code for field in ("staffing", "legality", "decider")}
+    assert held == {"staffing": "staffing", "legality": "justice", "decider": "government"}
+
+
+def test_without_a_holder_of_an_office_nothing_is_reported(office: Office) -> None:
+    Organ.objects.filter(code="government").update(kind="other")
+    with pytest.raises(Refusal, match="人民政府"):
+        office.report(office.draft(ADD))
+
+
+def test_entries_of_another_organ_and_empty_amendments_stay_in_draft(office: Office) -> None:
+    for row, says in (
+        (("amend", "S-1", {}), "没有填写任何内容"),
+        (("add", "S-5", {"name": "新点", "kind": "goods", "places": 5, "organ": "town"}), "不属于"),
+    ):
+        with pytest.raises(Refusal, match=says):
+            office.report(office.draft(row))
+
+
+def test_one_reviewer_does_not_review_for_both(office: Office) -> None:
+    matter = office.report(office.draft(ADD))
+    reviewer = office.county.post("staffing", "reviewer")
+    perform(matter, "review_staffing", by=reviewer, on=date("2021-04-10"), data={"opinion": "同意"})
+    with transaction.atomic():
+        both = appoint(reviewer.officer, office.county.organ("justice"), REVIEWER, date("2019-06-01"))
+    with pytest.raises(Refusal) as refusal:
+        perform(matter, "review_legality", by=both, on=date("2021-04-11"), data={"opinion": "同意"})
+    assert refusal.value.codes == ("separation",)

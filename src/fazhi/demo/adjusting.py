@@ -15,7 +15,6 @@ from fazhi.demo.people import (
     JUSTICE_BUREAU,
     PLACE_MARK,
     STAFFING_OFFICE,
-    organ,
     parent_of,
     post_named,
     post_of,
@@ -189,13 +188,8 @@ def _report(plan: Plan) -> None:
         ChangeRow(change_set=draft, position=position, action=action, code=code, values=values)
         for position, (action, code, values) in enumerate(plan.changes, start=1)
     )
-    reviewers = {
-        "staffing": organ(STAFFING_OFFICE).pk,
-        "legality": organ(JUSTICE_BUREAU).pk,
-        "decider": organ(GOVERNMENT).pk,
-    }
     open_matter(
-        plan.family, "report", by=by, on=plan.reported_on, data={"change_set": draft.pk, **reviewers},
+        plan.family, "report", by=by, on=plan.reported_on, data={"change_set": draft.pk},
         request_key=f"{plan.key}:report",
     )  # fmt: skip
 

@@ -50,6 +50,7 @@ def load(progress: Progress) -> int:
     marker().touch()
     people.found_places()
     people.found_first_organs()
+    people.designate_offices()
     people.appoint_officers()
     done = _run("institutions", list(adjusting.institutions_first()), progress)
     people.found_other_organs()

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from fazhi.demo.tables import day, maybe_day, rows
 from fazhi.kernel.ledger.journal import record, record_many
-from fazhi.kernel.organs.founding import appoint, found
-from fazhi.kernel.organs.models import Officer, Organ, OrganKind, Place, Post
+from fazhi.kernel.organs.founding import appoint, designate, found
+from fazhi.kernel.organs.models import Designation, Office, Officer, Organ, OrganKind, Place, Post
 from fazhi.kernel.organs.roles import ROLES
 
 COUNTY = "130130"
@@ -66,6 +66,17 @@ def found_first_organs() -> None:
 def parent_of(kind: str) -> str:
     """Code of the organ to which an institution of this kind belongs."""
     return PARTY_COMMITTEE if kind == "party" else GOVERNMENT
+
+
+@transaction.atomic
+def designate_offices() -> None:
+    """Which organs hold the offices that adjustments call for."""
+    if Designation.objects.exists():
+        return
+    basis = "演办字〔2019〕13号（演示）"
+    for office, code in ((Office.STAFFING, STAFFING_OFFICE), (Office.JUSTICE, JUSTICE_BUREAU)):
+        holder = organ(code)
+        designate(COUNTY, office, holder, holder.from_on, basis=basis)
 
 
 @transaction.atomic

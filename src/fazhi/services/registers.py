@@ -22,6 +22,7 @@ class Institutions(Register):
     label = Label("党政机构", "Institutions")
     entry = Institution
     kinds = InstitutionKind
+    own_entries = False
     rules = (
         EntryRule(
             "functions", Label("机构没有职责。", "The institution has no functions."),

@@ -90,7 +90,7 @@ def _reported(draft: ChangeSet) -> bool:
 def faults_of(draft: ChangeSet, rows: list[ChangeRow]) -> list[RowFault]:
     """Everything that keeps a draft from being reported."""
     changes = [Change(row.action, row.code, row.values) for row in rows]
-    return examine(register_of(draft.register), changes, draft.effective_on)
+    return examine(register_of(draft.register), changes, draft.effective_on, draft.organ)
 
 
 def refuse_sent(draft: ChangeSet) -> None:

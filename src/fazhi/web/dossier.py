@@ -19,6 +19,7 @@ from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.wording import Label
 from fazhi.web.awaiting import Awaited, awaited
 from fazhi.web.clockface import Face, Receipt, by_urgency, face_of, receipt_of
+from fazhi.web.reading import Reading, paper_kind, reading_of
 from fazhi.web.showing import Shown, content_of, facts_of_matter
 from fazhi.web.viewer import Viewer
 
@@ -60,10 +61,11 @@ class ClockRow:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An act done, in the words of its declaration."""
+    """An act done, in the words of its declaration; an internal one says nothing to those it is not for."""
 
     act: Act
     label: Label
+    told: bool
     content: list[Shown]
     papers: list[tuple[Paper, Label]]
     files: list[File]
@@ -102,7 +104,8 @@ def dossier_of(matter: Matter, viewer: Viewer) -> Dossier:
     typed = procedure.matter.objects.select_related("organ").get(pk=matter.pk)
     offered = offers(matter, viewer.officer, viewer.day)
     open_acts = [offer for offer in offered if offer.kind.name != CORRECT]
-    sees = handles(matter, procedure, viewer)
+    reading = reading_of(matter, procedure, viewer)
+    sees = reading.handles
     acts = list(_acts(matter))
     clocks = _clocks(matter, viewer, offered, sees)
     answered = {offer.kind.name for row in clocks for offer in row.offers}
@@ -110,28 +113,16 @@ def dossier_of(matter: Matter, viewer: Viewer) -> Dossier:
     own = [offer for offer in apart if not offer.kind.general]
     return Dossier(
         matter=typed, procedure=procedure, stage=procedure.stages[matter.stage].label, handles=sees,
-        facts=facts_of_matter(typed, procedure), rail=rail(procedure, matter, acts),
+        facts=facts_of_matter(typed, procedure, reading.untold(acts)), rail=rail(procedure, matter, acts),
         clocks=[row for row in clocks if row.face.clock.stopped_on is None],
         stopped=[row for row in clocks if row.face.clock.stopped_on is not None],
         next=[offer for offer in own if offer.kind.target(matter.stage) != matter.stage],
         more=[offer for offer in own if offer.kind.target(matter.stage) == matter.stage],
         general=[offer for offer in apart if offer.kind.general],
-        done=_done(acts, procedure, sees, len(open_acts) < len(offered)),
+        done=_done(acts, procedure, reading, len(open_acts) < len(offered)),
         parties=_parties(matter, procedure, sees), organs=_organs(matter, procedure),
         links=_links(matter, viewer), notices=_notices(matter, viewer),
     )  # fmt: skip
-
-
-def handles(matter: Matter, procedure: type[Procedure], viewer: Viewer) -> bool:
-    """Whether an organ of the viewer handles the matter: it leads, or does an act that is declared for its capacity.
-
-    Those who only take part see masked names, and no papers or files.
-    """
-    if matter.organ_id in viewer.organs:
-        return True
-    acting = {kind.of for kind in procedure.acts.values()}
-    mine = MatterOrgan.objects.filter(matter=matter, organ__in=viewer.organs, capacity__in=acting)
-    return mine.exists() or Act.objects.filter(matter=matter, organ__in=viewer.organs).exists()
 
 
 def rail(procedure: type[Procedure], matter: Matter, acts: Sequence[Act]) -> list[Step]:
@@ -193,22 +184,23 @@ def _party_rows(matter: Matter) -> QuerySet[MatterParty]:
     return MatterParty.objects.filter(matter=matter).select_related("party").order_by("pk")
 
 
-def _done(acts: Sequence[Act], procedure: type[Procedure], sees: bool, may_correct: bool) -> list[Done]:
-    files = _files(acts) if sees else {}
-    return [_one(act, procedure, sees, may_correct, files) for act in acts]
+def _done(acts: Sequence[Act], procedure: type[Procedure], reading: Reading, may_correct: bool) -> list[Done]:
+    files = _files([id for act in acts for id in reading.files(act)])
+    return [_one(act, procedure, reading, may_correct, files) for act in acts]
 
 
-def _one(act: Act, procedure: type[Procedure], sees: bool, may_correct: bool, files: Mapping[str, File]) -> Done:
+def _one(act: Act, procedure: type[Procedure], reading: Reading, may_correct: bool, files: Mapping[str, File]) -> Done:
     version = procedure_of(act.family, act.version)
     kind = kind_of(version, act.name)
     corrected = kind_of(version, act.corrects.name) if act.corrects else None
-    party = act.party
+    told, party = reading.told(act), act.party
     moved = version.stages.get(act.stage_after) if act.stage_after != act.stage_before else None
     return Done(
-        act=act, label=kind.label if kind else Label(act.name, act.name), content=content_of(act, version),
-        papers=[(paper, _title(paper, kind)) for paper in act.papers.all()],
-        files=[files[id] for id in act.data.get("attachments", []) if id in files],
-        party="" if party is None else party.name if sees else party.masked_name,
+        act=act, label=kind.label if kind else Label(act.name, act.name), told=told,
+        content=content_of(act, version) if told else [],
+        papers=[(paper, title_of_paper(paper)) for paper in act.papers.all() if reading.lists(paper)],
+        files=[files[id] for id in reading.files(act) if id in files],
+        party="" if party is None or not told else party.name if reading.handles else party.masked_name,
         moved_to=moved.label if moved else None, corrected=corrected.label if corrected else None,
         waived=[_waived(code, kind) for code in act.waived],
         correctable=may_correct and act.corrects is None and kind is not None,
@@ -221,20 +213,14 @@ def _waived(code: str, kind: ActKind | None) -> Label:
     return (_GROUNDS | rules).get(code, Label(code, code))
 
 
-def _files(acts: Sequence[Act]) -> dict[str, File]:
-    ids = [id for act in acts for id in act.data.get("attachments", [])]
+def _files(ids: Sequence[str]) -> dict[str, File]:
     return {str(file.pk): file for file in File.objects.filter(pk__in=ids)}
-
-
-def _title(paper: Paper, kind: ActKind | None) -> Label:
-    declared = next((each for each in kind.papers if each.key == paper.kind), None) if kind else None
-    return declared.label if declared else Label(paper.title, paper.title)
 
 
 def title_of_paper(paper: Paper) -> Label:
     """The title of a paper in both languages, as its act declares it."""
-    act = paper.act
-    return _title(paper, kind_of(procedure_of(act.family, act.version), act.name))
+    declared = paper_kind(paper)
+    return declared.label if declared else Label(paper.title, paper.title)
 
 
 def _parties(matter: Matter, procedure: type[Procedure], sees: bool) -> list[tuple[str, str]]:

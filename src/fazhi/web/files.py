@@ -17,8 +17,9 @@ from fazhi.kernel.procedures.models import Act, Matter, Paper
 from fazhi.kernel.procedures.papers import render
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.web.access import officers
-from fazhi.web.dossier import handles, title_of_paper
+from fazhi.web.dossier import title_of_paper
 from fazhi.web.pages import show
+from fazhi.web.reading import Reading, reading_of
 from fazhi.web.viewer import Viewer
 
 PLAIN = {DOCX, "application/pdf", "image/jpeg", "image/png", "text/plain"}
@@ -46,9 +47,9 @@ def paper_file(request: HttpRequest, viewer: Viewer, id: uuid.UUID, paper: uuid.
 @require_safe
 def attachment(request: HttpRequest, viewer: Viewer, id: uuid.UUID, file: uuid.UUID) -> HttpResponseBase:
     """A file that was handed in with an act of the matter."""
-    row = _handled(viewer, id)
-    acts = Act.objects.filter(matter=row).only("data")
-    if not any(str(file) in act.data.get("attachments", []) for act in acts):
+    row, reading = _read(viewer, id)
+    acts = Act.objects.filter(matter=row).select_related("corrects")
+    if not any(str(file) in reading.files(act) for act in acts):
         raise Http404
     return _sent(get_object_or_404(File, pk=file))
 
@@ -73,17 +74,18 @@ def proof_file(request: HttpRequest, viewer: Viewer, id: uuid.UUID, act: uuid.UU
     return response
 
 
-def _handled(viewer: Viewer, id: uuid.UUID) -> Matter:
-    """A matter that an organ of the viewer handles; others who may see it do not read its papers."""
+def _read(viewer: Viewer, id: uuid.UUID) -> tuple[Matter, Reading]:
     row = viewer.matter(id)
-    if not handles(row, procedure_of(row.family, row.version), viewer):
-        raise Http404
-    return row
+    return row, reading_of(row, procedure_of(row.family, row.version), viewer)
 
 
 def _paper(viewer: Viewer, id: uuid.UUID, paper: uuid.UUID) -> tuple[Matter, Paper]:
-    row = _handled(viewer, id)
-    return row, get_object_or_404(Paper.objects.select_related("act"), pk=paper, matter=row)
+    """A paper that the viewer reads; the answer does not say whether there is one that they do not."""
+    row, reading = _read(viewer, id)
+    issued = get_object_or_404(Paper.objects.select_related("act"), pk=paper, matter=row)
+    if not reading.reads(issued):
+        raise Http404
+    return row, issued
 
 
 def _act(viewer: Viewer, id: uuid.UUID, act: uuid.UUID) -> tuple[Matter, Act]:

@@ -91,7 +91,7 @@ def empty_panel(row: Matter, kind: ActKind, viewer: Viewer) -> Panel:
     posts = posts_for(kind, viewer)
     if not posts:
         raise Http404
-    form = named_apart(build_form(procedure, kind, None, matter=row, state=state_of(row)), kind)
+    form = named_apart(build_form(procedure, kind, None, matter=row, state=state_of(row), on=viewer.day), kind)
     form.initial = dict(initial_of(kind, row))
     narrow(form, viewer)
     control = ControlForm(None, viewer=viewer, posts=posts, revision=row.revision)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -170,15 +170,16 @@ def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, Any]]:
             yield str(value), name
 
 
-def facts_of_matter(matter: Matter, procedure: type[Procedure]) -> list[Shown]:
+def facts_of_matter(matter: Matter, procedure: type[Procedure], without: Collection[str] = ()) -> list[Shown]:
     """The fields that the chapter's model adds to a matter, where they hold anything; ``matter`` is its typed row.
 
-    What is no is left out, as what is empty; what an act's form chose is shown as the form shows it.
+    What is no is left out, as what is empty, and the fields named in ``without``; what an act's form chose is shown as
+    the form shows it.
     """
     shown = []
     for column in type(matter)._meta.local_concrete_fields:
         value = getattr(matter, column.attname)
-        if column.primary_key or value in ("", None, [], {}, False):
+        if column.primary_key or column.name in without or value in ("", None, [], {}, False):
             continue
         chosen = isinstance(column, models.JSONField) and _asking(procedure, column.name)
         lines = _chosen(chosen, value) if chosen else column_lines(matter, column)

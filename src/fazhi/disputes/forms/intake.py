@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from fazhi.disputes.choices import ActComplained, Channel, Refused, Simple
 from fazhi.disputes.forms.choosing import of, officers, text
-from fazhi.kernel.organs.models import Organ
+from fazhi.kernel.organs.models import Officer, Organ, Post
 from fazhi.kernel.parties.models import Party
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.wording import words
@@ -62,10 +63,36 @@ class ForwardForm(forms.Form):
     maintains = text("维持处罚的理由", "Why the penalty stands")
 
 
-class AssignForm(forms.Form):
-    """The reviewers of the case; an officer counts once."""
+class AssignForm(ActForm):
+    """The reviewers of the case, chosen among the officers of the organ that leads it; an officer counts once."""
 
     handlers = officers("行政复议人员", "Reviewers")
+
+    def prepare(self) -> None:
+        """Offer the officers of the lead organ; others stay readable, so that a refusal can name them."""
+        chosen = self.fields["handlers"]
+        if isinstance(chosen, forms.ChoiceField):
+            chosen.choices = [(each.pk, str(each)) for each in self._own().order_by("name", "number")]
+
+    def clean_handlers(self) -> QuerySet[Officer]:
+        """Every reviewer holds a post in the lead organ on the act's day."""
+        given: QuerySet[Officer] = self.cleaned_data["handlers"]
+        others = [officer.name for officer in given.exclude(pk__in=self._own().values("pk")).order_by("number")]
+        if others:
+            raise forms.ValidationError(
+                words(
+                    f"{'、'.join(others)}当日在主办单位没有岗位，请在主办单位的人员中指定。",
+                    f"{', '.join(others)} held no post in the lead organ on that day: choose among its officers.",
+                )
+            )
+        return given
+
+    def _own(self) -> QuerySet[Officer]:
+        """Who holds a post in the lead organ on the act's day, or ever where the day is not known yet."""
+        if self.matter is None:
+            return Officer.objects.none()
+        posts = Post.objects.as_of(self.on) if self.on is not None else Post.objects.all()
+        return Officer.objects.filter(pk__in=posts.filter(organ=self.matter.organ_id).values("officer"))
 
 
 class MissingForm(forms.Form):

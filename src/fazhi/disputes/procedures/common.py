@@ -18,8 +18,9 @@ from fazhi.kernel.wording import Label
 
 
 def paper_to_serve(matter: Matter) -> dict[str, str]:
-    """What a service form shows first: the paper issued last."""
-    paper = Paper.objects.filter(matter=matter).exclude(number="").order_by("issued_on", "recorded_at").last()
+    """What a service form shows first: the paper issued last that is meant for parties."""
+    issued = Paper.objects.filter(matter=matter).exclude(number="").exclude(kind__in=papers.INTERNAL)
+    paper = issued.order_by("issued_on", "recorded_at").last()
     return {"served_paper": str(paper)} if paper else {}
 
 
@@ -127,7 +128,7 @@ class Examination(Intake, abstract=True):
     )  # fmt: skip
     hear_opinion = act(
         accepted.stays, zh="听取意见", en="Hear a party", by=HANDLER, per_party=True, form=review.HeardForm,
-        paper=papers.HEARD, basis="行政复议法(2017) 第二十二条；行政复议法(2023) 第四十九条",
+        paper=papers.HEARD, internal=True, basis="行政复议法(2017) 第二十二条；行政复议法(2023) 第四十九条",
     )  # fmt: skip
     commission_appraisal = act(
         accepted.stays, zh="委托鉴定", en="Commission an appraisal", by=HANDLER, form=review.AppraisalForm,
@@ -152,7 +153,7 @@ class Examination(Intake, abstract=True):
     )  # fmt: skip
     send_back = act(
         proposed >> accepted, zh="退回补充审查", en="Send the proposal back", by=PRINCIPAL, of="decider",
-        needs_reason=True,
+        needs_reason=True, internal=True,
     )  # fmt: skip
 
 

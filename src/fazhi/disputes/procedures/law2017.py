@@ -131,7 +131,7 @@ class Reconsideration2017(CompetingOrgans):
     )  # fmt: skip
     investigate = act(
         accepted.stays, zh="调查取证", en="Investigate", by=HANDLER, form=review.InvestigateForm, attach=True,
-        requires=(examining.Implementing2007_34,), paper=papers.INVESTIGATION,
+        requires=(examining.Implementing2007_34,), paper=papers.INVESTIGATION, internal=True,
         basis="行政复议法实施条例(2007) 第三十三条、第三十四条",
     )  # fmt: skip
     inspect = act(
@@ -161,7 +161,7 @@ class Reconsideration2017(CompetingOrgans):
     )  # fmt: skip
     propose = act(
         accepted >> proposed, zh="提出审查意见", en="Propose a decision", by=(HANDLER, REVIEWER), gates=("incidental",),
-        form=review.Propose2017Form, paper=papers.REPORT,
+        form=review.Propose2017Form, paper=papers.REPORT, internal=True,
         requires=(examining.Implementing2007_32, examining.Reconsideration2017_23, taking_part.Implementing2007_8),
         basis="行政复议法(2017) 第三条、第二十二条、第二十八条；行政复议法实施条例(2007) 第三十二条",
     )  # fmt: skip

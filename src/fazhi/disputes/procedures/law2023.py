@@ -162,7 +162,8 @@ class Examination2023(Intake2023, abstract=True):
     )  # fmt: skip
     investigate = act(
         accepted.stays, zh="调查取证", en="Investigate", by=HANDLER, form=review.InvestigateForm, attach=True,
-        requires=(examining.Reconsideration2023_45,), paper=papers.INVESTIGATION, basis="行政复议法(2023) 第四十五条",
+        requires=(examining.Reconsideration2023_45,), paper=papers.INVESTIGATION, internal=True,
+        basis="行政复议法(2023) 第四十五条",
     )  # fmt: skip
     inspect = act(
         accepted.stays, zh="现场勘验", en="Inspect on the spot", by=HANDLER, form=review.InspectForm, attach=True,
@@ -189,11 +190,11 @@ class Examination2023(Intake2023, abstract=True):
     )  # fmt: skip
     ask_committee = act(
         accepted.stays, zh="提请行政复议委员会咨询", en="Ask the committee", by=(HANDLER, REVIEWER),
-        form=review.QuestionForm, paper=papers.CONSULTATION, basis="行政复议法(2023) 第五十二条",
+        form=review.QuestionForm, paper=papers.CONSULTATION, internal=True, basis="行政复议法(2023) 第五十二条",
     )  # fmt: skip
     committee_advises = act(
         accepted.stays, zh="记录委员会咨询意见", en="Record the committee's opinion", by=(HANDLER, REVIEWER),
-        form=review.CommitteeForm, attach=True, basis="行政复议法(2023) 第五十二条、第六十一条",
+        form=review.CommitteeForm, attach=True, internal=True, basis="行政复议法(2023) 第五十二条、第六十一条",
     )  # fmt: skip
     suspend = act(
         (accepted | proposed) >> suspended, zh="中止审理", en="Suspend", by=PRINCIPAL, form=review.SuspendForm,
@@ -216,7 +217,7 @@ class Law2023(Examination2023, abstract=True):
 
     propose = act(
         accepted >> proposed, zh="提出审查意见", en="Propose a decision", by=(HANDLER, REVIEWER), gates=("incidental",),
-        form=review.ProposeForm, paper=papers.REPORT,
+        form=review.ProposeForm, paper=papers.REPORT, internal=True,
         requires=(
             examining.Reconsideration2023_48, examining.Reconsideration2023_49, examining.Reconsideration2023_50,
             examining.Reconsideration2023_52,

@@ -87,7 +87,7 @@ class Reconsideration2023Rules2026(Law2023):
     )  # fmt: skip
     ask_escalation = act(
         accepted.stays, zh="报请上级提级审理", en="Ask the superior to take it up", by=PRINCIPAL, needs_reason=True,
-        form=intake.CompetentForm, pauses=BOTH_DECISIONS, paper=papers.ESCALATION,
+        form=intake.CompetentForm, pauses=BOTH_DECISIONS, paper=papers.ESCALATION, internal=True,
         basis="行政复议法(2023) 第三十八条；行政复议法实施条例(2026) 第四十条（报请时间不计入审理期限）",
     )  # fmt: skip
     escalation_declined = act(

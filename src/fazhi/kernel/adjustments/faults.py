@@ -71,13 +71,18 @@ def known(register: type[Register], on: datetime.date) -> Known:
     )
 
 
-def examine(register: type[Register], changes: Iterable[Change], on: datetime.date) -> list[RowFault]:
-    """All faults of a change set that takes force on a day; none means that it may leave draft."""
+def examine(
+    register: type[Register], changes: Iterable[Change], on: datetime.date, drafter: Organ | None = None
+) -> list[RowFault]:
+    """All faults of a change set that takes force on a day; none means that it may leave draft.
+
+    ``drafter`` is the organ that proposes it: where entries belong to their organs, it changes its own only.
+    """
     found, seen, at = [], set[str](), known(register, on)
     empty = True
     for row, change in enumerate(changes, start=1):
         empty = False
-        for field, says, cure in _faults(register, change, on, at):
+        for field, says, cure in (*_faults(register, change, on, at), *_foreign(register, change, at, drafter)):
             found.append(RowFault(row, change.code, field, says, cure))
         if change.code in seen:
             found.append(RowFault(row, change.code, "code", *_TWICE))
@@ -106,6 +111,17 @@ def _faults(register: type[Register], change: Change, on: datetime.date, at: Kno
             yield rule.key, rule.says, rule.cure
 
 
+def _foreign(register: type[Register], change: Change, at: Known, drafter: Organ | None) -> Iterator[_Fault]:
+    """Entries and values of another organ than the one that proposes the change."""
+    if drafter is None or not register.own_entries:
+        return
+    standing = at.standing.get(change.code)
+    named = change.values.get("organ", drafter.code)
+    if (standing is not None and standing.organ_id not in (None, drafter.pk)) or named != drafter.code:
+        says = Label(f"条目不属于{drafter}。", f"The entry is not one of {drafter}.")
+        yield "organ", says, Label("请由该条目的单位申报。", "Let its own organ propose the change.")
+
+
 def _place(change: Change, on: datetime.date, at: Known, standing: Entry | None) -> Iterator[_Fault]:
     """What stands against a change whatever its values are: its code, its action, and what the register holds."""
     later = at.later.get(change.code)
@@ -117,6 +133,12 @@ def _place(change: Change, on: datetime.date, at: Known, standing: Entry | None)
     elif change.action == Action.ADD and standing is not None:
         says = Label("编码已在清单中。", "The code is on the list.")
         yield "code", says, Label("请改为变更，或换编码。", "Amend it, or take another code.")
+    elif change.action == Action.AMEND and not change.values:
+        yield (
+            "action",
+            Label("变更没有填写任何内容。", "The amendment changes nothing."),
+            Label("请填写变更内容，或删除此行。", "Give what changes, or delete the row."),
+        )
     elif change.action != Action.ADD and standing is None:
         says = Label("该日清单中没有此编码。", "The code is not on the list that day.")
         yield "code", says, Label("请核对编码和生效日期。", "Compare code and day.")

@@ -16,7 +16,8 @@ from fazhi.kernel.adjustments.faults import Change, examine, known
 from fazhi.kernel.adjustments.models import Action, Adjustment, ChangeSet
 from fazhi.kernel.ledger.journal import record_many
 from fazhi.kernel.ledger.versions import amend, end
-from fazhi.kernel.organs.models import Organ
+from fazhi.kernel.organs.founding import designated, government_of
+from fazhi.kernel.organs.models import Office
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.declaring import NEW, DeclarationError, Owes, Procedure, act
 from fazhi.kernel.procedures.forms import ActForm
@@ -47,7 +48,7 @@ class ReportForm(ActForm):
                 Change(row.action, row.code, row.values, str(seen[row.code].pk) if row.code in seen else "")
                 for row in draft.rows.all()
             ]
-            for fault in examine(register, changes, draft.effective_on):
+            for fault in examine(register, changes, draft.effective_on, draft.organ):
                 self.add_error("change_set", ValidationError(words(fault.label.zh, fault.label.en)))
             cleaned |= {
                 "register": draft.register, "heading": draft.heading, "ground": draft.ground,
@@ -57,15 +58,35 @@ class ReportForm(ActForm):
 
 
 class FirstReportForm(ReportForm):
-    """A first report also says who reviews and who decides."""
+    """A first report; who reviews and who decides follows from the offices of the place, nobody chooses it."""
 
-    staffing = forms.ModelChoiceField(
-        Organ.objects.filter(until_on=None), label=words("机构编制部门", "Staffing office")
-    )
-    legality = forms.ModelChoiceField(
-        Organ.objects.filter(until_on=None), label=words("司法行政部门", "Justice bureau")
-    )
-    decider = forms.ModelChoiceField(Organ.objects.filter(until_on=None), label=words("决定机关", "Deciding organ"))
+    def clean(self) -> dict[str, Any]:
+        """Name the staffing office, the justice bureau and the government of the drafter's place.
+
+        Refused where an office has no holder: an adjustment that nobody reviews cannot be decided.
+        """
+        cleaned = super().clean()
+        draft, day = cleaned.get("change_set"), self.on
+        if isinstance(draft, ChangeSet) and day is not None:
+            place = draft.organ.place_code
+            holders = {
+                "staffing": (designated(place, Office.STAFFING, day), "机构编制部门", "staffing office"),
+                "legality": (designated(place, Office.JUSTICE, day), "司法行政部门", "justice bureau"),
+                "decider": (government_of(place, day), "人民政府", "people's government"),
+            }
+            for field, (organ, zh, en) in holders.items():
+                cleaned[field] = organ
+                if organ is None:
+                    self.add_error(
+                        None,
+                        ValidationError(
+                            words(
+                                f"{place} 尚未明确{zh}，请先登记职能归口。",
+                                f"{place} has no {en}: designate one first.",
+                            )
+                        ),
+                    )
+        return cleaned
 
 
 class OpinionForm(forms.Form):
@@ -205,7 +226,7 @@ class AdjustmentProcedure(Procedure, abstract=True):
     )  # fmt: skip
     review_legality = act(
         reported.stays, zh="合法性审核", en="Legality review", by=REVIEWER, of="legality", form=OpinionForm,
-        sets={"legality_agrees": True}, apart_from=["report"],
+        sets={"legality_agrees": True}, apart_from=["report", "review_staffing"],
     )  # fmt: skip
     send_back = act(
         reported >> returned, zh="退回", en="Send back", by=REVIEWER, of="legality", needs_reason=True,

@@ -13,7 +13,16 @@ from django.db import transaction
 
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.ledger.versions import amend, end
-from fazhi.kernel.organs.models import Officer, Organ, OrganVersion, Post, Power
+from fazhi.kernel.organs.models import (
+    Designation,
+    Office,
+    Officer,
+    Organ,
+    OrganKind,
+    OrganVersion,
+    Post,
+    Power,
+)
 from fazhi.kernel.organs.roles import ROLES, Role
 
 
@@ -101,3 +110,40 @@ def appoint(
 def relieve(post: Post, on: datetime.date) -> None:
     """End a post from a day on 免职."""
     end(post, on)
+
+
+@transaction.atomic
+def designate(place_code: str, office: str, organ: Organ, from_on: datetime.date, *, basis: str) -> Designation:
+    """Say which organ holds an office of a place from a day on 明确职能归口; the one before it ends there.
+
+    Raises:
+        OrganError: there is no such office, or the organ does not exist on that day.
+    """
+    if office not in Office.values:
+        known = ", ".join(Office.values)
+        raise OrganError(f"没有职能“{office}”；可用：{known}。No office {office}; there are: {known}.")
+    if not organ.existed_on(from_on):
+        raise OrganError(f"{from_on} 时机构 {organ} 不存在。Organ {organ.code} does not exist on {from_on}.")
+    for held in Designation.objects.as_of(from_on).filter(place_code=place_code, office=office):
+        end(held, from_on)
+    made = Designation(
+        subject=uuid.uuid4(), place_code=place_code, office=office, organ=organ, from_on=from_on, basis=basis
+    )
+    record(made)
+    return made
+
+
+def designated(place_code: str, office: str, day: datetime.date) -> Organ | None:
+    """The organ that holds an office of a place on the day, or of the nearest place above it; None without one."""
+    for length in range(len(place_code), 5, -3):
+        held = Designation.objects.as_of(day).filter(place_code=place_code[:length], office=office)
+        found = held.select_related("organ").first()
+        if found is not None:
+            return found.organ
+    return None
+
+
+def government_of(place_code: str, day: datetime.date) -> Organ | None:
+    """The people's government of a place on the day 人民政府; of the county, for a place within it."""
+    here = Organ.objects.filter(place_code=place_code[:6], kind=OrganKind.PEOPLES_GOVERNMENT)
+    return next((organ for organ in here if organ.existed_on(day)), None)

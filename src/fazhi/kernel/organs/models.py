@@ -14,7 +14,7 @@ from django.db import models
 
 from fazhi.kernel.ledger.evidence import Dated, DatedQuerySet, Evidence
 from fazhi.kernel.organs.roles import ROLES, Role
-from fazhi.kernel.wording import Label
+from fazhi.kernel.wording import Label, words
 
 
 class PlaceLevel(models.TextChoices):
@@ -97,6 +97,25 @@ class OrganVersion(Dated):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Office(models.TextChoices):
+    """An office of a place that procedures call for 职能; which organ holds it is designated, not chosen in a form."""
+
+    STAFFING = "staffing", words("机构编制部门", "Staffing office")
+    JUSTICE = "justice", words("司法行政部门", "Justice bureau")
+
+
+class Designation(Dated):
+    """Which organ holds an office of a place in a period 职能归口."""
+
+    place_code = models.CharField(words("区划代码", "Place"), max_length=12, db_index=True)
+    office = models.CharField(words("职能", "Office"), max_length=20, choices=Office.choices)
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="designations")
+    basis = models.CharField(words("依据", "Basis"), max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.place_code} {self.office}: {self.organ}"
 
 
 class Officer(Evidence):

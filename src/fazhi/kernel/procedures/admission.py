@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
+
+from django import forms
 
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import PRINCIPAL, REVIEWER
@@ -16,12 +18,11 @@ from fazhi.kernel.registers.declaring import in_force
 from fazhi.kernel.wording import Label, in_both
 
 if TYPE_CHECKING:
-    from django import forms
-
     from fazhi.kernel.procedures.declaring import ActKind, Procedure
     from fazhi.kernel.procedures.replay import State
     from fazhi.kernel.procedures.request import Request
 
+_TAKES_SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField, forms.JSONField)
 OVERRIDE = "override"
 """Prefix of the separation between who allows an override and who acts by it."""
 
@@ -178,6 +179,10 @@ def _strangers(request: Request) -> Iterator[Ground]:
                 f"可用：{'、'.join(fields) or '无'}。", f"It has: {', '.join(fields) or 'nothing'}.", name,
             )  # fmt: skip
     for name, given in request.raw.items():
+        if isinstance(given, list | tuple | Mapping) and not isinstance(fields.get(name), _TAKES_SEVERAL):
+            yield _ground(
+                "form", f"“{name}”只能填一个值。", f"{name} takes one value.", "请只填一个值。", "Give one value.", name
+            )
         if isinstance(given, str) and given != given.encode(errors="replace").decode():
             yield _ground(
                 "form", f"“{name}”含无法保存的字符。", f"{name} holds characters that cannot be kept.",

@@ -77,7 +77,7 @@ class CorrectForm(ActForm):
         kind = kind_of(procedure, act.name)
         if kind is None:
             raise LookupError(f"{act.family} {act.version} has no act {act.name}")
-        if kind.effect is not None:
+        if kind.automatic or kind.effect is not None:
             self._refuse(
                 "data",
                 "该行为已产生后果，只能更正日期。",

@@ -48,12 +48,15 @@ class PaperKind:
         label: title in both languages; the Chinese one stands on the paper.
         template: name of the Django template of its text.
         number: pattern of its number, e.g. ``{mark}复受〔{year}〕{serial}号``; empty for papers without one.
+        internal: only the lead organ, the organ that decides and the one that issued it read it 内部文书; other
+            organs that take part do not even see that it is there.
     """
 
     key: str
     label: Label
     template: str
     number: str = ""
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,11 @@ class Governs:
 
 @dataclass(slots=True, kw_only=True)
 class ActKind:
-    """A kind of act 行为 of a procedure, as declared; rows of acts done are ``models.Act``."""
+    """A kind of act 行为 of a procedure, as declared; rows of acts done are ``models.Act``.
+
+    What an act declared ``internal`` says, and the files attached by it, are for the lead organ, the organ that
+    decides and the one that did it 内部行为; other organs see that it was done, and when.
+    """
 
     label: Label
     move: Move | None = None
@@ -137,6 +144,7 @@ class ActKind:
     numbers: bool = False
     needs_reason: bool = False
     attach: bool = False
+    internal: bool = False
     automatic: bool = False
     general: bool = False
     corrects: bool = False

@@ -7,6 +7,7 @@ An act is locked, checked, replayed with all acts before it, written with its le
 from __future__ import annotations
 
 import datetime
+import logging
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -35,6 +36,7 @@ __all__ = ["STEPS", "Request", "open_matter", "perform", "subscribers"]
 KEY_LENGTH = Act._meta.get_field("request_key").max_length or 0
 
 Subscriber = Callable[[Request], None]
+log = logging.getLogger(__name__)
 subscribers: list[Subscriber] = []
 """Called inside the act's transaction once it is written; the layers above the procedures join here."""
 
@@ -161,9 +163,10 @@ def _run(request: Request) -> Act:
         cure = ("请核对内容后重新提交。", "Compare the content and send it again.")
         raise Refusal.because("ledger", fault.message.zh, fault.message.en, *cure) from fault
     except IntegrityError as fault:
+        log.warning("act %s refused by the database: %s", request.kind.name, fault)
         raise Refusal.because(
-            "collision", f"同时有另一行为登记，两者不能并存（{fault}）。",
-            f"Something else was recorded at the same moment and both cannot stand ({fault}).",
+            "collision", "与已登记的内容冲突，两者不能并存。",
+            "It collides with what is recorded; both cannot stand.",
             "请刷新后核对，再办理。", "Reload, compare, and act again.",
         ) from fault  # fmt: skip
     return request.done

@@ -31,6 +31,9 @@ class ActForm(forms.Form):
     state: State | None = None
     on: datetime.date | None = None
 
+    def prepare(self) -> None:
+        """Fit the fields to matter, state and day, once these are known."""
+
 
 class PartyForm(forms.Form):
     """The fields of a party who joins by the act."""
@@ -99,6 +102,7 @@ def build_form(
     """The form of an act, bound to data where there is any."""
     form = form_class(procedure, kind)(data)
     form.matter, form.state, form.on = matter, state, on
+    form.prepare()
     if kind.per_party and state is not None:
         chosen = form.fields["party"]
         if isinstance(chosen, forms.ModelChoiceField):

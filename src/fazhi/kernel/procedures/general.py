@@ -6,6 +6,7 @@ another version, and override with a second person.
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +32,22 @@ class TextForm(ActForm):
     text = forms.CharField(label=words("内容", "Text"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class InstructForm(TextForm):
+class InstructForm(ActForm):
     """An instruction, with the day by which to report back."""
 
+    text = forms.CharField(label=words("内容", "Text"), widget=forms.Textarea(attrs={"rows": 3}))
     report_by = forms.DateField(label=words("报告期限", "Report by"))
+
+    def clean_report_by(self) -> datetime.date:
+        """A day that is still to come when the instruction is given."""
+        day: datetime.date = self.cleaned_data["report_by"]
+        if self.on is not None and day < self.on:
+            raise ValidationError(
+                words(
+                    "报告期限早于批示之日，请改为以后的日期。", "The day is before the instruction: give a later one."
+                )
+            )
+        return day
 
 
 class ReportBackForm(TextForm):
@@ -114,6 +127,12 @@ class VersionForm(ActForm):
 
     version = forms.CharField(label=words("新程序版本", "New version"))
 
+    def prepare(self) -> None:
+        """Offer the versions of the family."""
+        if self.matter is not None:
+            versions = [each.version for each in families()[self.matter.family]]
+            self.fields["version"].widget = forms.Select(choices=[(each, each) for each in versions])
+
     def clean_version(self) -> str:
         """Another version of the same family, which knows the present stage and keeps the same facts."""
         version: str = self.cleaned_data["version"]
@@ -137,6 +156,12 @@ class OverrideForm(ActForm):
     """The act that a rule would block."""
 
     act = forms.CharField(label=words("拟作出的行为", "Act"))
+
+    def prepare(self) -> None:
+        """Offer the acts of the procedure by name."""
+        if self.matter is not None:
+            acts = procedure_of(self.matter.family, self.matter.version).acts
+            self.fields["act"].widget = forms.Select(choices=[(name, kind.label) for name, kind in acts.items()])
 
     def clean_act(self) -> str:
         """The stored name of an act of the procedure."""

@@ -49,6 +49,7 @@ class Register:
         kinds: the kinds of entry.
         rules: what every change must keep.
         public: whether everybody may see it.
+        own_entries: whether an entry belongs to its organ, which alone proposes changes of it.
         applied: called with each version that an adjustment records, in its transaction.
     """
 
@@ -58,6 +59,7 @@ class Register:
     kinds: ClassVar[type[TextChoices]]
     rules: ClassVar[tuple[EntryRule, ...]] = ()
     public: ClassVar[bool] = True
+    own_entries: ClassVar[bool] = True
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Examine the declaration and register it."""

@@ -9,7 +9,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input
-QUIET_HOME = FAZHI_HOME=$$(mktemp -d)
+QUIET_HOME = FAZHI_HOME=$(CURDIR)/.venv/check-home
 
 .PHONY: run test serve bench check clean lock chromium
 

@@ -12,12 +12,13 @@ from fazhi.kernel.organs.founding import appoint, close, found
 from fazhi.kernel.organs.roles import PRINCIPAL
 from fazhi.kernel.procedures.declaring import NEW, Governs, Procedure, act
 from fazhi.kernel.procedures.engine import perform
+from fazhi.kernel.procedures.forms import build_form
 from fazhi.kernel.procedures.models import Act, MatterOrgan
 from fazhi.kernel.procedures.offering import offers, visible_to
 from fazhi.kernel.procedures.projection import differences, state_of
-from fazhi.kernel.procedures.registry import apart, procedure_of
+from fazhi.kernel.procedures.registry import GENERAL, apart, procedure_of
 from tests.kernel.desk import Desk, date, everything, fresh, refused
-from tests.toy.procedures import Permit2024, _Permit
+from tests.toy.procedures import Permit2019, Permit2024, _Permit
 
 
 def offered(desk: Desk, matter: object, organ: str, role: str, on: str = "2021-03-20") -> set[str]:
@@ -184,3 +185,17 @@ def test_a_matter_does_not_move_to_a_version_that_lacks_its_stage(desk: Desk) ->
             assert refused(lambda: desk.do(matter, "move_version", "2021-03-05", {"version": "2030"})) == {"form"}
         finally:
             Permit2024.governs = Governs(Permit2024.governs.from_on, source="test")
+
+
+def test_an_instruction_is_not_to_be_reported_on_before_it_is_given(desk: Desk) -> None:
+    matter = desk.open()
+    before = {"text": "抓紧", "report_by": "2021-03-01"}
+    assert refused(lambda: desk.do(matter, "instruct", "2021-03-02", data=before)) == {"form"}
+
+
+def test_acts_and_versions_are_chosen_by_name(desk: Desk) -> None:
+    matter = desk.open()
+    form = build_form(Permit2019, GENERAL["ask_override"], None, matter=matter, state=state_of(matter))
+    assert ("decide", Permit2019.decide.label) in form.fields["act"].widget.choices
+    moved = build_form(Permit2019, GENERAL["move_version"], None, matter=matter, state=state_of(matter))
+    assert ("2024", "2024") in moved.fields["version"].widget.choices

@@ -356,3 +356,8 @@ def test_days_are_calendar_days_of_shanghai(desk: Desk) -> None:
     matter = desk.open("2021-12-31")
     assert matter.opened_on == datetime.date(2021, 12, 31)
     assert "〔2021〕" in matter.number
+
+
+@pytest.mark.parametrize("given", [["夜市"], {"name": "夜市"}])
+def test_several_values_for_a_field_of_one_are_refused(desk: Desk, given: Any) -> None:
+    assert refused(lambda: desk.open(data={"subject": given})) == {"form"}

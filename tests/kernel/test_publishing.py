@@ -151,3 +151,14 @@ def test_a_duty_before_the_law_has_a_limit_for_it_is_refused(desk: Desk) -> None
     with pytest.raises(Refusal) as caught:
         desk.open("2019-04-01")
     assert codes(caught.value) == {"version"}
+
+
+def test_what_a_duty_to_publish_rests_on_is_not_corrected_by_hand(desk: Desk, notice: Notice) -> None:
+    owed, other = Act.objects.get(matter=notice), Act.objects.get(name="apply")
+    assert refused(
+        lambda: perform(
+            notice, "correct", by=desk.post("handler"), on=date("2021-03-12"), reason="改来源",
+            data={"act": str(owed.pk), "data": {"source": str(other.pk)}},
+        )
+    ) == {"form"}  # fmt: skip
+    assert fresh(notice).source == notice.source

@@ -54,7 +54,7 @@ CLOSING = {
 
 ESCALATION = _paper("escalation-request", "报请提级审理函", "Request to take the case up", "行复提", internal=True)
 INTERNAL = [each.key for each in (REGISTRATION, HEARD, INVESTIGATION, CONSULTATION, REPORT, ESCALATION)]
-"""Papers of the body's own deliberation and file: nobody is served with them (2023 第四十七条 names what parties read)."""
+"""Papers of the body's own file: nobody is served with them (what parties may read: 2023 第四十七条)."""
 
 MAKER_NOTICE = _paper("maker-notice", "规范性文件审查通知书", "Notice to the maker", "规审通")
 DOCUMENT_TRANSFER = _paper("document-transfer", "规范性文件审查转送函", "Transfer of a document", "规审转")

@@ -162,4 +162,4 @@ def figure_of(id: str) -> Figure:
         return _figures[id]
     except KeyError:
         close = ", ".join(name for name in figures() if name.split(".")[0] == id.split(".")[0])
-        raise FigureError(f"no figure {id}; declared near it: {close or 'none'}") from None
+        raise FigureError(f"没有数据“{id}”；相近的有：{close or '无 none'}。no figure {id}") from None

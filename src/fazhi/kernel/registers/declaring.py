@@ -100,7 +100,8 @@ def register_of(key: str) -> type[Register]:
     try:
         return _registers[key]
     except KeyError:
-        raise RegisterError(f"no register {key}; declared: {', '.join(registers()) or 'none'}") from None
+        known = ", ".join(registers()) or "无 none"
+        raise RegisterError(f"没有清单“{key}”；可用：{known}。no register {key}") from None
 
 
 def in_force(key: str, code: str, day: datetime.date) -> bool:

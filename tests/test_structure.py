@@ -79,9 +79,3 @@ def test_the_kernel_points_at_no_chapter() -> None:
                 other = field.related_model
                 if isinstance(other, type) and issubclass(other, models.Model):
                     assert other._meta.app_label not in chapter_labels, f"{model._meta.label}.{field.name}"
-
-
-def test_the_workplace_is_not_mentioned() -> None:
-    for path in SOURCE.rglob("*"):
-        if path.suffix in {".py", ".yaml", ".html", ".txt", ".md", ".css", ".js"}:
-            assert not re.search(r"/work/|\bshared/[A-Z]", path.read_text(encoding="utf-8")), name(path)

@@ -22,6 +22,7 @@ LIMITS = "reconsideration."
 def performed(db: None) -> None:
     people.found_places()
     people.found_first_organs()
+    people.designate_offices()
     people.appoint_officers()
     list(perform(outstanding(adjusting.institutions_first())))
     people.found_other_organs()
@@ -64,6 +65,7 @@ def test_every_limit_is_kept_and_a_second_run_changes_nothing() -> None:
 def test_one_case_alone(db: None) -> None:
     people.found_places()
     people.found_first_organs()
+    people.designate_offices()
     people.appoint_officers()
     list(perform(outstanding(adjusting.institutions_first())))
     people.appoint_officers()

@@ -222,9 +222,17 @@ def _override_allowed(state: State, fact: ActFacts) -> None:
 
 _REPORT_BACK = Term("instruction", Label("批示报告期限", "Report back on an instruction"), until="report_by")
 
-INSTRUCT = act(zh="批示", en="Instruct", by=PRINCIPAL, form=InstructForm, starts=_REPORT_BACK, general=True)
+INSTRUCT = act(
+    zh="批示", en="Instruct", by=PRINCIPAL, form=InstructForm, starts=_REPORT_BACK, internal=True, general=True
+)
 REPORT_BACK = act(
-    zh="报告批示办理情况", en="Report back", by=HANDLER, form=ReportBackForm, stops="instruction", general=True
+    zh="报告批示办理情况",
+    en="Report back",
+    by=HANDLER,
+    form=ReportBackForm,
+    stops="instruction",
+    internal=True,
+    general=True,
 )
 URGE = act(zh="催办、督办", en="Urge", by=(REVIEWER, PRINCIPAL), form=TextForm, general=True)
 ASK_COUNTERSIGN = act(
@@ -239,7 +247,9 @@ COUNTERSIGN = act(
     replays=_countersigned,
     general=True,
 )
-RETURN = act(zh="退回修改", en="Return for revision", by=(REVIEWER, PRINCIPAL), needs_reason=True, general=True)
+RETURN = act(
+    zh="退回修改", en="Return for revision", by=(REVIEWER, PRINCIPAL), needs_reason=True, internal=True, general=True
+)
 SEAL = act(zh="用印", en="Seal", by=CLERK, form=SealForm, general=True)
 HAND_OVER = act(zh="移交", en="Hand over", by=PRINCIPAL, form=OrganForm, replays=_handed_over, general=True)
 ARCHIVE = act(zh="归档立卷", en="Archive", by=(CLERK, HANDLER), form=ArchiveForm, replays=_archived, general=True)
@@ -255,11 +265,11 @@ MOVE_VERSION = act(
 )  # fmt: skip
 ASK_OVERRIDE = act(
     zh="申请特许", en="Ask for an override", by=(HANDLER, PRINCIPAL), form=OverrideForm, replays=_override_asked,
-    needs_reason=True, general=True,
+    needs_reason=True, internal=True, general=True,
 )  # fmt: skip
 ALLOW_OVERRIDE = act(
     zh="批准特许", en="Allow an override", by=(REVIEWER, PRINCIPAL), form=AllowForm, replays=_override_allowed,
-    apart_from=["ask_override"], needs_reason=True, general=True,
+    apart_from=["ask_override"], needs_reason=True, internal=True, general=True,
 )  # fmt: skip
 
 

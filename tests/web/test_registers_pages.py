@@ -112,6 +112,11 @@ def test_a_change_set_is_drafted_shown_with_every_fault_and_reported(desk: Desk,
     }  # fmt: skip
     assert client.post("/open/toy.stalls.adjustment/report/", given).status_code == 302
     assert Matter.objects.get(family="toy.stalls.adjustment").title == "夜市调整"
+    reported = Matter.objects.get(family="toy.stalls.adjustment")
+    shown = text_of(client.get(f"/matters/{reported.pk}/"))
+    for key in ("staffing", "justice", "government"):
+        assert str(desk.county.organ(key).pk) not in shown, "an organ is shown by its name"
+        assert desk.county.organ(key).name in shown
     assert client.post(f"/changes/{draft.pk}/", heading).status_code == 404, "a reported change set is edited no more"
     assert client.get(rows).status_code == 404
 

@@ -105,10 +105,21 @@ def _facts(procedure: type[Procedure], kind: ActKind, data: Mapping[str, Any]) -
     for name, value in data.items():
         if name in _APART or value in ("", None, [], {}):
             continue
-        field = fields.get(name)
+        field = fields.get(name) or _derived(procedure, name)
         reported = name == CHANGES and issubclass(procedure.matter, Adjustment)
         lines = changes_in_words(data.get("register", ""), value) if reported else _chosen(field, value)
         yield Shown(_label(procedure, field, name), lines)
+
+
+def _derived(procedure: type[Procedure], name: str) -> forms.Field | None:
+    """How a value reads that the form did not ask for but worked out: as the matter's field of that name."""
+    if name == "number":
+        return None
+    try:
+        column = procedure.matter._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return column.formfield() if isinstance(column, models.Field) else None
 
 
 def _label(procedure: type[Procedure], field: forms.Field | None, name: str) -> str:

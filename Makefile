@@ -8,10 +8,13 @@ BROWSER ?= 1
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
+MUTATE ?= law clocks procedures ledger
+SAMPLE ?= 0
+SEED ?= 1
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input
 QUIET_HOME = FAZHI_HOME=$(CURDIR)/.venv/check-home
 
-.PHONY: run test serve bench check clean lock chromium
+.PHONY: run test test-postgresql serve bench mutation check clean lock chromium
 
 run: .venv/run.stamp
 	$(BIN)/fazhi demo
@@ -31,6 +34,13 @@ ifeq ($(BROWSER),0)
 else
 	$(BIN)/python -m pytest -n 2
 endif
+	@echo "在 PostgreSQL 上再运行一遍 the same on PostgreSQL"
+	$(MAKE) test-postgresql
+
+# Once more on a real server, which the tests start; what touches no database has run already.
+test-postgresql: .venv/dev.stamp
+	FAZHI_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser" \
+		--ignore tests/law --ignore tests/test_structure.py --ignore tests/kernel/ledger/test_merkle_tree.py
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .
@@ -41,6 +51,9 @@ check: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(QUIET_HOME) $(BIN)/python -m bench
+
+mutation: .venv/dev.stamp
+	$(QUIET_HOME) DATABASE_URL= $(BIN)/python -m mutation $(MUTATE) --sample $(SAMPLE) --seed $(SEED)
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache src/*.egg-info

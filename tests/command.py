@@ -1,4 +1,4 @@
-"""The command ``fazhi`` as a user runs it: a process of its own, on a home of its own."""
+"""The command ``fazhi`` as a user runs it: a process of its own, on a home and a database of its own."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import database
+
 
 def fazhi(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command on the installation in ``home``."""
     return python(home, "-m", "fazhi", *arguments, **environment)
 
 
-def python(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run Python with the settings of the installation in ``home``, none of this test run's."""
+def environment_of(home: Path) -> dict[str, str]:
+    """The environment of a user who has an installation in ``home``, and nothing of this test run's."""
     own = ("FAZHI_", "DATABASE_", "DJANGO_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+    return {**kept, "FAZHI_HOME": str(home)} | ({"DATABASE_URL": database.url_of(home)} if database.server() else {})
+
+
+def python(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with the settings of the installation in ``home``, none of this test run's."""
     return subprocess.run(
         [sys.executable, *arguments],
-        env={**kept, "FAZHI_HOME": str(home), **environment},
+        env={**environment_of(home), **environment},
         capture_output=True,
         text=True,
         check=False,

@@ -5,12 +5,16 @@ import os
 import shutil
 import tempfile
 
+from tests import database
+
 ENV = os.environ
 HOME = tempfile.mkdtemp(prefix="fazhi-test-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 ENV["FAZHI_HOME"] = HOME
+database.choose()
 ENV["FAZHI_CHAPTERS"] = "tests.toy,tests.kernel.ledger.sample"
 
 from fazhi.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LEDGER_PATIENCE = 3600.0  # no worker runs beside the tests

@@ -2,13 +2,42 @@
 
 =====================  =====================================================================
 FAZHI_HOME             folder of the installation's own files (default: ``var`` beside the project)
-DATABASE_URL           database (default: ``sqlite:///<FAZHI_HOME>/fazhi.sqlite3``)
+DATABASE_URL           database (default: ``sqlite:///<FAZHI_HOME>/fazhi.sqlite3``); see docs/postgresql.md
+FAZHI_QUERY_SECONDS    PostgreSQL ends a statement that runs longer (default: 120; 0: never)
+FAZHI_LEDGER_PATIENCE  seconds that a leaf may wait for its place in the log (default: 5)
 FAZHI_SECRET_KEY       signing key of sessions (default: made once, kept in FAZHI_HOME, mode 0600)
 FAZHI_HOSTS            host names served, comma separated (default: localhost only)
 FAZHI_DEBUG            ``1`` shows error pages with traces; never in production
 FAZHI_CHAPTERS         further Django apps that declare systems, comma separated
 FAZHI_DEMONSTRATION    ``1`` marks every page and paper as demonstration data
 FAZHI_LAW              folder with an installation's own statutes and holiday notices
+FAZHI_TLS              ``1`` behind TLS (cookies bound to it, HSTS); ``plain`` in a closed network without
+FAZHI_HSTS             seconds for which browsers insist on TLS (default: a year; 0: not)
+FAZHI_PROXIES          proxies of one's own before the workbench, whose X-Forwarded-For and -Proto count (default: 0)
+FAZHI_SECOND_FACTOR    ``1`` or ``0``: who decides or administers has one (default: 1, in demonstrations 0)
+FAZHI_PASSWORD_LENGTH  least characters of a password (default: 12)
+FAZHI_PASSWORD_DAYS    days after which a password is changed (default: 90; 0: never)
+FAZHI_LOCK_AFTER       failures of one name from one address that lock it (default: 5)
+FAZHI_LOCK_MINUTES     minutes for which it stays locked (default: 15)
+FAZHI_SESSION_IDLE     minutes without a request that end a session (default: 30)
+FAZHI_SESSION_HOURS    hours that end a session (default: 10)
+FAZHI_OIDC_SERVER      address of the OpenID Connect provider (default: none)
+FAZHI_OIDC_CLIENT      client id there
+FAZHI_OIDC_SECRET      client secret there
+FAZHI_OIDC_NAME        what the button says (default: 统一身份认证)
+FAZHI_OIDC_CLAIM       claim of its identity token that is the officer's number (default: preferred_username)
+FAZHI_BASE_URL         address under which officers reach the workbench; links in messages begin with it
+FAZHI_SMTP             mail server, as ``smtp+starttls://name:password@host:587`` (also ``smtp://``, ``smtps://``)
+FAZHI_MAIL_FROM        sender of e-mail
+FAZHI_RUNGS            file with an installation's own ladder of warnings
+FAZHI_DUE_SOON         working days within which a limit counts as soon due on desks and lists (default: 5)
+FAZHI_DRAFT_DAYS       days after which a draft that nobody continued is thrown away (default: 30)
+FAZHI_METRICS          folder of the metrics of running processes (default: ``metrics`` in FAZHI_HOME)
+FAZHI_METRICS_TOKEN    token that reads the metrics (default: made once, kept in FAZHI_HOME, mode 0600)
+FAZHI_LOG              least level of log lines (default: INFO)
+FAZHI_LOG_FORMAT       ``json`` or ``text`` (default: text on a terminal, else json)
+FAZHI_READS_A_DAY      times a day that an officer reads personal data, above which the log shows it (default: 50)
+FAZHI_PG_BIN           folder of pg_dump and pg_restore, where they are not on the search path
 =====================  =====================================================================
 """
 
@@ -18,6 +47,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
@@ -52,6 +82,10 @@ DEMONSTRATION = ENV.get("FAZHI_DEMONSTRATION") == "1" or (HOME / "demonstration"
 DEMONSTRATION_NOTE = "演示数据，个案虚构"
 LEDGER_HASH = ENV.get("FAZHI_LEDGER_HASH", "sha256")
 LEDGER_ORIGIN = ENV.get("FAZHI_LEDGER_ORIGIN", "fazhi.example/ledger")
+# Seconds that a leaf may wait for its place in the tree before `fazhi ledger verify` calls it a fault.
+LEDGER_PATIENCE = float(ENV.get("FAZHI_LEDGER_PATIENCE", "5"))
+# Readings of personal data by one officer on one day above which the log of what was read calls them unusual.
+PERSONAL_READS_A_DAY = int(ENV.get("FAZHI_READS_A_DAY", "50"))
 
 DEBUG = ENV.get("FAZHI_DEBUG") == "1"
 SECRET_KEY = ENV.get("FAZHI_SECRET_KEY") or _kept(KEYS / "session.key", secrets.token_urlsafe(50))
@@ -68,7 +102,7 @@ KERNEL = [
     f"fazhi.kernel.{layer}"
     for layer in (
         "ledger", "organs", "parties", "clocks", "registers", "records",
-        "files", "procedures", "adjustments", "notices", "figures",
+        "files", "procedures", "adjustments", "notices", "staffing", "figures",
     )
 ]  # fmt: skip
 INSTALLED_APPS = [
@@ -80,11 +114,21 @@ INSTALLED_APPS = [
     "django_htmx",
     *KERNEL,
     *CHAPTERS,
+    "fazhi.operation",
     "fazhi.report",
+    "fazhi.web.calendar",
     "fazhi.web",
+    "fazhi.web.account",
     "fazhi.demo",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
 ]
 MIDDLEWARE = [
+    "fazhi.operation.observing.Observed",
     "django.middleware.security.SecurityMiddleware",
     "fazhi.web.security.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -96,6 +140,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "fazhi.web.account.sessions.SessionLimits",
 ]
 ROOT_URLCONF = "fazhi.web.urls"
 CSRF_FAILURE_VIEW = "fazhi.web.errors.forged"
@@ -124,6 +170,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
         "timeout": 20,
     }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # A connection a thread, tried before it is used again; nobody waits for ever, nor lets others wait.
+    DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"]["OPTIONS"] = {
+        "options": f"-c statement_timeout={ENV.get('FAZHI_QUERY_SECONDS', '120')}s -c lock_timeout=20s"
+        " -c idle_in_transaction_session_timeout=600s",
+        "connect_timeout": 10,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
@@ -131,20 +186,105 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
+# Sign-in; docs/sign-in.md says what each does.
+TLS, TLS_PLAIN = bool(ENV.get("FAZHI_TLS")), ENV.get("FAZHI_TLS") == "plain"
+_SECURE = TLS and not TLS_PLAIN
+_HOST_ONLY = "__Host-" if _SECURE else ""
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": f"fazhi.web.account.rules.{name}"} for name in ("PasswordRule", "NotTheAccount", "NotCommon", "NotBefore")
 ]
+PASSWORD_LENGTH, PASSWORD_HISTORY = int(ENV.get("FAZHI_PASSWORD_LENGTH", "12")), 5
+PASSWORD_AGE = int(ENV.get("FAZHI_PASSWORD_DAYS", "90")) * 24 * 60 * 60
+PASSWORD_RESET_TIMEOUT = 30 * 60
+LOCK_AFTER = int(ENV.get("FAZHI_LOCK_AFTER", "5"))
+LOCK_NAME_AFTER, LOCK_ADDRESS_AFTER = 4 * LOCK_AFTER, 10 * LOCK_AFTER
+LOCK_SECONDS = int(ENV.get("FAZHI_LOCK_MINUTES", "15")) * 60
+SECOND_FACTOR = {"1": True, "0": False}.get(ENV.get("FAZHI_SECOND_FACTOR", ""))
+FACTOR_ROLES = ("principal", "reviewer", "administrator", "auditor")
+TRUSTED_PROXIES = int(ENV.get("FAZHI_PROXIES") or "0")
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "sign-in"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_IDLE = int(ENV.get("FAZHI_SESSION_IDLE", "30")) * 60
+SESSION_AGE = SESSION_COOKIE_AGE = int(ENV.get("FAZHI_SESSION_HOURS", "10")) * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST_ONLY}fazhi-session", f"{_HOST_ONLY}fazhi-form"
+OWNER_COOKIE, KEPT_COOKIE, KEPT_FOR = f"{_HOST_ONLY}fazhi-owner", f"{_HOST_ONLY}fazhi-kept", 2 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = _SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$", r"^metrics$"]  # asked from the machine itself, without a proxy
+SECURE_REDIRECT_EXEMPT = [r"^(health/|ready/|metrics)$"]  # asked on this machine, past the proxy
+SECURE_HSTS_SECONDS = int(ENV.get("FAZHI_HSTS", str(365 * 24 * 60 * 60))) if _SECURE else 0
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # allauth: sign-up fields, where nobody signs up
+
+# allauth: limits are counted by fazhi.web.account.throttling, and nobody opens an account alone.
+ACCOUNT_ADAPTER = "fazhi.web.account.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_LOGIN_TIMEOUT = 10 * 60
+MFA_ADAPTER = "fazhi.web.account.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Fazhi"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "fazhi.web.account.factors.CodeForm",
+    "authenticate_webauthn": "fazhi.web.account.factors.KeyForm",
+    "reauthenticate": "fazhi.web.account.factors.CodeAgainForm",
+    "reauthenticate_webauthn": "fazhi.web.account.factors.KeyAgainForm",
+    "activate_totp": "fazhi.web.account.factors.AppForm",
+}
+OIDC_SERVER, OIDC_NAME = ENV.get("FAZHI_OIDC_SERVER", "").rstrip("/"), ENV.get("FAZHI_OIDC_NAME", "统一身份认证")
+OIDC_CLAIM = ENV.get("FAZHI_OIDC_CLAIM", "preferred_username")
+# By a link: the policy of our pages lets no form lead to another site. State and PKCE bind the answer to the browser.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_ADAPTER = "fazhi.web.account.single_sign_on.IdentityAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": ENV.get("FAZHI_OIDC_CLIENT", ""),
+                "secret": ENV.get("FAZHI_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_SERVER, "fetch_userinfo": False},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+DUE_SOON_WORKING_DAYS = int(ENV.get("FAZHI_DUE_SOON", "5"))
+DRAFT_DAYS = int(ENV.get("FAZHI_DRAFT_DAYS", "30"))
+
+BASE_URL = ENV.get("FAZHI_BASE_URL", "http://localhost:8000").rstrip("/")
+_MAIL = urlsplit(ENV.get("FAZHI_SMTP", ""))
+EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "", _MAIL.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp+starttls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENV.get("FAZHI_MAIL_FROM", "") or "fazhi@localhost"
+PASSWORD_BY_MAIL = bool(EMAIL_HOST)
+RUNGS = ENV.get("FAZHI_RUNGS", "")
+
+METRICS = Path(ENV.get("FAZHI_METRICS", "") or HOME / "metrics")
+METRICS_TOKEN = ENV.get("FAZHI_METRICS_TOKEN") or _kept(KEYS / "metrics.token", secrets.token_urlsafe(32))
+PG_BIN = ENV.get("FAZHI_PG_BIN", "")
+LOGGING_CONFIG = "fazhi.operation.logs.configure"
+LOGGING = {"level": ENV.get("FAZHI_LOG", "INFO"), "format": ENV.get("FAZHI_LOG_FORMAT", "")}
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"

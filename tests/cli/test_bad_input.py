@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import database
 from tests.command import fazhi, python
 
 
@@ -53,6 +54,15 @@ def test_a_setting_that_cannot_be_used_is_named(empty: Path, environment: dict[s
     assert "Traceback" not in told.stderr
 
 
+def test_a_server_that_does_not_answer_is_said(tmp_path: Path) -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
+    told = fazhi(tmp_path, "figures", "--place", "130130", "--year", "2021", DATABASE_URL=nowhere)
+    assert told.returncode == 2
+    assert "127.0.0.1" in told.stderr
+    assert "DATABASE_URL" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_a_checkpoint_that_is_no_text_is_refused(empty: Path, tmp_path: Path) -> None:
     kept = tmp_path / "checkpoint"
     kept.write_bytes(b"\xff\xfe\x00")
@@ -69,6 +79,7 @@ def test_no_tables_yet_names_the_cure(tmp_path: Path) -> None:
     assert "Traceback" not in told.stderr
 
 
+@pytest.mark.skipif(bool(database.server()), reason="PostgreSQL keeps no such file")
 def test_a_damaged_database_file_is_said(empty: Path, tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.sqlite3"
     damaged.write_bytes((empty / "fazhi.sqlite3").read_bytes()[:5000] + b"\x00" * 3000)

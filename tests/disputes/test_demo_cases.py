@@ -10,7 +10,7 @@ from fazhi.demo import adjusting, people, reconsiderations
 from fazhi.demo.diary import outstanding, perform
 from fazhi.demo.tables import documents
 from fazhi.disputes.models import IncidentalReview, ReconsiderationCase
-from fazhi.kernel.clocks.models import Clock, ClockWarning, Rung
+from fazhi.kernel.clocks.models import Clock, ClockWarning
 from fazhi.kernel.figures.declaring import figure_of, year
 from fazhi.kernel.procedures.models import Act, Matter, Paper
 from fazhi.kernel.procedures.projection import differences
@@ -51,7 +51,7 @@ def test_every_limit_is_kept_and_a_second_run_changes_nothing() -> None:
     limits = Clock.objects.filter(key__startswith=LIMITS)
     assert limits.filter(stopped_on=None).count() == 0
     assert [clock for clock in limits if clock.stopped_on and clock.due_on and clock.stopped_on > clock.due_on] == []
-    assert not ClockWarning.objects.filter(rung=Rung.OVERDUE, key__startswith=LIMITS).exists()
+    assert not ClockWarning.objects.filter(rung="overdue", key__startswith=LIMITS).exists()
     revoked = ReconsiderationCase.objects.get(outcome="revoked")
     due = {clock.key: clock.due_on for clock in Clock.objects.filter(subject=revoked.pk).order_by("started_on")}
     assert due["reconsideration.decision"] == datetime.date(2021, 4, 23)

@@ -10,8 +10,10 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
+from fazhi.kernel.ledger.evidence import Evidence
 from fazhi.kernel.ledger.journal import record_many
-from fazhi.kernel.ledger.models import Head
+from fazhi.kernel.ledger.models import Head, Leaf
+from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.organs.models import Organ, Post
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, Matter
@@ -109,6 +111,12 @@ class Desk:
 def fresh(matter: Matter) -> Any:
     """The matter as its row stands now."""
     return type(matter).objects.get(pk=matter.pk)
+
+
+def attested(row: Evidence) -> bool:
+    """Whether the row's leaf stands in the log, once all that wait are placed."""
+    sequence_all()
+    return Leaf.objects.filter(kind=row.evidence_kind, subject=row.pk).exists()
 
 
 def codes(refusal: Refusal) -> set[str]:

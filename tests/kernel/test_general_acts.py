@@ -13,7 +13,7 @@ from fazhi.kernel.organs.roles import PRINCIPAL
 from fazhi.kernel.procedures.declaring import NEW, Governs, Procedure, act
 from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.forms import build_form
-from fazhi.kernel.procedures.models import Act, MatterOrgan
+from fazhi.kernel.procedures.models import Act, MatterOrgan, Paper
 from fazhi.kernel.procedures.offering import offers, visible_to
 from fazhi.kernel.procedures.projection import differences, state_of
 from fazhi.kernel.procedures.registry import GENERAL, apart, procedure_of
@@ -113,11 +113,34 @@ def test_only_what_is_ended_is_archived_and_once(desk: Desk) -> None:
 def test_sealing_and_urging_are_kept_and_move_nothing(desk: Desk) -> None:
     matter = desk.accepted()
     desk.do(matter, "urge", "2021-03-05", {"text": "请抓紧"})
-    desk.do(matter, "seal", "2021-03-05", {"paper_number": "演市监摊许〔2021〕1号", "seal": "行政印章"})
     assert fresh(matter).stage == "accepted"
-    assert list(Act.objects.filter(matter=matter).order_by("seq").values_list("name", flat=True)) == [
-        "apply", "accept", "urge", "seal",
-    ]  # fmt: skip
+    decided = desk.decided()
+    paper = Paper.objects.get(matter=decided)
+    desk.do(decided, "seal", "2021-03-10", {"paper": paper.pk, "seal": "行政印章"})
+    assert fresh(decided).stage == "decided"
+    assert state_of(decided).sealed == {str(paper.pk): "行政印章"}
+
+
+def test_only_a_paper_that_the_matter_has_issued_is_sealed(desk: Desk) -> None:
+    mine, other = desk.decided(), desk.decided("2021-03-02", "2021-03-11")
+    paper, foreign = Paper.objects.get(matter=mine), Paper.objects.get(matter=other)
+    before = everything()
+    for chosen in (foreign.pk, "演市监摊许〔2021〕1号"):
+        content = {"paper": chosen, "seal": "行政印章"}
+        assert refused(lambda content=content: desk.do(mine, "seal", "2021-03-12", content)) == {"form"}  # type: ignore[misc]
+    assert everything() == before
+    desk.do(mine, "seal", "2021-03-12", {"paper": paper.pk, "seal": "行政印章"})
+
+
+def test_officers_are_chosen_among_those_of_the_acting_organ_on_the_day(desk: Desk) -> None:
+    matter = desk.accepted()
+    stranger = desk.county.officer("justice", "handler")
+    assert refused(lambda: desk.do(matter, "recuse", "2021-03-05", {"officer": stranger.pk})) == {"form"}
+    with transaction.atomic():
+        newcomer = appoint(stranger, desk.county.organ("market"), PRINCIPAL, date("2021-06-01")).officer
+    assert refused(lambda: desk.do(matter, "recuse", "2021-03-05", {"officer": newcomer.pk})) == {"form"}
+    desk.do(matter, "recuse", "2021-06-02", {"officer": newcomer.pk})
+    assert state_of(matter).recused == {str(newcomer.pk)}
 
 
 def test_an_open_matter_stays_with_its_version_until_an_act_moves_it(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fazhi.kernel.files.store import FileError, Upload, keep, read
+from fazhi.kernel.files.store import read
 from fazhi.kernel.organs.founding import rename
 from fazhi.kernel.procedures import papers
 from fazhi.kernel.procedures.models import Paper, PaperFile
@@ -87,16 +87,3 @@ def test_the_same_text_gives_the_same_bytes(desk: Desk) -> None:
     paper = permit(desk)
     first = read(render(paper))
     assert papers.lay_out(title=paper.title, number=paper.number, text=paper.reveal("text") or "") == first
-
-
-def test_files_are_kept_by_their_digest_and_compared_when_read(desk: Desk, settings: Any) -> None:
-    first = keep(Upload("甲.txt", b"same", "text/plain"))
-    second = keep(Upload(r"C:\用户\乙.txt", b"same", "text/plain"))
-    assert (first.sha256, second.name) == (second.sha256, "乙.txt")
-    path = settings.FILES / first.sha256[:2] / first.sha256
-    path.write_bytes(b"changed")
-    with pytest.raises(FileError, match="differs"):
-        read(first)
-    path.unlink()
-    with pytest.raises(FileError, match="lost"):
-        read(first)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from fazhi.kernel.ledger.models import Leaf
-from fazhi.kernel.procedures.models import Number
+from fazhi.kernel.procedures.models import Number, NumberRun
 from fazhi.kernel.procedures.numbers import allot, explain_gap, gaps, keep_imported
-from tests.kernel.desk import Desk, refused
+from tests.kernel.desk import Desk, attested, refused
 
 PATTERN = "{mark}摊〔{year}〕{serial}号"
 
@@ -55,22 +54,19 @@ def test_a_gap_is_listed_until_it_is_explained_once(desk: Desk) -> None:
     assert gaps(market, "s", 2021) == {2: "", 3: ""}
     gap = explain_gap(market, "s", 2021, 2, reason="作废", by=officer)
     assert gaps(market, "s", 2021) == {2: "作废", 3: ""}
-    assert Leaf.objects.filter(subject=gap.pk).exists()
+    assert attested(gap)
     assert refused(lambda: explain_gap(market, "s", 2021, 4, reason="作废", by=officer)) == {"number-gap"}
     with pytest.raises(IntegrityError):
         explain_gap(market, "s", 2021, 2, reason="再说", by=officer)
 
 
-def test_two_who_take_the_same_number_at_once_one_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_fell_behind_gives_no_number_twice(desk: Desk) -> None:
     desk.open()
-    monkeypatch.setattr("fazhi.kernel.procedures.numbers.Max", lambda column: _Nothing(column))
+    NumberRun.objects.filter(series="toy.permit").update(last=0)
     assert refused(desk.open) == {"collision"}
     assert Number.objects.filter(series="toy.permit").count() == 1
 
 
-def _Nothing(column: str) -> object:
-    """What the other officer's transaction read before the first number was there."""
-    from django.db.models import Max, Value
-    from django.db.models.functions import NullIf
-
-    return NullIf(Max(column), Value(1))
+def test_an_imported_number_takes_the_run_along(desk: Desk) -> None:
+    desk.open(numbers={"toy.permit": "演市监摊〔2021〕7号"})
+    assert desk.open().number == "演市监摊〔2021〕8号"

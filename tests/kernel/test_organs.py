@@ -26,7 +26,7 @@ def test_an_organ_closes_with_its_posts(county: County) -> None:
     market = county.organ("market")
     close(market, date("2021-05-01"))
     assert market.existed_on(date("2021-04-30")) and not market.existed_on(date("2021-05-01"))
-    assert Post.objects.as_of(date("2021-04-30")).filter(organ=market).count() == 12
+    assert Post.objects.as_of(date("2021-04-30")).filter(organ=market).count() == 14
     assert not Post.objects.as_of(date("2021-05-01")).filter(organ=market).exists()
     for change in (lambda: close(market, date("2021-06-01")), lambda: rename(market, date("2021-06-01"), basis="")):
         with pytest.raises(OrganError, match="closed"):

@@ -12,7 +12,6 @@ from django.db import models, transaction
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.files.store import Upload, read
-from fazhi.kernel.ledger.models import Leaf
 from fazhi.kernel.organs.founding import appoint, close, relieve
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL
@@ -20,7 +19,7 @@ from fazhi.kernel.procedures import engine
 from fazhi.kernel.procedures.engine import Request, open_matter, perform
 from fazhi.kernel.procedures.models import Act, Matter, MatterParty
 from fazhi.kernel.procedures.refusals import IllegalSequence, Refusal, RepeatedRequest, StaleVersion
-from tests.kernel.desk import Desk, codes, date, everything, fresh, refused
+from tests.kernel.desk import Desk, attested, codes, date, everything, fresh, refused
 
 
 def test_an_act_writes_matter_act_leaf_clock_party_and_number(desk: Desk) -> None:
@@ -31,7 +30,7 @@ def test_an_act_writes_matter_act_leaf_clock_party_and_number(desk: Desk) -> Non
     assert (row.stage, row.number, row.title) == ("accepted", "演市监摊〔2021〕1号", "夜市摊位")
     assert row.inspector == desk.county.organ("town")
     assert (act.stage_before, act.stage_after, act.seq) == ("applied", "accepted", 2)
-    assert Leaf.objects.filter(kind="procedures.act", subject=act.pk).exists()
+    assert attested(act)
     assert Clock.objects.get(subject=matter.pk).due_on == date("2021-03-31")
     assert MatterParty.objects.get(matter=matter).party.name == "王小明"
     assert "王小明" not in str(Act.objects.get(seq=1).data)
@@ -39,11 +38,11 @@ def test_an_act_writes_matter_act_leaf_clock_party_and_number(desk: Desk) -> Non
 
 def test_uploads_are_kept_and_named_in_the_act(desk: Desk) -> None:
     matter = desk.accepted()
-    act = desk.do(matter, "inspect", "2021-03-04", uploads=[Upload("照片.jpg", b"photo", "image/jpeg")])
+    act = desk.do(matter, "inspect", "2021-03-04", uploads=[Upload("照片.jpg", b"\xff\xd8\xff photo", "image/jpeg")])
 
     (kept,) = act.data["attachments"]
     file = apps.get_model("files", "File").objects.get(pk=kept)
-    assert read(file) == b"photo"
+    assert read(file) == b"\xff\xd8\xff photo"
 
 
 @pytest.mark.parametrize("upload", [Upload("空.txt", b"", "text/plain"), Upload("../..", b"x", "text/plain")])

@@ -8,7 +8,6 @@ import pytest
 from django.db import transaction
 
 from fazhi.kernel.clocks.models import Clock
-from fazhi.kernel.ledger.models import Leaf
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.notices.procedure import draft_values, first_draft
 from fazhi.kernel.notices.redaction import leaks, redact
@@ -18,7 +17,7 @@ from fazhi.kernel.parties.finding import find_or_record
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, MatterParty
 from fazhi.kernel.procedures.refusals import Refusal
-from tests.kernel.desk import Desk, codes, date, fresh, refused
+from tests.kernel.desk import Desk, attested, codes, date, fresh, refused
 
 CITIZEN = "130130199001010010"
 
@@ -61,7 +60,7 @@ def test_a_second_person_confirms_and_the_clock_stops(desk: Desk, notice: Notice
     row = fresh(notice)
     assert (row.stage, row.published_on, row.body) == ("published", date("2021-03-12"), "准予夜市摊位许可。")
     assert Clock.objects.get(subject=notice.pk).stopped_on == date("2021-03-12")
-    assert Leaf.objects.filter(subject=act.pk).exists()
+    assert attested(act)
 
 
 def test_who_drafted_neither_publishes_nor_withdraws(desk: Desk, notice: Notice) -> None:

@@ -27,7 +27,7 @@ from fazhi.kernel.procedures.offering import offers
 from fazhi.kernel.procedures.projection import differences, state_of
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.registry import GENERAL, kind_of, procedure_of
-from fazhi.kernel.procedures.replay import facts_of, in_legal_order, replay
+from fazhi.kernel.procedures.replay import facts_in, in_legal_order, replay
 from tests.conftest import ORGANS
 from tests.kernel.desk import APPLICANT, NEIGHBOUR, Desk, date
 
@@ -140,7 +140,7 @@ class Walk:
     def arrive(self) -> None:
         """All that was recorded adds up to what stands."""
         acts = list(Act.objects.filter(matter=self.matter).order_by("seq"))
-        facts = [facts_of(act) for act in acts]
+        facts = facts_in(Act.objects.filter(matter=self.matter))
         state = state_of(self.matter)
         shuffled = list(facts)
         random.Random(len(facts)).shuffle(shuffled)

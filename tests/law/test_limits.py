@@ -36,6 +36,8 @@ class LimitCase:
     with_notice: bool = False
     error: str | None = None
     words: list[Any] = field(default_factory=list)
+    zh: str | None = None
+    en: str | None = None
 
     def __str__(self) -> str:
         return self.name
@@ -116,6 +118,9 @@ def test_every_receipt_can_be_read_and_stored(case: LimitCase) -> None:
         lines = due.receipt.lines(lang)
         assert due.receipt.rule.title.in_(lang) in lines[0]
         assert any(due.receipt.rule.law in line for line in lines)
+        expected = {"zh": case.zh, "en": case.en}[lang]
+        if expected is not None:
+            assert lines == expected.splitlines()
         if case.provisional:
             assert any({"zh": "暂定", "en": "provisional"}[lang] in line for line in lines)
 

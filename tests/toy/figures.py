@@ -5,6 +5,7 @@ from django.db.models import QuerySet, Sum
 from fazhi.kernel.figures.declaring import Asked, Kind, figure
 from fazhi.kernel.organs.models import subtree
 from fazhi.kernel.procedures.models import Act
+from fazhi.kernel.wording import Label
 from tests.toy.models import Round, Stall
 from tests.toy.procedures import Permit2019
 
@@ -15,19 +16,31 @@ def applied(asked: Asked) -> QuerySet[Act]:
     return Act.objects.of(Permit2019.apply).within(asked)
 
 
-@figure("toy.permits.granted", zh="准予摊位许可", en="Permits granted", unit="件", breakdowns={"单位": "organ__name"})
+@figure(
+    "toy.permits.granted",
+    zh="准予摊位许可",
+    en="Permits granted",
+    unit="件",
+    breakdowns={Label("单位", "Organ"): "organ__name"},
+)
 def granted(asked: Asked) -> QuerySet[Act]:
     """期内决定准予的摊位许可，按决定日期计。"""
     return Act.objects.of(Permit2019.decide).saying(asked.known, outcome="granted").within(asked)
 
 
-@figure("toy.permits.decided", zh="决定摊位许可", en="Permits decided", unit="件", breakdowns={"结果": "data__outcome"})
+@figure(
+    "toy.permits.decided",
+    zh="决定摊位许可",
+    en="Permits decided",
+    unit="件",
+    breakdowns={Label("结果", "Outcome"): "data__outcome"},
+)
 def decided(asked: Asked) -> QuerySet[Act]:
     """期内作出的摊位许可决定，按决定日期计。"""
     return Act.objects.of(Permit2019.decide).within(asked)
 
 
-@figure("toy.stalls", zh="摊位点", en="Stalls", unit="处", kind=Kind.STOCK, breakdowns={"类别": "kind"})
+@figure("toy.stalls", zh="摊位点", en="Stalls", unit="处", kind=Kind.STOCK, breakdowns={Label("类别", "Kind"): "kind"})
 def stalls(asked: Asked) -> QuerySet[Stall]:
     """期末在目录中有效的摊位点。"""
     standing: QuerySet[Stall] = Stall.objects.as_of(asked.last_day, asked.known)

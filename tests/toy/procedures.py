@@ -7,6 +7,7 @@ from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.clockwork import Start, Term
 from fazhi.kernel.procedures.declaring import NEW, Governs, Owes, PaperKind, Procedure, RestsOn, act
 from fazhi.kernel.procedures.engine import Request
+from fazhi.kernel.procedures.general import TextForm
 from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
@@ -49,6 +50,7 @@ class _Permit(Procedure, abstract=True):
         rests_on=RestsOn("toy.stalls", "item"),
     )  # fmt: skip
     join = act((applied | accepted).stays, zh="追加利害关系人", en="Join", by=HANDLER, party="neighbour")
+    remind = act((applied | accepted).stays, zh="提醒补正", en="Remind", by=HANDLER, form=TextForm, bulk=True)
     accept = act(applied >> accepted, zh="受理", en="Accept", by=HANDLER, fields=("inspector",), starts=ANSWER)
     suspend = act(accepted >> suspended, zh="中止", en="Suspend", by=HANDLER, needs_reason=True, pauses=ANSWER)
     resume = act(suspended >> accepted, zh="恢复", en="Resume", by=HANDLER, resumes=ANSWER)

@@ -14,6 +14,7 @@ class Stalls(Register):
 
     key = "toy.stalls"
     label = Label("摊位目录", "List of stalls")
+    about = Label("准许设摊的地点。", "Places where stalls may stand.")
     entry = Stall
     kinds = StallKind
     rules = (

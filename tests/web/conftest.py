@@ -21,7 +21,8 @@ Visit = Callable[..., Client]
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> datetime.date:
-    monkeypatch.setattr("fazhi.web.viewer.today", lambda: TODAY)
+    for reader in ("viewer", "calendar.views"):
+        monkeypatch.setattr(f"fazhi.web.{reader}.today", lambda: TODAY)
     return TODAY
 
 

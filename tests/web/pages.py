@@ -7,11 +7,22 @@ import datetime
 from django.urls import reverse
 
 from fazhi.kernel.adjustments.models import ChangeRow, ChangeSet
+from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.procedures.models import Act, Paper
+from fazhi.web.calendar.models import make
 from fazhi.web.urls import urlpatterns
 from tests.kernel.desk import Desk
-from tests.toy.models import Stall
+from tests.toy.models import PermitCase, Stall
+from tests.web.sign_in_people import OF_SIGN_IN
+from tests.web.staffing_people import OF_STAFFING
+
+OF_OPERATION = ("ready", "metrics", "contacts")
+"""Addresses of machines and of administrators alone; tests/operation/ asks them."""
+POSTED = (
+    "sign-out", "language", "keep-filter", "change-filter", "save-draft", "discard-draft", "set-shortcuts",
+)  # fmt: skip
+"""Addresses that only take what a form sends: asked for, they answer that this is not their method."""
 
 
 def draft_of(desk: Desk) -> ChangeSet:
@@ -27,7 +38,7 @@ def draft_of(desk: Desk) -> ChangeSet:
 
 
 def addresses(desk: Desk) -> dict[str, str]:
-    """By name of the address; every name of the workbench is among them."""
+    """By name of the address; every name of the workbench is among them, but for those of sign-in and of staffing."""
     permit = desk.accepted()
     desk.do(permit, "inspect", "2021-03-04", uploads=[Upload("勘验笔录.pdf", b"%PDF-1.4", "application/pdf")])
     desk.do(permit, "decide", "2021-03-10")
@@ -40,9 +51,33 @@ def addresses(desk: Desk) -> dict[str, str]:
         "correct": [permit.pk, opened.pk], "proof": [permit.pk, opened.pk], "proof-file": [permit.pk, opened.pk],
         "paper": [permit.pk, paper.pk], "paper-file": [permit.pk, paper.pk],
         "attachment": [permit.pk, inspected.data["attachments"][0]],
+        "matter-parties": [permit.pk], "reads": [], "find-reads": [],
         "registers": [], "register": ["toy.stalls"], "difference": ["toy.stalls"], "new-change-set": ["toy.stalls"],
         "entry": ["toy.stalls", stall.subject], "change-set": [draft.pk], "change-row": [draft.pk, 1],
         "figures": [], "figure": ["toy.permits.granted"], "report": ["130130", 2021],
+        "bulk": ["toy.permit", "remind"], "kept-filters": [], "find-party": [], "keys": [],
+        "keep-filter": [], "change-filter": [1], "save-draft": [], "discard-draft": [], "set-shortcuts": [],
     }  # fmt: skip
-    assert set(arguments) == {pattern.name for pattern in urlpatterns}
+    arguments |= of_the_matter(desk, permit)
+    assert {*arguments, *OF_SIGN_IN, *OF_STAFFING, *OF_OPERATION} == {pattern.name for pattern in urlpatterns}
     return {name: reverse(name, args=given) for name, given in arguments.items()}
+
+
+def of_the_matter(desk: Desk, permit: PermitCase) -> dict[str, list[object]]:
+    """Addresses of a matter's clocks, revisions, sheets and calendars; of another one, archived and handed over."""
+    for item in ("S-2", "S-3"):
+        desk.do(permit, "change", "2021-03-04", {"item": item}, second=desk.post("reviewer"), reason="漏登")
+    kept = desk.decided()
+    desk.do(kept, "archive", "2021-03-12", {"file_number": "2021-市监-001", "retention": "long"})
+    handing = {"to": desk.county.organ("justice").pk, "text": "归你局管"}
+    handed = desk.do(kept, "hand_over", "2021-03-13", handing)
+    clock, changed = Clock.objects.filter(subject=permit.pk).first(), Act.objects.filter(matter=permit, name="change")
+    paper, party = Paper.objects.get(matter=permit), permit.parties.get().party_id
+    assert clock is not None
+    return {
+        "clock": [permit.pk, clock.pk], "revision": [permit.pk, changed.order_by("seq")[1].pk],
+        "prints": [kept.pk], "print-record": [permit.pk], "print-index": [permit.pk], "print-cover": [kept.pk],
+        "print-hand-over": [kept.pk, handed.pk], "print-service": [permit.pk, paper.pk, party],
+        "calendar": [], "calendar-feed": [make(desk.post("handler").officer, datetime.date(2021, 3, 22))],
+        "matter-calendar": [permit.pk],
+    }  # fmt: skip

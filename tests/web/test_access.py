@@ -16,8 +16,9 @@ from tests.conftest import County
 from tests.kernel.desk import Desk
 from tests.toy.registers import Stalls
 from tests.web.conftest import Visit
-from tests.web.pages import addresses, draft_of
+from tests.web.pages import OF_OPERATION, POSTED, addresses, draft_of
 from tests.web.people import PROBLEM, account_of, control_of, finding_of, text_of
+from tests.web.sign_in_people import OF_SIGN_IN
 
 pytestmark = pytest.mark.django_db
 
@@ -36,13 +37,13 @@ def test_an_address_without_declared_access_is_refused_when_it_is_made() -> None
 
 def test_only_sign_in_language_and_health_are_open_to_anyone() -> None:
     opened = {pattern.name for pattern in urlpatterns if ACCESS[pattern.callback] is Access.ANYONE}
-    assert opened == {"sign-in", "sign-out", "language", "health"}
+    assert opened - {*OF_SIGN_IN, *OF_OPERATION} == {"sign-in", "sign-out", "language", "health"}
 
 
 def test_anonymous_people_are_sent_to_sign_in(desk: Desk) -> None:
     for name, address in addresses(desk).items():
         response = Client().get(address)
-        if name in ("sign-in", "health"):
+        if name in ("sign-in", "health", "calendar-feed"):
             assert response.status_code == 200, name
         elif name in ("sign-out", "language"):
             assert response.status_code == 405, name
@@ -54,7 +55,7 @@ def test_anonymous_people_are_sent_to_sign_in(desk: Desk) -> None:
 def test_pages_open_for_the_officer_who_handles_the_matter(desk: Desk, visit: Visit) -> None:
     client = visit("market", "handler")
     for name, address in addresses(desk).items():
-        if name not in ("sign-in", "sign-out", "language"):
+        if name not in ("sign-in", *POSTED):
             assert client.get(address).status_code in (200, 302), name
 
 
@@ -67,6 +68,12 @@ OF_A_MATTER = (
     "paper",
     "paper-file",
     "attachment",
+    "clock",
+    "revision",
+    "print-record",
+    "print-index",
+    "print-service",
+    "matter-calendar",
     "change-set",
     "change-row",
 )
@@ -145,7 +152,7 @@ def test_sign_in_and_out(county: County) -> None:
     user = account_of(county.post("justice", "handler"), password="a long password").user
     client = Client()
     wrong = client.post("/sign-in/", {"username": user.get_username(), "password": "guess"})
-    assert "账号或密码不正确" in text_of(wrong)
+    assert "账号或口令不正确" in text_of(wrong)
     right = client.post("/sign-in/", {"username": user.get_username(), "password": "a long password"})
     assert right["Location"] == "/"
     assert client.get("/sign-out/").status_code == 405
@@ -184,7 +191,7 @@ def test_drafts_of_other_organs_are_neither_offered_nor_taken(desk: Desk, visit:
     }  # fmt: skip
     response = stranger.post("/open/toy.stalls.adjustment/report/", given)
     assert response.status_code == 422
-    assert "没有这个调整方案，或您无权查看。" in text_of(response)
+    assert "没有这一项，或您无权查看。" in text_of(response)
     assert "夜市调整" in visit("market", "handler").get("/open/toy.stalls.adjustment/report/").content.decode()
 
 

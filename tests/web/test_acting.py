@@ -13,6 +13,7 @@ from fazhi.kernel.files.models import File
 from fazhi.kernel.ledger.keys import public_key
 from fazhi.kernel.ledger.notes import verifier_key
 from fazhi.kernel.ledger.proofs import Proof, holds
+from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.procedures.models import Act, Matter
 from tests.conftest import County
 from tests.kernel.desk import Desk, fresh
@@ -48,7 +49,7 @@ def test_an_act_is_done_through_its_form_with_a_file(finding: Matter, visit: Vis
     assert response.status_code == 302
     page = client.get(f"/matters/{finding.pk}/")
     assert "已补送达" in text_of(page)
-    file = File.objects.get(name="回证.pdf")
+    file = File.objects.get()
     download = client.get(f"/matters/{finding.pk}/files/{file.pk}/")
     assert b"".join(download.streaming_content) == b"%PDF-1.4"
     assert download["Content-Disposition"].startswith("attachment")
@@ -110,7 +111,7 @@ def test_a_page_that_has_gone_stale_is_refused_and_may_be_sent_again_after_a_loo
 ) -> None:
     client, colleague = visit("market", "handler"), visit("market", "handler", 1)
     mine = client.get(f"/matters/{finding.pk}/?act=rectify")
-    theirs = colleague.get(f"/matters/{finding.pk}/?act=archive")
+    theirs = colleague.get(f"/matters/{finding.pk}/?act=rectify")
     reviewer = visit("justice", "reviewer")
     urge = reviewer.get(f"/matters/{finding.pk}/?act=urge")
     assert theirs.status_code == 200
@@ -279,6 +280,7 @@ def test_a_file_that_is_too_large_is_refused(finding: Matter, visit: Visit, monk
 
 def test_the_proof_of_an_act_holds_for_an_outsider(finding: Matter, visit: Visit) -> None:
     act = Act.objects.get(matter=finding)
+    sequence_all()
     client = visit("market", "handler")
     page = text_of(client.get(f"/matters/{finding.pk}/proof/{act.pk}/"))
     proof = Proof.from_json(client.get(f"/matters/{finding.pk}/proof/{act.pk}/file").content.decode())

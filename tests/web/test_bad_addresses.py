@@ -69,5 +69,5 @@ def test_error_pages_speak_english_too(desk: Desk, visit: Visit) -> None:
 
 
 def test_health() -> None:
-    response = Client().get("/healthz")
+    response = Client().get("/health/")
     assert response.json() == {"status": "ok"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fazhi.kernel.figures.declaring import figures, year
+from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.procedures.models import Matter
 from tests.kernel.desk import Desk, fresh
 from tests.web.conftest import Visit
@@ -64,6 +65,7 @@ def test_numbers_on_pages_are_those_of_the_kernel(desk: Desk, visit: Visit, plac
 
 def test_a_figure_shows_breakdown_records_and_checkpoint(desk: Desk, visit: Visit) -> None:
     permit = desk.decided()
+    sequence_all()
     page = visit("market", "handler").get("/figures/toy.permits.granted/?year=2021")
     shown = text_of(page)
     assert "演示县市场监督管理局 1" in shown

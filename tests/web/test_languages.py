@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.kernel.desk import Desk
 from tests.web.conftest import Visit
-from tests.web.pages import addresses
+from tests.web.pages import POSTED, addresses
 from tests.web.people import control_of, text_of
 from tests.web.reading import prose
 
@@ -21,7 +21,12 @@ NAMES = {"Word", "test"}
 KEY = re.compile(r"\[[a-z.-]+\]$")
 CITED = re.compile(r"Art\. \S+$|^Calendar: ")
 """Lines of a receipt that cite a statute or a notice, whose names are Chinese in both languages."""
-BARE = ("sign-out", "language", "health", "act", "paper-file", "proof-file", "attachment")
+SHEETS = (
+    *(f"print-{sheet}" for sheet in ("record", "index", "cover", "hand-over", "service")), "calendar-feed",
+    "matter-calendar",
+)  # fmt: skip
+"""Official forms are Chinese in both languages; calendars are no pages."""
+BARE = (*POSTED, "health", "act", "paper-file", "proof-file", "attachment", *SHEETS)
 
 
 def unmarked_chinese(page: str) -> list[str]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from fazhi.kernel.adjustments.models import ChangeRow, ChangeSet
 from fazhi.kernel.ledger.versions import amend, end
 from fazhi.kernel.procedures.models import Matter
+from fazhi.now import SHANGHAI
 from tests.kernel.desk import Desk
 from tests.toy.models import Stall
 from tests.toy.registers import Stalls
@@ -162,3 +163,37 @@ def test_a_draft_is_deleted_until_an_act_names_it(desk: Desk, visit: Visit) -> N
     assert "删除草案" not in text_of(client.get(f"/changes/{draft.pk}/"))
     client.post(f"/changes/{draft.pk}/", {"delete": "1"})
     assert ChangeSet.objects.exists()
+
+
+def test_a_register_and_a_difference_are_seen_as_known_on_a_day(
+    changed: Stall, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded = changed.recorded_at.astimezone(SHANGHAI).date()
+    before, later = recorded - datetime.date.resolution, recorded + 2 * datetime.date.resolution
+    monkeypatch.setattr("fazhi.web.viewer.today", lambda: later)
+    client = visit("justice", "handler")
+    assert "2020-06-30 有效 3 项" in text_of(client.get(f"/registers/toy.stalls/?on=2020-06-30&known={recorded}"))
+    unknown = text_of(client.get(f"/registers/toy.stalls/?on=2020-06-30&known={before}"))
+    assert "2020-06-30 有效 0 项" in unknown and f"按 {before} 终了时已登记的内容" in unknown
+    days = "from=2020-06-30&to=2020-07-01"
+    assert "变更 1 项" in text_of(client.get(f"/registers/toy.stalls/difference/?{days}&known={recorded}"))
+    assert "变更 0 项" in text_of(client.get(f"/registers/toy.stalls/difference/?{days}&known={before}"))
+
+
+def test_a_reported_change_set_says_what_became_of_it_and_who_did_what(desk: Desk, visit: Visit) -> None:
+    draft, client = draft_of(desk), visit("market", "handler")
+    draft.rows.update(values={"name": "河滨", "kind": "goods", "places": 3})
+    assert "办理情况" not in text_of(client.get(f"/changes/{draft.pk}/"))
+    report = f"/open/toy.stalls.adjustment/report/?change_set={draft.pk}"
+    given = {**control_of(client.get(report)), "change_set": str(draft.pk)}
+    assert client.post("/open/toy.stalls.adjustment/report/", given).status_code == 302
+    adjustment = Matter.objects.get(family="toy.stalls.adjustment")
+    page = client.get(f"/changes/{draft.pk}/")
+    assert f"/matters/{adjustment.pk}/" in page.content.decode()
+    for said in (
+        "审核中",
+        "起草 市场监督管理局 市场监督管理局承办岗0",
+        "上报调整方案 市场监督管理局 市场监督管理局承办岗0",
+    ):
+        assert said in text_of(page)
+    assert "夜市调整" in text_of(client.get("/registers/toy.stalls/"))

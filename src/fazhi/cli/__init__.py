@@ -20,7 +20,7 @@ class _WithDjango(click.Group):
         """The command; all but the law's are imported once Django stands."""
         known = super().get_command(ctx, cmd_name)
         if known is None and cmd_name in _LATER:
-            set_up()
+            set_up(cmd_name)
             from fazhi.cli import later
 
             return later.COMMANDS[cmd_name]
@@ -31,16 +31,30 @@ class _WithDjango(click.Group):
         return sorted((*super().list_commands(ctx), *_LATER))
 
 
-_LATER = ("act", "demo", "figures", "ledger", "migrate", "procedures", "registers", "report", "serve", "warn")
+_LATER = (
+    "accounts", "act", "backup", "contacts", "demo", "doctor", "figures", "found", "ledger", "migrate", "parties",
+    "procedures", "registers", "report", "restore", "serve", "warn", "worker",
+)  # fmt: skip
+_RUNNING = ("serve", "worker")
+"""Commands whose processes share what they count."""
 
 
-def set_up() -> None:
+def set_up(command: str = "") -> None:
     """Start Django with the installation's settings."""
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fazhi.settings")  # noqa: TID251  the entry point names its settings
+    environment = os.environ  # noqa: TID251  the entry point names its settings, and where processes share what they count
+    environment.setdefault("DJANGO_SETTINGS_MODULE", "fazhi.settings")
+    if command in _RUNNING:
+        from django.conf import settings
+
+        environment.setdefault("PROMETHEUS_MULTIPROC_DIR", str(settings.METRICS))
+        settings.METRICS.mkdir(mode=0o700, parents=True, exist_ok=True)
     django.setup()
     refuse_broken_declarations()
+    from fazhi.web.account.production import refuse_unsafe
+
+    refuse_unsafe(accounts=command in _RUNNING)
 
 
 def refuse_broken_declarations() -> None:

@@ -1,4 +1,4 @@
-"""``fazhi act``, ``procedures``, ``registers`` and ``warn``: what is declared, done and due, from the command line."""
+"""``fazhi act``, ``procedures`` and ``registers``: what is declared and done, from the command line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import click
 
 from fazhi.cli.tables import show
 from fazhi.kernel.clocks.models import Clock
-from fazhi.kernel.clocks.projecting import warn as give_warnings
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.procedures.declaring import Procedure
 from fazhi.kernel.procedures.engine import open_matter, perform
@@ -94,7 +93,7 @@ def act(
     as_json: bool,
 ) -> None:  # fmt: skip
     """Do an act: MATTER is a matter's number or id, or a procedure's key to open a new one; NAME the act."""
-    post, values = _post(by, on.date()), _values(data)
+    post, values = post_of(by, on.date()), _values(data)
     try:
         if matter in families():
             done = open_matter(
@@ -119,7 +118,12 @@ def act(
         click.echo(f"{done.matter} → {told['stage']}  {told['number']}")
 
 
-def _post(text: str, day: datetime.date) -> Post:
+def post_of(text: str, day: datetime.date) -> Post:
+    """The post that an officer's number and an organ's code name on a day.
+
+    Raises:
+        BadInput: none, or several.
+    """
     number, _, code = text.partition("@")
     posts = Post.objects.as_of(day).select_related("officer", "organ").filter(officer__number=number)
     found = list(posts.filter(organ__code=code) if code else posts)
@@ -163,11 +167,3 @@ def _is_uuid(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-@click.command()
-@click.option("--on", type=_DAY, help="As of this day; today without it.")
-def warn(on: datetime.datetime | None) -> None:
-    """Give the warnings that are new on the day; each rung of a clock is given once."""
-    for warning in give_warnings(on.date() if on else today()):
-        click.echo(f"{warning.get_rung_display()}  {warning.due_on}  {warning.organ}  {warning.key}")

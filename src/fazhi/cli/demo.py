@@ -8,15 +8,17 @@ from pathlib import Path
 
 import click
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 
 from fazhi.cli.figures import table
-from fazhi.demo.accounts import Demonstrated, open_accounts, passwords
+from fazhi.demo.accounts import Demonstration, open_accounts
 from fazhi.demo.loading import load, marker, refuse_real_data
 from fazhi.demo.people import COUNTY
 from fazhi.kernel.figures.declaring import year
 from fazhi.report.comparing import compare
 from fazhi.report.compiling import compile_report
+from fazhi.web.account.passwords import random_password, set_password
 
 YEAR = 2021
 
@@ -42,7 +44,9 @@ def demo(quiet: bool) -> None:
     found = compare(year(COUNTY, YEAR))
     table(found)
     click.echo(f"报告 report: {page}")
-    _accounts(open_accounts())
+    password = random_password()
+    encoded = make_password(password)
+    _accounts(open_accounts(lambda user: set_password(user, password, demonstration=True, encoded=encoded)), password)
     if any(each.equal is False for each in found):
         sys.exit(1)
 
@@ -67,8 +71,12 @@ class _Progress:
             click.echo("", err=True)
 
 
-def _accounts(accounts: list[Demonstrated]) -> None:
-    click.echo(f"演示账号 accounts（口令保存在 {passwords()}）：")
-    for each in accounts:
-        password = each.password or "（已设 set before）"
-        click.echo(f"  {each.username:13} {password:14} {each.post.organ.short_name} {each.post.title}")
+def _accounts(made: Demonstration, password: str) -> None:
+    click.echo("演示账号 accounts：")
+    for each in made.accounts:
+        click.echo(f"  {each.username:13} {each.post.organ.short_name} {each.post.title}")
+    if made.fresh:
+        click.echo(f"口令（全部演示账号相同，只显示这一次）password of all, shown this once: {password}")
+    else:
+        click.echo("口令已在首次运行时显示；重设用 fazhi accounts password 账号。")
+        click.echo("The password was shown by the first run; fazhi accounts password NAME issues another.")

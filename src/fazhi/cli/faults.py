@@ -18,7 +18,7 @@ def _known_with_django(fault: Exception) -> str | None:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError, OperationalError, ProgrammingError
 
-    if isinstance(fault, OperationalError | ProgrammingError) and "no such table" in str(fault):
+    if isinstance(fault, OperationalError | ProgrammingError) and _no_table(fault):
         return (
             "数据库还没有建表，请先运行 fazhi migrate（演示用 fazhi demo）。"
             "The database has no tables yet: run fazhi migrate."
@@ -32,12 +32,19 @@ def _known_with_django(fault: Exception) -> str | None:
         )
     if isinstance(fault, UnknownSchemeError):
         return (
-            "DATABASE_URL 无法识别，请写成 sqlite:////路径/文件 这样的形式。"
-            "DATABASE_URL cannot be read: write it like sqlite:////folder/file."
+            "DATABASE_URL 无法识别，请写成 sqlite:////路径/文件 或 postgresql://角色:口令@主机/数据库 这样的形式。"
+            "DATABASE_URL cannot be read: write it like sqlite:////folder/file or "
+            "postgresql://role:password@host/database."
         )
     if isinstance(fault, ImproperlyConfigured):
         return f"配置有误：{fault}。The configuration is wrong."
     return str(fault) if type(fault).__module__.startswith("fazhi.") else None
+
+
+def _no_table(fault: Exception) -> bool:
+    """Whether a table is missing, as SQLite and PostgreSQL say it."""
+    said = str(fault)
+    return "no such table" in said or ('relation "' in said and "does not exist" in said)
 
 
 def _environment(fault: Exception) -> str | None:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import click
 
-from fazhi.cli.acts import act, procedures, registers, warn
+from fazhi.cli.accounts import accounts
+from fazhi.cli.acts import act, procedures, registers
+from fazhi.cli.backup import backup, restore
+from fazhi.cli.contacts import contacts
 from fazhi.cli.demo import demo
+from fazhi.cli.doctor import doctor
 from fazhi.cli.figures import figures, report
+from fazhi.cli.founding import found
 from fazhi.cli.ledger import ledger
+from fazhi.cli.parties import parties
 from fazhi.cli.serving import migrate, serve
+from fazhi.cli.warning import warn
+from fazhi.cli.worker import worker
 
 COMMANDS: dict[str, click.Command] = {
-    "act": act, "demo": demo, "figures": figures, "ledger": ledger, "migrate": migrate, "procedures": procedures,
-    "registers": registers, "report": report, "serve": serve, "warn": warn,
+    "accounts": accounts, "act": act, "backup": backup, "contacts": contacts, "demo": demo, "doctor": doctor,
+    "figures": figures, "found": found, "ledger": ledger, "migrate": migrate, "parties": parties,
+    "procedures": procedures, "registers": registers, "report": report, "restore": restore, "serve": serve, "warn": warn, "worker": worker,
 }  # fmt: skip

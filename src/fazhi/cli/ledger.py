@@ -1,4 +1,4 @@
-"""``fazhi ledger``: verify the log, hand out checkpoints and proofs, show the public key.
+"""``fazhi ledger``: verify the log, hand out checkpoints and proofs, show the public key; roles of the database.
 
 Exit codes: 0 done, 1 the ledger is damaged (``verify``), 2 bad input. Imported only once Django is set up.
 """
@@ -16,10 +16,12 @@ from typing import TextIO
 import click
 from django.conf import settings
 
-from fazhi.kernel.ledger import journal, keys, notes, proofs
+from fazhi.kernel.ledger import journal, keys, notes, proofs, roles
 from fazhi.kernel.ledger import verify as verification
 from fazhi.kernel.ledger.errors import LedgerError
-from fazhi.kernel.ledger.verify import Verification
+from fazhi.kernel.ledger.models import Erasure
+from fazhi.kernel.ledger.sequencer import sequence_all
+from fazhi.kernel.ledger.verify import Erased, Verification
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.projection import differences
 from fazhi.kernel.wording import Label
@@ -59,16 +61,26 @@ def _as_json(found: Verification, strayed: list[tuple[uuid.UUID, str]]) -> str:
         {
             "ok": found.ok and not strayed,
             "leaves": found.leaves,
+            "waiting": found.waiting,
             "rows": found.rows,
             "checkpoints": found.checkpoints,
             "root": found.root,
             "faults": faults,
             "matters": [{"matter": str(matter), "differs": what} for matter, what in strayed],
-            "erased": [asdict(one) for one in found.erased],
+            "erased": [{**asdict(one), "basis": basis, "reason": reason} for one, basis, reason in _erased(found)],
         },
         ensure_ascii=False,
         indent=2,
     )
+
+
+def _erased(found: Verification) -> Iterator[tuple[Erased, str, str]]:
+    """What was erased or purged, each with its basis and reason."""
+    every = Erasure.objects.order_by("recorded_at")
+    said = {(row.subject_kind, str(row.subject_id), field): row for row in every for field in row.fields}
+    for one in found.erased:
+        row = said[one.kind, one.id, one.field]
+        yield one, row.basis, row.reason
 
 
 def _in_words(found: Verification, strayed: list[tuple[uuid.UUID, str]]) -> Iterator[str]:
@@ -77,14 +89,14 @@ def _in_words(found: Verification, strayed: list[tuple[uuid.UUID, str]]) -> Iter
     for matter, what in strayed:
         says = Label("与其行为累积的结果不符", "is not what its acts add up to")
         yield f"✗ matter {matter}: {what} {says}"
-    for value in found.erased:
-        yield f"○ {Label('已依法删除', 'erased')}: {value.kind} {value.id} {value.field}"
+    for value, basis, reason in _erased(found):
+        yield f"○ {Label('已依法删除', 'erased')}: {value.kind} {value.id} {value.field}  {basis}：{reason}"
     wrong = len(found.faults) + len(strayed)
     counts = Label(
-        f"叶 {found.leaves}，行 {found.rows}，检查点 {found.checkpoints}，已删除的个人信息 {len(found.erased)}",
-        f"{found.leaves} leaves, {found.rows} rows, {found.checkpoints} checkpoints, {len(found.erased)} "
-        "personal values "
-        "erased",
+        f"叶 {found.leaves}（另待入列 {found.waiting}），行 {found.rows}，检查点 {found.checkpoints}，"
+        f"已删除的个人信息 {len(found.erased)}",
+        f"{found.leaves} leaves (and {found.waiting} waiting), {found.rows} rows, {found.checkpoints} checkpoints, "
+        f"{len(found.erased)} personal values erased",
     )
     verdict = (
         Label("全部与记录一致", "everything is as it was recorded")
@@ -138,6 +150,7 @@ def checkpoint(out: TextIO | None) -> None:
 def proof(kind: str, row: uuid.UUID, as_json: bool) -> None:
     """Prove that the row ID of an evidence KIND stands in the log."""
     with _refusals():
+        sequence_all()
         made = proofs.prove(kind, row)
     if as_json:
         click.echo(made.to_json())
@@ -147,6 +160,28 @@ def proof(kind: str, row: uuid.UUID, as_json: bool) -> None:
     for step in made.path:
         click.echo(step)
     click.echo(f"\n{made.checkpoint}", nl=False)
+
+
+@ledger.command()
+def sequence() -> None:
+    """Give the leaves that wait their places in the tree (PostgreSQL); fazhi worker does it all the time."""
+    with _refusals():
+        placed = sequence_all()
+    click.echo(str(Label(f"入列 {placed} 片叶", f"{placed} leaves placed")))
+
+
+@ledger.command("roles")
+@click.option("--application", required=True, metavar="ROLE", help="Role of the workbench.")
+@click.option("--sequencer", default="", metavar="ROLE", help="Role of worker and commands, if another one.")
+@click.option("--apply", "now", is_flag=True, help="Give the rights now, as the owner; otherwise print the SQL.")
+def give_roles(application: str, sequencer: str, now: bool) -> None:
+    """Print or give the rights under which evidence is append-only (PostgreSQL); again after each migration."""
+    with _refusals():
+        statements = roles.grants(application, sequencer)
+        if now:
+            roles.apply(statements)
+    for statement in () if now else ("BEGIN", *statements, "COMMIT"):
+        click.echo(f"{statement};")
 
 
 @ledger.command()

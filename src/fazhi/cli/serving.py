@@ -7,15 +7,26 @@ import socket
 import sys
 
 import click
+from django.conf import settings
+from django.core.checks import run_checks
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from fazhi.operation.metrics import share
+from fazhi.web.account.production import refuse_unsafe
+
 
 class AddressTaken(click.ClickException):
     """The address cannot be served."""
+
+    exit_code = 2
+
+
+class NotFit(click.ClickException):
+    """The installation has a fault that would show in the middle of a request."""
 
     exit_code = 2
 
@@ -29,20 +40,44 @@ def migrate() -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the workbench."""
-    serve_at(host, port, workers)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+@click.option("--threads", type=click.IntRange(1, 64), help="Threads of each; two a processor without it.")
+@click.option(
+    "--patience",
+    default=30,
+    show_default=True,
+    type=click.IntRange(1, 600),
+    help="Seconds that requests in hand have to end when it is stopped.",
+)
+@click.option("--check", is_flag=True, help="Only say whether it could serve, and end.")
+def serve(host: str, port: int, workers: int, threads: int | None, patience: int, check: bool) -> None:  # fmt: skip
+    """Serve the workbench; SIGTERM lets the requests in hand end first."""
+    refuse_unsafe(accounts=True)
+    _refuse_faults()
+    if check:
+        refuse_taken(host, port)
+        click.echo("可以启动。It can serve.")
+        return
+    serve_at(host, port, workers, threads, patience)
 
 
-def serve_at(host: str, port: int, workers: int = 2) -> None:
-    """Serve until stopped; the address is printed first."""
+def _refuse_faults() -> None:
+    """Refuse what Django's system checks find wrong: it would be wrong in the middle of a request."""
+    wrong = [fault for fault in run_checks() if fault.is_serious()]
+    if wrong:
+        raise NotFit("\n".join(f"{fault.msg} {fault.hint or ''}".strip() for fault in wrong))
+
+
+def serve_at(host: str, port: int, workers: int = 2, threads: int | None = None, patience: int = 30) -> None:
+    """Serve until stopped; the address is printed first. There is no access log but our own, which names nobody."""
     refuse_taken(host, port)
+    share(settings.METRICS)
     click.echo(f"工作台 workbench: http://{host}:{port}/   （Ctrl-C 停止 stops）")
     sys.stdout.flush()
     Granian(
         "fazhi.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=2 * (os.cpu_count() or 1), backpressure=32, log_level=LogLevels.warning,
+        blocking_threads=threads or 2 * (os.cpu_count() or 1), backpressure=32, log_level=LogLevels.warning,
+        log_access=False, respawn_failed_workers=True, workers_kill_timeout=patience,
     ).serve(target_loader=_application, wrap_loader=False)  # fmt: skip
 
 

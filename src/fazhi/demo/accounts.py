@@ -1,14 +1,13 @@
-"""Demonstration accounts: one for each kind of post, with a random password, kept readable by their owner only."""
+"""Demonstration accounts: one for each kind of post; whoever opens them says with which password."""
 
 from __future__ import annotations
 
 import datetime
-import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from fazhi.demo.people import GOVERNMENT, JUSTICE_BUREAU, STAFFING_OFFICE, post_named, post_of
@@ -19,11 +18,18 @@ _DAY = datetime.date(2021, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Demonstrated:
-    """An account: name, password (empty where it was made earlier), and the post it shows."""
+    """An account: its name, and the post it shows."""
 
     username: str
-    password: str
     post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """The accounts, and whether any of them was made now."""
+
+    accounts: tuple[Demonstrated, ...]
+    fresh: bool
 
 
 def _posts() -> dict[str, Post]:
@@ -36,6 +42,9 @@ def _posts() -> dict[str, Post]:
         "supervisor": post_named("乔凤琴", _DAY),
         "county": post_named("姜凤兰", _DAY),
         "staffing": post_of(STAFFING_OFFICE, "reviewer", _DAY),
+        "staffing-head": post_of(STAFFING_OFFICE, "principal", _DAY),
+        "administrator": post_of(STAFFING_OFFICE, "administrator", _DAY),
+        "auditor": post_of(STAFFING_OFFICE, "auditor", _DAY),
         "legality": post_named("彭翠松", _DAY),
         "decider": post_of(GOVERNMENT, "principal", _DAY),
         "market": post_of("221", "handler", _DAY),
@@ -44,31 +53,15 @@ def _posts() -> dict[str, Post]:
 
 
 @transaction.atomic
-def open_accounts() -> list[Demonstrated]:
-    """Open the demonstration accounts; those that stand keep their password."""
-    found = []
+def open_accounts(give_password: Callable[[User], object]) -> Demonstration:
+    """Open the demonstration accounts that are not there yet, each with the password that it is given."""
+    found, fresh = [], False
     for username, post in _posts().items():
+        found.append(Demonstrated(username, post))
         if Account.objects.filter(user__username=username).exists():
-            found.append(Demonstrated(username, "", post))
             continue
-        password = secrets.token_urlsafe(9)
-        user = get_user_model().objects.create_user(username, password=password)
+        user = get_user_model().objects.create_user(username)
+        give_password(user)
         Account.objects.create(officer=post.officer, user=user)
-        found.append(Demonstrated(username, password, post))
-    fresh = [each for each in found if each.password]
-    if fresh:
-        _keep(fresh)
-    return found
-
-
-def _keep(accounts: list[Demonstrated]) -> None:
-    place = passwords()
-    place.touch(mode=0o600, exist_ok=True)
-    with place.open("a", encoding="utf-8") as kept:
-        for each in accounts:
-            kept.write(f"{each.username}\t{each.password}\t{each.post.organ.short_name} {each.post.title}\n")
-
-
-def passwords() -> Path:
-    """Where the passwords were written when the accounts were made."""
-    return Path(settings.HOME) / "demonstration-accounts.txt"
+        fresh = True
+    return Demonstration(tuple(found), fresh)

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from django.db import transaction
 
-from fazhi.kernel.clocks.projecting import warn
+from fazhi.kernel.clocks.warning import warn
 from fazhi.kernel.procedures.models import Act, Matter
 
 

@@ -55,6 +55,7 @@ def load(progress: Progress) -> int:
     done = _run("institutions", list(adjusting.institutions_first()), progress)
     people.found_other_organs()
     people.appoint_officers()
+    people.name_deputies()
     findings.record_checks()
     year = [
         *adjusting.institutions_changed(),

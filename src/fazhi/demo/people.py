@@ -9,7 +9,8 @@ from django.db import transaction
 from fazhi.demo.tables import day, maybe_day, rows
 from fazhi.kernel.ledger.journal import record, record_many
 from fazhi.kernel.organs.founding import appoint, designate, found
-from fazhi.kernel.organs.models import Designation, Office, Officer, Organ, OrganKind, Place, Post
+from fazhi.kernel.organs.models import Deputy, Designation, Office, Officer, Organ, OrganKind, Place, Post
+from fazhi.kernel.organs.posts import name_deputy
 from fazhi.kernel.organs.roles import ROLES
 
 COUNTY = "130130"
@@ -20,6 +21,7 @@ JUSTICE_BUREAU = "207"
 PLACE_MARK = "演"
 _BEGINNING = datetime.date(2019, 1, 1)
 _FIRST = (STAFFING_OFFICE, JUSTICE_BUREAU)
+_PAIR, _DEPUTIES_FROM = ("贺庆莹", "贺立岩"), datetime.date(2021, 1, 4)
 _KINDS = {
     "government": OrganKind.PEOPLES_GOVERNMENT,
     "commission_office": OrganKind.OTHER,
@@ -113,6 +115,16 @@ def appoint_officers() -> None:
             officer, organs[row["organ"]], ROLES[row["role"]], day(row["from"]),
             until_on=maybe_day(row["until"]), title=row["title"],
         )  # fmt: skip
+
+
+@transaction.atomic
+def name_deputies() -> None:
+    """Who acts for whom: the two handlers of reconsideration for one another, as offices do 互为AB岗."""
+    if Deputy.objects.exists():
+        return
+    for holder, deputy in (_PAIR, _PAIR[::-1]):
+        post = post_named(holder, _DEPUTIES_FROM)
+        name_deputy(post, Officer.objects.get(name=deputy), _DEPUTIES_FROM)
 
 
 def organ(code: str) -> Organ:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from fazhi.kernel.figures.declaring import Asked, Figure, figure
 from fazhi.kernel.procedures.models import Act
+from fazhi.kernel.wording import Label
 
 RECTIFICATION = "oversight.rectification"
 
@@ -31,11 +32,16 @@ def _pair(source: str, id: str, zh: str, en: str) -> tuple[Figure, Figure]:
         zh=f"{zh}发现问题",
         en=f"Findings of {en}",
         unit="件",
-        breakdowns={"单位": "matter__finding__checked__name"},
+        breakdowns={Label("单位", "Organ"): "matter__finding__checked__name"},
+        definition_en=f"Findings of {en} registered in the year, by the day of registration.",
     )(_acts("open", source, f"当年登记的{zh}发现问题，按登记日期计。"))
-    rectified = figure(f"{id}.rectified", zh=f"{zh}问题整改完成", en=f"Findings of {en}, rectified", unit="件")(
-        _acts("verify", source, f"当年核验通过的{zh}发现问题，按核验日期计。")
-    )
+    rectified = figure(
+        f"{id}.rectified",
+        zh=f"{zh}问题整改完成",
+        en=f"Findings of {en}, rectified",
+        unit="件",
+        definition_en=f"Findings of {en} verified as rectified in the year, by the day of verification.",
+    )(_acts("verify", source, f"当年核验通过的{zh}发现问题，按核验日期计。"))
     return found, rectified
 
 

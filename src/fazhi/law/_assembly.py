@@ -253,7 +253,7 @@ def _faults_of_link(parameter: Parameter, value: Value, extension: Parameter | N
         rule = f"{extension.key} is a {extension.role.value}, not an extension"
         yield Fault(parameter.file, parameter.key, "extension", rule, f"write role: extension on {extension.key}")
         return
-    if any(other.unit.family != value.unit.family for other in extension.values):
-        unit = extension.values[-1].unit
-        rule = f"{extension.key} is in {unit.value}, this is in {value.unit.value}"
+    strange = [other.unit for other in extension.values if other.unit.family != value.unit.family]
+    if strange:
+        rule = f"{extension.key} is in {strange[0].value}, this is in {value.unit.value}"
         yield Fault(parameter.file, parameter.key, "extension", rule, "write both in the same unit")

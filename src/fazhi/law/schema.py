@@ -58,7 +58,11 @@ def _number(raw: object) -> int | Decimal:
 
 
 def _range(raw: Mapping[object, object]) -> Range:
-    numbers = {str(name): number for name, number in raw.items() if isinstance(number, int)}
+    numbers = {
+        str(name): number
+        for name, number in raw.items()
+        if isinstance(number, int) and not isinstance(number, bool) and number >= 0
+    }
     low, high, above = numbers.get("min"), numbers.get("max"), numbers.get("above")
     if low is None or high is None or low > high or len(numbers) != len(raw) or set(numbers) - {"min", "max", "above"}:
         raise ValueError(f"{dict(raw)!r} is no range|write {{min: 3, max: 9}}, or {{above: 5, min: 1, max: 5}}")

@@ -8,7 +8,10 @@ from django.db.models import QuerySet
 
 from fazhi.kernel.figures.declaring import Asked, Figure, Kind, distinct, figure
 from fazhi.kernel.organs.models import subtree
+from fazhi.kernel.wording import Label
 from fazhi.services.models import Institution, InstitutionKind, PowerItem, PowerKind
+
+KIND, DEPARTMENT = Label("类别", "Kind"), Label("部门", "Department")
 
 
 def _institutions(asked: Asked) -> QuerySet[Institution]:
@@ -23,14 +26,18 @@ def _items(asked: Asked) -> QuerySet[PowerItem]:
 
 @figure(
     "services.institutions", zh="党政机构", en="Party and government institutions", unit="个", kind=Kind.STOCK,
-    breakdowns={"类别": "kind"},
+    breakdowns={KIND: "kind"},
+    definition_en="Party institutions and government departments on the register on the last day of the period.",
 )  # fmt: skip
 def institutions(asked: Asked) -> QuerySet[Institution]:
     """期末在机构编制清单中有效的党委机构和政府工作部门。"""
     return _institutions(asked)
 
 
-@figure("services.institutions.party", zh="党委机构", en="Party institutions", unit="个", kind=Kind.STOCK)
+@figure(
+    "services.institutions.party", zh="党委机构", en="Party institutions", unit="个", kind=Kind.STOCK,
+    definition_en="Party institutions in force on the last day of the period.",
+)  # fmt: skip
 def party(asked: Asked) -> QuerySet[Institution]:
     """期末有效的党委机构。"""
     return _institutions(asked).filter(kind=InstitutionKind.PARTY)
@@ -42,6 +49,7 @@ def party(asked: Asked) -> QuerySet[Institution]:
     en="Government departments",
     unit="个",
     kind=Kind.STOCK,
+    definition_en="Government departments in force on the last day of the period.",
 )
 def government(asked: Asked) -> QuerySet[Institution]:
     """期末有效的政府工作部门。"""
@@ -50,7 +58,8 @@ def government(asked: Asked) -> QuerySet[Institution]:
 
 @figure(
     "powers.items", zh="权力事项", en="Power items", unit="项", kind=Kind.STOCK,
-    breakdowns={"类别": "kind", "部门": "organ__name"},
+    breakdowns={KIND: "kind", DEPARTMENT: "organ__name"},
+    definition_en="Power items on the power and responsibility lists on the last day of the period.",
 )  # fmt: skip
 def items(asked: Asked) -> QuerySet[PowerItem]:
     """期末在权责清单中有效的权力事项。"""
@@ -59,7 +68,8 @@ def items(asked: Asked) -> QuerySet[PowerItem]:
 
 @figure(
     "powers.items.kinds", zh="权力事项类别", en="Categories of power items", unit="类", kind=Kind.STOCK,
-    reduce=distinct("kind"), breakdowns={"类别": "kind"},
+    reduce=distinct("kind"), breakdowns={KIND: "kind"},
+    definition_en="Categories into which the power items in force on the last day fall, each counted once.",
 )  # fmt: skip
 def kinds(asked: Asked) -> QuerySet[PowerItem]:
     """期末有效的权力事项所分的类别数（按类别去重）。"""
@@ -78,7 +88,8 @@ def _of_kind(kind: str) -> Callable[[Asked], QuerySet[PowerItem]]:
 BY_KIND: dict[str, Figure] = {
     kind: figure(
         f"powers.items.{kind}", zh=zh, en=f"Power items: {kind}", unit="项", kind=Kind.STOCK,
-        breakdowns={"部门": "organ__name"},
+        breakdowns={DEPARTMENT: "organ__name"},
+        definition_en=f"Items of the kind “{kind}” on the power lists on the last day of the period.",
     )(_of_kind(kind))
     for kind, zh in (
         ("licence", "行政许可事项"), ("penalty", "行政处罚事项"), ("compulsion", "行政强制事项"),

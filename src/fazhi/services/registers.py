@@ -20,6 +20,11 @@ class Institutions(Register):
 
     key = "services.institutions"
     label = Label("党政机构", "Institutions")
+    about = Label(
+        "党委机构和政府工作部门的名称、职责、内设机构和编制依据（三定规定）；机构随条目设立、更名、撤销。",
+        "Party institutions and government departments: name, functions, divisions and the basis of their staffing. "
+        "Organs are founded, renamed and closed as their entries say.",
+    )
     entry = Institution
     kinds = InstitutionKind
     own_entries = False
@@ -66,6 +71,11 @@ class PowerList(Register):
 
     key = "services.powers"
     label = Label("权责清单", "Power and responsibility list")
+    about = Label(
+        "各部门的行政权力事项及其依据（中办发〔2015〕21号）；清单之外无权力。",
+        "The administrative powers of each department with their basis (中办发〔2015〕21号). "
+        "There is no power outside it.",
+    )
     entry = PowerItem
     kinds = PowerKind
     rules = (

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, URLResolver, path, reverse
 
 from fazhi.kernel.wording import Label
+from fazhi.web.account import keeping, standing
 from fazhi.web.viewer import Viewer, viewer_of
 
 P = ParamSpec("P")
@@ -23,7 +24,9 @@ class Access(Enum):
     """Who may open a page."""
 
     ANYONE = Label("任何人", "Anyone")
+    HOLDERS = Label("已登录账号的本人", "Holders of an account, signed in")
     OFFICERS = Label("已登录的工作人员", "Signed-in officers")
+    SECRET = Label("凭密址读取", "Holders of a secret address, without sign-in")
 
 
 ACCESS: dict[View, Access] = {}
@@ -51,14 +54,58 @@ def officers(view: Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBas
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request, keep=True)
+        owed = standing.owed_in(request)
+        if owed is not None:
+            return redirect(owed)
         viewer = viewer_of(request)
         if viewer is None:
             return render(request, "web/no_officer.html", status=403)
-        return view(request, viewer, *args, **kwargs)
+        response = view(request, viewer, *args, **kwargs)
+        if keeping.filling(request):
+            keeping.drop(request, response)
+        return response
 
     ACCESS[guarded] = Access.OFFICERS
     return guarded
+
+
+def account_holders(view: View) -> View:
+    """Open a view to whoever is signed in, also while a password or a second factor is still owed: my own account."""
+
+    @wraps(view)
+    def held(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return to_sign_in(request, keep=False)
+        return view(request, *args, **kwargs)
+
+    ACCESS[held] = Access.HOLDERS
+    return held
+
+
+def secret_address(view: View) -> View:
+    """Open a view to whoever has an address that holds a secret: programs that cannot sign in, such as calendars.
+
+    The view says whose the secret is, reads no session, and only reads.
+    """
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    ACCESS[opened] = Access.SECRET
+    return opened
+
+
+def to_sign_in(request: HttpRequest, *, keep: bool) -> HttpResponseBase:
+    """Lead to sign-in and then back; what a form brought is kept for its sender where ``keep`` says so."""
+    key = keeping.keep(request) if keep else None
+    response: HttpResponseBase = redirect_to_login(request.get_full_path() if key is None else reverse("kept"))
+    if getattr(request, "htmx", False):
+        response = HttpResponse(headers={"HX-Redirect": response.headers["Location"]})
+    if key is not None:
+        keeping.hand_key(response, key)
+    return response
 
 
 def page(route: str, view: View, name: str) -> URLPattern:
@@ -69,6 +116,24 @@ def page(route: str, view: View, name: str) -> URLPattern:
     """
     if view not in ACCESS:
         raise UndeclaredAccess(
-            f"the view of {route!r} ({name}) declares no access: decorate it with officers or anyone"
+            f"the view of {route!r} ({name}) declares no access: "
+            "decorate it with officers, account_holders, secret_address or anyone"
         )
     return path(route, view, name=name)
+
+
+def refuse_undeclared(patterns: Sequence[URLPattern | URLResolver], prefix: str = "") -> None:
+    """Refuse addresses whose views say nothing about who may open them, those taken in from a library among them.
+
+    Raises:
+        UndeclaredAccess: naming the address.
+    """
+    for each in patterns:
+        route = prefix + str(each.pattern)
+        if isinstance(each, URLResolver):
+            refuse_undeclared(each.url_patterns, route)
+        elif each.callback not in ACCESS:
+            raise UndeclaredAccess(
+                f"the address {route!r} ({each.name}) declares no access: mount its view with page, decorated with "
+                "officers, account_holders, secret_address or anyone, instead of including a library's addresses"
+            )

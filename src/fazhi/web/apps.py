@@ -10,3 +10,9 @@ class WebConfig(AppConfig):
 
     name = "fazhi.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Have the worker tidy what the pages leave behind."""
+        from fazhi.web import tidying
+
+        tidying.join()

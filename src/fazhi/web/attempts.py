@@ -17,9 +17,19 @@ from fazhi.kernel.procedures.declaring import ActKind
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.refusals import Ground, Refusal, RepeatedRequest, StaleVersion
 from fazhi.kernel.wording import Label
+from fazhi.web.account.keeping import filling
 from fazhi.web.control import PREFIX, ControlForm
+from fazhi.web.working.drafts import drop
 
 REFUSED, STALE = 422, 409
+_RETURNED = Ground(
+    "returned",
+    Label(
+        "登录到期前填写的内容已填回，尚未提交。",
+        "What you typed before your session ended is back in the form, and not yet sent.",
+    ),
+    Label("请核对后提交；文件须重新选择。", "Compare it, choose files again, and send it."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,13 @@ class Outcome:
 
 
 def attempt(request: HttpRequest, kind: ActKind, control: ControlForm, perform: Callable[[], Act]) -> Outcome:
-    """Do an act whose controls were posted; say so in a message, or keep every ground of its refusal."""
+    """Do an act whose controls were posted; say so in a message, or keep every ground of its refusal.
+
+    A form that comes back after its session had ended is filled and shown, not done. Once the act is done, the draft of
+    its form is dropped.
+    """
+    if filling(request):
+        return Outcome(grounds=(_RETURNED,), status=200)
     if not control.is_valid():
         return Outcome(grounds=faults(control))
     try:
@@ -64,7 +80,8 @@ def attempt(request: HttpRequest, kind: ActKind, control: ControlForm, perform: 
     except LedgerError as error:
         return Outcome(grounds=(_ground("ledger", error.message),))
     except FileError as error:
-        return Outcome(grounds=(_ground("upload", Label(str(error), str(error))),))
+        return Outcome(grounds=(Ground("upload", error.message, error.cure),))
+    drop(act.officer, request.path)
     done = Label(f"已办理：{kind.label.zh}（{act.happened_on}）", f"Done: {kind.label.en} ({act.happened_on})")
     messages.success(request, str(done))
     return Outcome(act)

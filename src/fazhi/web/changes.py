@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -20,6 +21,7 @@ from fazhi.kernel.adjustments.procedure import AdjustmentProcedure
 from fazhi.kernel.procedures.forms import jsonable
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.offering import openings
+from fazhi.kernel.procedures.registry import procedure_of
 from fazhi.kernel.registers.declaring import Register
 from fazhi.kernel.wording import Label
 from fazhi.web.access import officers
@@ -29,6 +31,7 @@ from fazhi.web.pages import show
 from fazhi.web.registers import register_of
 from fazhi.web.seeing import visible_change_sets
 from fazhi.web.showing import Shown
+from fazhi.web.timeline import label_of
 from fazhi.web.viewer import Viewer
 
 INVALID = 422
@@ -77,14 +80,40 @@ def change_set(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpRespo
             for at, row in enumerate(rows, start=1)
         ],
         faults=faults, reports=[] if faults or draft.sent else _reports(viewer, draft), row_form=RowForm(),
-        reported=_reported(draft),
+        reported=_reported(draft), adjustment=_adjustment(draft, viewer),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The adjustment by which a change set went its way: the matter, its stage, and who did what in it."""
+
+    matter: Adjustment
+    stage: Label
+    acts: list[tuple[Act, Label]]
+
+
+def _adjustment(draft: ChangeSet, viewer: Viewer) -> Way | None:
+    """The adjustment that reported the draft last, where the viewer may see it."""
+    reports = _reports_of(draft).order_by("-recorded_at").values_list("matter", flat=True)
+    seen = viewer.matters.filter(pk__in=list(reports[:1])).values("pk")
+    matter = Adjustment.objects.filter(pk__in=seen).first()
+    if matter is None:
+        return None
+    procedure = procedure_of(matter.family, matter.version)
+    done = Act.objects.filter(matter=matter, corrects=None).select_related("officer", "organ", "post").order_by("seq")
+    return Way(matter, procedure.stages[matter.stage].label, [(act, label_of(act, procedure)) for act in done])
 
 
 def _reported(draft: ChangeSet) -> bool:
     """Whether a draft was reported once, and is named by an act even where it was returned since."""
+    return draft.sent or _reports_of(draft).exists()
+
+
+def _reports_of(draft: ChangeSet) -> QuerySet[Act]:
+    """The acts by which a draft was reported."""
     reports = Act.objects.filter(matter__in=Adjustment.objects.filter(organ=draft.organ))
-    return draft.sent or reports.filter(data__change_set=str(draft.pk)).exists()
+    return reports.filter(data__change_set=str(draft.pk))
 
 
 def faults_of(draft: ChangeSet, rows: list[ChangeRow]) -> list[RowFault]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from django.utils.translation import get_language
 
 from fazhi import law
-from fazhi.kernel.clocks.models import Clock, Colour
-from fazhi.kernel.clocks.projecting import due_of
+from fazhi.kernel.clocks.models import Clock, Colour, SuspensionOrder
+from fazhi.kernel.clocks.projecting import orders_for, state_of
+from fazhi.kernel.procedures.registry import GENERAL, families
 from fazhi.kernel.wording import Label
 
 
@@ -76,9 +78,36 @@ def _days(number: int) -> str:
     return f"{number} day" if number == 1 else f"{number} days"
 
 
-def receipt_of(clock: Clock) -> Receipt:
-    """The receipt of a clock, counted now."""
-    due = due_of(clock)
+def orders() -> list[SuspensionOrder]:
+    """The orders that suspend limits, read once for a page."""
+    return list(SuspensionOrder.objects.order_by("from_on"))
+
+
+def due_in_words(clock: Clock, ordered: Iterable[SuspensionOrder], said: Mapping[str, str] | None = None) -> law.Due:
+    """The due date of a clock counted now, with the reasons of its pauses in the page's language.
+
+    Args:
+        clock: the clock.
+        ordered: the orders that suspend limits.
+        said: the reasons of pauses, in Chinese, to what the page's language says for them.
+    """
+    state, spoken = state_of(clock), said or {}
+    state.pauses = [law.Pause(each.from_, each.until, spoken.get(each.why, each.why)) for each in state.pauses]
+    return state.due(orders_for(clock.place_code, clock.key, ordered))
+
+
+def pauses_in_words(family: str) -> dict[str, str]:
+    """The reasons for which clocks of a family of procedures pause, in Chinese, to the page's language.
+
+    A clock keeps its reason as the Chinese name of the act that paused it.
+    """
+    kinds = chain(GENERAL.values(), *(version.acts.values() for version in families().get(family, ())))
+    return {kind.label.zh: str(kind.label) for kind in kinds}
+
+
+def receipt_of(clock: Clock, ordered: Iterable[SuspensionOrder], said: Mapping[str, str] | None = None) -> Receipt:
+    """The receipt of a clock, counted now; the arguments are those of ``due_in_words``."""
+    due = due_in_words(clock, ordered, said)
     return Receipt(due.receipt.lines(language()), _remaining(due))
 
 

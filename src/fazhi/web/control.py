@@ -57,7 +57,11 @@ class ControlForm(forms.Form):
 
 @dataclass(slots=True)
 class Panel:
-    """The form of an act as a page shows it: its fields, the controls, and why it was refused."""
+    """The form of an act as a page shows it: its fields, the controls, and why it was refused.
+
+    A closed one shows the grounds only: no field is asked for where nothing that is filled in would help. A continued
+    one shows what stands in the viewer's draft of it.
+    """
 
     kind: ActKind
     form: forms.Form
@@ -65,6 +69,8 @@ class Panel:
     url: str
     grounds: Sequence[Ground] = ()
     files_lost: bool = False
+    closed: bool = False
+    continued: bool = False
 
     @property
     def backfilling(self) -> bool:

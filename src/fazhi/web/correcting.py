@@ -57,7 +57,7 @@ def correct(request: HttpRequest, viewer: Viewer, id: uuid.UUID, act: uuid.UUID)
         raise Http404
     if request.method == "POST":
         return _post(request, viewer, row, wrong, procedure, kind)
-    form = _form(procedure, kind, None, row)
+    form = _form(procedure, kind, None, row, wrong)
     day, form.initial = said_by(wrong)
     why = RightDayForm(initial={"right_day": day})
     control = ControlForm(None, viewer=viewer, posts=posts_for(GENERAL[CORRECT], viewer), revision=row.revision)
@@ -74,9 +74,14 @@ def said_by(wrong: Act) -> tuple[datetime.date, dict[str, Any]]:
     return day, said
 
 
-def _form(procedure: type[Procedure], kind: ActKind, data: dict[str, Any] | None, row: Matter) -> ActForm:
+def _form(procedure: type[Procedure], kind: ActKind, data: dict[str, Any] | None, row: Matter, wrong: Act) -> ActForm:
     """The act's own form without what a correction leaves alone: all but the day, where the content came by a rule."""
-    form = named_apart(build_form(procedure, kind, data, matter=row, state=state_of(row)), kind)
+    form = named_apart(
+        build_form(
+            procedure, kind, data, matter=row, state=state_of(row), on=wrong.happened_on, acting={wrong.organ_id}
+        ),
+        kind,
+    )
     ruled = kind.automatic or kind.effect is not None
     for name in set(form.fields) if ruled else APART & set(form.fields):
         del form.fields[name]
@@ -100,7 +105,7 @@ def _page(
 def _post(
     request: HttpRequest, viewer: Viewer, row: Matter, wrong: Act, procedure: type[Procedure], kind: ActKind
 ) -> HttpResponse:
-    form, why = _form(procedure, kind, values_of(request, procedure, kind), row), RightDayForm(request.POST)
+    form, why = _form(procedure, kind, values_of(request, procedure, kind), row, wrong), RightDayForm(request.POST)
     posts = posts_for(GENERAL[CORRECT], viewer)
     given = ControlForm(request.POST, viewer=viewer, posts=posts, revision=None)
 

@@ -1,28 +1,37 @@
-"""My desk 我的工作台: who I am, what is due, what waits for me, what I owe the public, what I may open."""
+"""My desk 我的工作台: what is due, what waits for me, what others ask of me, what I handed on, what is unfinished."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from fazhi.kernel.adjustments.models import ChangeSet
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.notices.procedure import Publication
+from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.offering import Offer, openings
+from fazhi.kernel.procedures.ordering import where_ended
+from fazhi.kernel.wording import Label
 from fazhi.web.access import officers
 from fazhi.web.awaiting import Awaited, awaited
-from fazhi.web.clockface import Face, by_urgency, face_of
+from fazhi.web.calls import calls_of
+from fazhi.web.clockface import Face, face_of
+from fazhi.web.drafts import unfinished
+from fazhi.web.due import COLOURS, DUES, due_words, in_due
+from fazhi.web.handed import handed_on
 from fazhi.web.pages import PAGE, show
+from fazhi.web.paging import counted, within_reach
 from fazhi.web.viewer import Viewer
-from fazhi.web.waiting import Waiting, waiting_for, with_due, with_next
+from fazhi.web.waiting import Waiting, waiting_for, with_next
 
-LOOKED_THROUGH = 100
-"""Running clocks, the next due first, that the desk sorts by colour; the worklist has all of them."""
+SHOWN = 8
+"""Limits that the desk shows; the counts lead to all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,50 +45,58 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadlines:
-    """The clocks of my organs: those shown, and how many there are."""
+class Count:
+    """How many matters that an organ leads are due by when, and the filter that lists them."""
 
-    shown: list[Due]
-    overdue: int
-    paused: int
-    running: int
+    due: str
+    label: Label
+    colour: str
+    number: int
+    over: bool
 
 
 @officers
 @require_safe
 def desk(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The first page after sign-in."""
-    waits, more = waiting_for(viewer, PAGE)
+    matters = viewer.matters
+    near = within_reach(matters, viewer)
+    waits, more = waiting_for(near, viewer, PAGE)
+    owed = _owed(near, viewer)
     return show(
-        request, viewer, "desk", deadlines=deadlines(viewer), waits=waits, more=more, owed=_owed(viewer),
-        drafts=ChangeSet.objects.filter(sent=False, organ__in=viewer.organs).select_related("organ")[:PAGE],
-        openings=openings(viewer.officer, viewer.day),
+        request, viewer, "desk", counts=due_counts(matters, viewer), limits=_limits(matters, viewer),
+        waits=waits, more=more, owed=owed, confirm=[each for each in owed if _confirms(each)],
+        calls=calls_of(matters, viewer), handed=handed_on(matters, viewer, {each.matter.pk for each in waits}),
+        unfinished=unfinished(viewer, PAGE), openings=openings(viewer.officer, viewer.day),
+        drafts=list(
+            ChangeSet.objects.filter(sent=False, organ__in=viewer.organs).select_related("organ").order_by("pk")[:PAGE]
+        ),
     )  # fmt: skip
 
 
-def deadlines(viewer: Viewer) -> Deadlines:
-    """The running clocks of the viewer's organs on matters that the viewer may see."""
-    running = Clock.objects.running().filter(subject_kind="matter", subject__in=viewer.matters.values("pk"))
-    mine = running.filter(organ__in=viewer.organs)
-    faces = by_urgency(face_of(clock, viewer.day) for clock in _next_due(mine))[:PAGE]
-    return Deadlines(
-        shown=list(_beside_acts(faces, viewer)),
-        overdue=mine.overdue(viewer.day).count(),
-        paused=mine.filter(due_on=None).count(),
-        running=mine.count(),
-    )
+def due_counts(matters: QuerySet[Matter], viewer: Viewer) -> list[tuple[Organ, list[Count]]]:
+    """For each organ of the viewer, how many of its open matters are due by when."""
+    return [(organ, _counts(matters, organ.pk, viewer)) for organ in viewer.own_organs.order_by("code")]
 
 
-def _next_due(clocks: QuerySet[Clock]) -> list[Clock]:
-    dated = clocks.filter(~Q(due_on=None)).order_by("due_on", "pk")
-    return [*dated[:LOOKED_THROUGH], *clocks.filter(due_on=None).order_by("started_on", "pk")[:PAGE]]
+def _counts(matters: QuerySet[Matter], organ: uuid.UUID, viewer: Viewer) -> list[Count]:
+    led, found = matters.filter(where_ended(False), organ=organ), []
+    for due in DUES:
+        number, over = counted(led.filter(in_due(due, viewer.day)), viewer)
+        found.append(Count(due, due_words(due), COLOURS[due], number, over))
+    return found
 
 
-def _beside_acts(faces: Sequence[Face], viewer: Viewer) -> list[Due]:
-    ids = {face.clock.subject for face in faces}
-    matters = list(Matter.objects.filter(pk__in=ids).select_related("organ"))
-    known = {each.matter.pk: each for each in with_next(matters, viewer)}
-    others = awaited(matters, [face.clock for face in faces])
+def _limits(matters: QuerySet[Matter], viewer: Viewer) -> list[Due]:
+    """The limits of the viewer's organs that run out first."""
+    running = Clock.objects.running().filter(
+        Exists(matters.filter(pk=OuterRef("subject"))), subject_kind="matter", organ__in=viewer.organs,
+        due_on__isnull=False,
+    )  # fmt: skip
+    faces = [face_of(clock, viewer.day) for clock in running.order_by("due_on", "pk")[:SHOWN]]
+    rows = list(Matter.objects.filter(pk__in={face.clock.subject for face in faces}).select_related("organ"))
+    known = {each.matter.pk: each for each in with_next(rows, viewer)}
+    others = awaited(rows, [face.clock for face in faces])
     return [
         Due(
             face,
@@ -98,6 +115,11 @@ def _answers(offers: Sequence[Offer], face: Face) -> tuple[Offer, ...]:
     )
 
 
-def _owed(viewer: Viewer) -> list[Waiting]:
-    owed = with_due(viewer.matters.filter(family=Publication.key, final=False)).select_related("organ")
-    return with_next(list(owed.order_by("due", "pk")[:PAGE]), viewer)
+def _owed(matters: QuerySet[Matter], viewer: Viewer) -> list[Waiting]:
+    owed = matters.filter(where_ended(False), family=Publication.key).select_related("organ")
+    return with_next(list(owed.order_by("sorts_on", "opened_on", "pk")[:PAGE]), viewer)
+
+
+def _confirms(owed: Waiting) -> bool:
+    """Whether the viewer may be the second person who confirms the draft of a notice."""
+    return any(offer.kind.name == Publication.publish.name for offer in owed.next)

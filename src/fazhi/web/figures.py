@@ -6,8 +6,10 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import FieldDoesNotExist
+from django.core.paginator import Page
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -28,8 +30,9 @@ from fazhi.kernel.wording import Label
 from fazhi.report.comparing import Comparison, compare
 from fazhi.report.compiling import OutlineError, compile_report
 from fazhi.web.access import officers
+from fazhi.web.cells import SMALLEST, Breakdown, Cell, breakdowns
 from fazhi.web.pages import numbered, show
-from fazhi.web.queries import Unreadable, number_of
+from fazhi.web.queries import Unreadable, known_of, number_of
 from fazhi.web.seeing import visible_records
 from fazhi.web.showing import names_of
 from fazhi.web.viewer import Viewer
@@ -59,6 +62,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The cell of a breakdown whose records are shown."""
+
+    title: Label
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """The state of the log under which a number was counted."""
 
@@ -70,15 +81,15 @@ class Checkpoint:
 @require_safe
 def figure_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """All figures of a place and a year, by chapter."""
-    places, asked = _asked(request, viewer)
+    places, asked, known = _asked(request, viewer)
     grouped: dict[str, list[Comparison]] = {}
     for each in compare(asked):
         grouped.setdefault(each.figure.chapter, []).append(each)
     parts = [(chapter.heading, grouped.pop(chapter.name, [])) for chapter in chapters()]
     rest = [row for rows in grouped.values() for row in rows]
     return show(
-        request, viewer, "figures", places=places, asked=asked, year=asked.start.year,
-        parts=[*parts, *([(ELSEWHERE, rest)] if rest else [])],
+        request, viewer, "figures", places=places, asked=asked, known=known, year=asked.start.year,
+        parts=[*parts, *([(ELSEWHERE, rest)] if rest else [])], question=_question(asked, known),
         published=any(row.published for _, rows in parts for row in rows),
     )  # fmt: skip
 
@@ -86,19 +97,47 @@ def figure_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @officers
 @require_safe
 def figure(request: HttpRequest, viewer: Viewer, id: str) -> HttpResponse:
-    """One figure: definition, number, breakdowns, and the records that the viewer may see."""
+    """One figure: definition, number, breakdowns, and the records that the viewer may see, of one cell if asked."""
     found = figures().get(id)
     if found is None:
         raise Http404
-    places, asked = _asked(request, viewer)
+    places, asked, known = _asked(request, viewer)
     records = found.records(asked)
+    parts = breakdowns(found, asked, visible_records(found, records, viewer), _names_of(found, records))
+    part, records = _part(request, found, asked, records, parts)
     page = numbered(request, _in_order(visible_records(found, records, viewer)))
     return show(
-        request, viewer, "figure", figure=found, places=places, asked=asked, year=asked.start.year,
+        request, viewer, "figure", figure=found, places=places, asked=asked, known=known, year=asked.start.year,
         place=next((place.name for place in places if place.code == asked.place), asked.place),
-        compared=compare(asked, [id])[0], breakdowns=_breakdowns(found, asked), page=page,
-        lines=_lines(page, records.model), hidden=records.count() - page.paginator.count, checkpoint=_checkpoint(),
+        compared=compare(asked, [id])[0], breakdowns=parts, part=part, page=page, question=_question(asked, known),
+        lines=_lines(page, records.model), hidden=_hidden(part, records, page), smallest=SMALLEST,
+        checkpoint=None if known else _checkpoint(),
     )  # fmt: skip
+
+
+def _part(
+    request: HttpRequest, found: Figure, asked: Asked, records: models.QuerySet[Any], parts: list[Breakdown]
+) -> tuple[Part | None, models.QuerySet[Any]]:
+    """The cell that the address asks for and its records; all of the figure's where it asks for none.
+
+    Raises:
+        Http404: the figure has no such cell.
+    """
+    by, key = request.GET.get("by", ""), request.GET.get("cell", "")
+    if not by:
+        return None, records
+    for breakdown in parts:
+        for cell in breakdown.cells:
+            if (breakdown.by, cell.key) == (by, key):
+                return Part(breakdown.title, cell), found.part(records, asked, by, key)
+    raise Http404
+
+
+def _hidden(part: Part | None, records: models.QuerySet[Any], page: Page[Any]) -> int | None:
+    """How many records are counted that the viewer may not see; None where that number itself is hidden."""
+    if part is not None and part.cell.number is None:
+        return None
+    return records.count() - page.paginator.count
 
 
 @officers
@@ -119,12 +158,22 @@ def report(request: HttpRequest, viewer: Viewer, place: str, number: int) -> Htt
     return show(request, viewer, "report", report=compiled, asked=compiled.asked, year=number, places=places)
 
 
-def _asked(request: HttpRequest, viewer: Viewer) -> tuple[list[Choice], Asked]:
+def _asked(request: HttpRequest, viewer: Viewer) -> tuple[list[Choice], Asked, datetime.date | None]:
+    """The places to choose from, what is asked, and the day by whose knowledge it is asked; none for now."""
     places = _places(viewer)
     code = request.GET.get("place", "") or _own_place(viewer)
     if code and code not in {place.code for place in places}:
         raise Http404
-    return places, year(code, number_of(request, "year", _latest_year(viewer), FIRST_YEAR, LAST_YEAR))
+    known, moment = known_of(request, "known", viewer.day)
+    number = number_of(request, "year", _latest_year(viewer), FIRST_YEAR, LAST_YEAR)
+    return places, year(code, number, moment), known
+
+
+def _question(asked: Asked, known: datetime.date | None) -> str:
+    """What is asked, as the question part of an address."""
+    return urlencode({
+        "place": asked.place, "year": asked.start.year, **({"known": known.isoformat()} if known else {}),
+    })  # fmt: skip
 
 
 def _places(viewer: Viewer) -> list[Choice]:
@@ -147,13 +196,9 @@ def _latest_year(viewer: Viewer) -> int:
     return (latest or viewer.day).year
 
 
-def _breakdowns(figure: Figure, asked: Asked) -> list[tuple[str, list[tuple[str, int]]]]:
-    found = []
-    for title, path in figure.breakdowns.items():
-        names = _names(figure.records(asked), path)
-        rows = [(str(names.get(key, key)), number) for key, number in figure.breakdown(asked, title).items()]
-        found.append((title, sorted(rows, key=lambda row: -row[1])))
-    return found
+def _names_of(figure: Figure, records: models.QuerySet[Any]) -> dict[str, Mapping[str, Any]]:
+    """For each breakdown the names of what the figure is divided by."""
+    return {by: _names(records, path) for by, path in figure.breakdowns.items()}
 
 
 def _names(records: models.QuerySet[Any], path: str) -> Mapping[str, Any]:

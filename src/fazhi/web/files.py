@@ -10,20 +10,25 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from fazhi.kernel.files.models import File
-from fazhi.kernel.files.store import read
+from fazhi.kernel.files.store import FileError, read
+from fazhi.kernel.ledger.models import Leaf
 from fazhi.kernel.ledger.proofs import prove
+from fazhi.kernel.parties.showing import downloaded
 from fazhi.kernel.procedures.docx import DOCX
 from fazhi.kernel.procedures.models import Act, Matter, Paper
 from fazhi.kernel.procedures.papers import render
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
+from fazhi.kernel.wording import Label
 from fazhi.web.access import officers
-from fazhi.web.dossier import title_of_paper
 from fazhi.web.pages import show
+from fazhi.web.personal import reader_of
 from fazhi.web.reading import Reading, reading_of
+from fazhi.web.timeline import title_of_paper
 from fazhi.web.viewer import Viewer
 
 PLAIN = {DOCX, "application/pdf", "image/jpeg", "image/png", "text/plain"}
 """Media types that are named to the browser; all others are just bytes to it."""
+_GONE = Label("已清除", "Gone")
 
 
 @officers
@@ -39,8 +44,8 @@ def paper(request: HttpRequest, viewer: Viewer, id: uuid.UUID, paper: uuid.UUID)
 @require_safe
 def paper_file(request: HttpRequest, viewer: Viewer, id: uuid.UUID, paper: uuid.UUID) -> HttpResponseBase:
     """A paper as a Word file."""
-    _, issued = _paper(viewer, id, paper)
-    return _sent(render(issued))
+    row, issued = _paper(viewer, id, paper)
+    return _sent(request, viewer, row, issued, render(issued))
 
 
 @officers
@@ -51,7 +56,8 @@ def attachment(request: HttpRequest, viewer: Viewer, id: uuid.UUID, file: uuid.U
     acts = Act.objects.filter(matter=row).select_related("corrects")
     if not any(str(file) in reading.files(act) for act in acts):
         raise Http404
-    return _sent(get_object_or_404(File, pk=file))
+    found = get_object_or_404(File, pk=file)
+    return _sent(request, viewer, row, found, found)
 
 
 @officers
@@ -60,7 +66,8 @@ def proof(request: HttpRequest, viewer: Viewer, id: uuid.UUID, act: uuid.UUID) -
     """The proof that an act stands in the log: leaf, place, path, checkpoint."""
     row, done = _act(viewer, id, act)
     kind = kind_of(procedure_of(done.family, done.version), done.name)
-    found = prove(Act.evidence_kind, done.pk)
+    placed = Leaf.objects.filter(kind=Act.evidence_kind, subject=done.pk).exists()
+    found = prove(Act.evidence_kind, done.pk) if placed else None
     return show(request, viewer, "proof", matter=row, act=done, label=kind.label if kind else done.name, proof=found)
 
 
@@ -69,6 +76,8 @@ def proof(request: HttpRequest, viewer: Viewer, id: uuid.UUID, act: uuid.UUID) -
 def proof_file(request: HttpRequest, viewer: Viewer, id: uuid.UUID, act: uuid.UUID) -> HttpResponse:
     """The proof as a file that an outsider checks."""
     _, done = _act(viewer, id, act)
+    if not Leaf.objects.filter(kind=Act.evidence_kind, subject=done.pk).exists():
+        raise Http404
     response = HttpResponse(prove(Act.evidence_kind, done.pk).to_json(), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="proof-{done.pk}.json"'
     return response
@@ -100,6 +109,13 @@ def _line(line: str) -> tuple[str, str]:
     return place, text[1:].strip() if place else text
 
 
-def _sent(file: File) -> FileResponse:
+def _sent(request: HttpRequest, viewer: Viewer, row: Matter, thing: Paper | File, file: File) -> HttpResponseBase:
+    """A file to be saved, never shown in the browser; that it left is recorded, as it may name people."""
+    try:
+        content = read(file)
+    except FileError as gone:
+        return show(request, viewer, "error", status=410, title=_GONE, says=gone.message + gone.cure)
+    if request.method == "GET":
+        downloaded(thing.pk, "paper" if isinstance(thing, Paper) else "file", by=reader_of(viewer, row), matter=row.pk)
     media = file.media_type if file.media_type in PLAIN else "application/octet-stream"
-    return FileResponse(io.BytesIO(read(file)), as_attachment=True, filename=file.name, content_type=media)
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=file.title, content_type=media)

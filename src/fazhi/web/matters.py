@@ -18,21 +18,26 @@ from fazhi.kernel.procedures.projection import state_of
 from fazhi.kernel.procedures.refusals import refuse_all
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.web.access import officers
-from fazhi.web.attempts import attempt
+from fazhi.web.attempts import REFUSED, attempt
 from fazhi.web.control import UPLOADS, ControlForm, Panel, initial_of, named_apart, posts_for, uploads_of, values_of
 from fazhi.web.dossier import CORRECT, dossier_of
 from fazhi.web.pages import show
+from fazhi.web.queries import number_of
 from fazhi.web.seeing import narrow, unseen
 from fazhi.web.viewer import Viewer
+from fazhi.web.whynot import lasting, standing_of
+
+FORBIDDEN = 403
 
 
 @officers
 @require_safe
 def matter(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse:
-    """The page of a matter; ``?act=`` opens the form of an act on it."""
+    """The page of a matter; ``?act=`` opens the form of an act on it, ``?acts=`` a page of the acts done."""
     row = viewer.matter(id)
     name = request.GET.get("act", "")
-    return matter_page(request, viewer, row, empty_panel(row, _kind(row, name), viewer) if name else None)
+    panel = empty_panel(row, _kind(row, name), viewer) if name else None
+    return matter_page(request, viewer, row, panel, FORBIDDEN if panel and panel.closed else 200)
 
 
 @officers
@@ -44,7 +49,8 @@ def act(request: HttpRequest, viewer: Viewer, id: uuid.UUID, name: str) -> HttpR
     if request.method == "POST":
         return _post(request, viewer, row, kind)
     if is_fragment(request):
-        return show(request, viewer, "act_form", panel=empty_panel(row, kind, viewer), matter=row)
+        panel = empty_panel(row, kind, viewer)
+        return show(request, viewer, "act_form", panel=panel, matter=row, status=FORBIDDEN if panel.closed else 200)
     return redirect(f"{address_of(row)}?act={kind.name}#act-{kind.name}")
 
 
@@ -63,7 +69,7 @@ def matter_page(
     request: HttpRequest, viewer: Viewer, row: Matter, panel: Panel | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of a matter, with the form of an act where one is open."""
-    dossier = dossier_of(row, viewer)
+    dossier = dossier_of(row, viewer, number_of(request, "acts", 0, least=0) or None)
     beside = next(
         (
             clock.face.clock.pk
@@ -86,22 +92,32 @@ def _kind(row: Matter, name: str) -> ActKind:
 
 
 def empty_panel(row: Matter, kind: ActKind, viewer: Viewer) -> Panel:
-    """The form of an act with nothing typed yet."""
-    procedure = procedure_of(row.family, row.version)
+    """The form of an act with nothing typed yet; closed to those whom their role or organ keeps from it for good.
+
+    Raises:
+        Http404: the viewer holds no post.
+    """
+    procedure, state = procedure_of(row.family, row.version), state_of(row)
     posts = posts_for(kind, viewer)
     if not posts:
         raise Http404
-    form = named_apart(build_form(procedure, kind, None, matter=row, state=state_of(row), on=viewer.day), kind)
-    form.initial = dict(initial_of(kind, row))
+    standing = standing_of(row, procedure, state, viewer)
+    grounds, fitting = lasting(standing, kind), standing.posts(kind)
+    posts.sort(key=lambda post: post not in fitting)
+    form = named_apart(build_form(procedure, kind, None, matter=row, state=state, on=viewer.day), kind)
+    form.initial = dict(initial_of(kind, row)) if not grounds else {}
     narrow(form, viewer)
     control = ControlForm(None, viewer=viewer, posts=posts, revision=row.revision)
     control.auto_id = f"id_{kind.name}_act_%s"
-    return Panel(kind, form, control, reverse("act", args=[row.pk, kind.name]))
+    url = reverse("act", args=[row.pk, kind.name])
+    return Panel(kind, form, control, url, grounds=grounds, closed=bool(grounds))
 
 
 def _post(request: HttpRequest, viewer: Viewer, row: Matter, kind: ActKind) -> HttpResponse:
     procedure = procedure_of(row.family, row.version)
     panel, raw = empty_panel(row, kind, viewer), values_of(request, procedure, kind)
+    if panel.closed:
+        return matter_page(request, viewer, row, panel, REFUSED)
     given = posted_control(request.POST, viewer, kind)
 
     def done() -> Act:

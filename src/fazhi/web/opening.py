@@ -38,7 +38,7 @@ def opening_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def opening(request: HttpRequest, viewer: Viewer, family: str, name: str) -> HttpResponse:
     """The form of an act that opens a matter; values for its fields may stand in the address."""
     procedure, kind, posts = _found(viewer, family, name)
-    form = named_apart(build_form(procedure, kind, None), kind)
+    form = named_apart(build_form(procedure, kind, None, acting=viewer.organs), kind)
     narrow(form, viewer)
     panel = Panel(
         kind, form,
@@ -66,7 +66,7 @@ def _post(
     def done() -> Act:
         cleaned = given.cleaned_data
         _refuse_ungoverned(procedure, cleaned["on"])
-        refuse_all(unseen(build_form(procedure, kind, None), raw, viewer))
+        refuse_all(unseen(build_form(procedure, kind, None, acting=viewer.organs), raw, viewer))
         return open_matter(
             procedure.key, kind, by=cleaned["post"], on=cleaned["on"], data=raw, uploads=uploads_of(request),
             second=cleaned["second"], reason=cleaned["why"] or raw.get("reason", ""),
@@ -76,7 +76,7 @@ def _post(
     outcome = attempt(request, kind, given, done)
     if outcome.act is not None:
         return redirect(address_of(outcome.act.matter))
-    panel.form = named_apart(build_form(procedure, kind, raw), kind)
+    panel.form = named_apart(build_form(procedure, kind, raw, acting=viewer.organs), kind)
     narrow(panel.form, viewer)
     panel.control = ControlForm(outcome.renewed(request.POST, None), viewer=viewer, posts=posts, revision=None)
     panel.grounds, panel.files_lost = outcome.grounds, bool(request.FILES.getlist(UPLOADS))

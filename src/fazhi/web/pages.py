@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fazhi.web.control import Panel
+from fazhi.web.drafts import continued
 from fazhi.web.queries import number_of
 from fazhi.web.viewer import Viewer
 
@@ -17,7 +20,10 @@ PAGE = 25
 
 
 def show(request: HttpRequest, viewer: Viewer, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """Render a page of the workbench."""
+    """Render a page of the workbench; the form on it is filled with its draft where the address asks for that."""
+    panel = context.get("panel")
+    if isinstance(panel, Panel):
+        continued(request, viewer, panel, [each for each in context.values() if isinstance(each, forms.Form)])
     return render(request, f"web/{template}.html", {"viewer": viewer, **context}, status=status)
 
 

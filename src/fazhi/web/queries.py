@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 
 from fazhi.kernel.wording import Label
+from fazhi.now import SHANGHAI
 
 MOST_FIGURES = 9
 """Figures of a number in an address; a longer one is refused before it is counted with."""
@@ -39,6 +40,18 @@ def day_of(request: HttpRequest, name: str, default: datetime.date) -> datetime.
             f"日期“{given[:40]}”无法识别，请写成 2021-04-12 这样的形式。",
             f"The day {given[:40]!r} cannot be read: write it like 2021-04-12.",
         ) from None
+
+
+def known_of(
+    request: HttpRequest, name: str, today: datetime.date
+) -> tuple[datetime.date | None, datetime.datetime | None]:
+    """The day by whose knowledge is asked, and the moment at its end in the zone of the law; none for now.
+
+    Raises:
+        Unreadable: it is given and is no day.
+    """
+    day = day_of(request, name, today)
+    return (None, None) if day >= today else (day, datetime.datetime.combine(day, datetime.time.max, SHANGHAI))
 
 
 def number_of(request: HttpRequest, name: str, default: int, least: int = 1, most: int = 9999) -> int:

@@ -10,20 +10,25 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from fazhi.kernel.adjustments.models import Adjustment
 from fazhi.kernel.ledger.evidence import DatedQuerySet
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.models import Matter
+from fazhi.kernel.procedures.registry import procedure_of
 from fazhi.kernel.registers.declaring import Changed, Register, difference, registers
 from fazhi.kernel.registers.models import Entry
+from fazhi.kernel.wording import Label
 from fazhi.web.access import officers
 from fazhi.web.pages import numbered, show
-from fazhi.web.queries import day_of
+from fazhi.web.queries import day_of, known_of
 from fazhi.web.seeing import visible_change_sets, visible_entries
 from fazhi.web.showing import Shown, attribute, explained
 from fazhi.web.viewer import Viewer
 
 ROWS = 50
 """Entries of a page."""
+ADJUSTMENTS = 20
+"""Adjustments of a register that its page lists, the latest first."""
 SHOWN_DIFFERENCES = 500
 """Entries of each kind of difference that a page shows; the counts are of all."""
 
@@ -52,25 +57,37 @@ class Reading:
 def register_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """All registers, with the number of their entries in force today."""
     rows = [
-        (register, explained(register.__doc__), visible_entries(register, viewer).as_of(viewer.day).count())
+        (register, about(register), visible_entries(register, viewer).as_of(viewer.day).count())
         for register in registers().values()
     ]
     return show(request, viewer, "registers", rows=rows)
 
 
+def about(register: type[Register]) -> Label:
+    """What is on a register, as it is declared, else as its docstring says."""
+    text = explained(register.__doc__)
+    return register.about or Label(text, text)
+
+
 @officers
 @require_safe
 def register(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
-    """One register as of a day."""
+    """One register as in force on a day, and as known on a day."""
     found, on = register_of(key), day_of(request, "on", viewer.day)
-    standing = visible_entries(found, viewer).as_of(on)
+    known, moment = known_of(request, "known", viewer.day)
+    standing = visible_entries(found, viewer).as_of(on, moment)
     counts = dict(standing.order_by().values_list("kind").annotate(number=Count("pk")))
+    adjustments = Adjustment.objects.filter(register=key, pk__in=viewer.matters.values("pk"))
     return show(
-        request, viewer, "register", register=found, definition=explained(found.__doc__), on=on,
+        request, viewer, "register", register=found, definition=about(found), on=on, known=known,
         page=numbered(request, _filtered(request, standing), ROWS),
         kinds=[(value, label, counts.get(value, 0)) for value, label in found.kinds.choices],
         total=sum(counts.values()), organs=_organs(standing),
         drafts=visible_change_sets(viewer).filter(register=key, sent=False),
+        adjustments=[
+            (each, procedure_of(each.family, each.version).stages[each.stage].label)
+            for each in adjustments.order_by("-opened_on", "-pk")[:ADJUSTMENTS]
+        ],
     )  # fmt: skip
 
 
@@ -141,16 +158,17 @@ def _shown(row: Entry, register: type[Register]) -> list[Shown]:
 @officers
 @require_safe
 def differences(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
-    """What differs between the register on two days."""
+    """What differs between the register on two days, as known on a day."""
     found = register_of(key)
     later = day_of(request, "to", viewer.day)
     earlier = day_of(request, "from", later.replace(month=1, day=1))
-    between = difference(found, earlier, later)
+    known, moment = known_of(request, "known", viewer.day)
+    between = difference(found, earlier, later, moment)
     mine = None if found.public else viewer.organs
     added, ended = _own(between.added, mine), _own(between.ended, mine)
     changed = [each for each in between.changed if mine is None or each.new.organ_id in mine]
     return show(
-        request, viewer, "difference", register=found, earlier=earlier, later=later,
+        request, viewer, "difference", register=found, earlier=earlier, later=later, known=known,
         added=added[:SHOWN_DIFFERENCES], ended=ended[:SHOWN_DIFFERENCES], cut=SHOWN_DIFFERENCES,
         changed=[(each.new, _readings(each, found)) for each in changed[:SHOWN_DIFFERENCES]],
         counts={"added": len(added), "ended": len(ended), "changed": len(changed)},

@@ -1,6 +1,6 @@
-"""What of registers, records and figures a viewer may see; for matters the kernel's ``visible_to`` says it.
+"""What pages ask of the kernel's rules of seeing: registers, drafts, choices of forms, and the records of a figure.
 
-Every list, count and page asks here, inside the query.
+Every list, count and page asks here or there, inside the query.
 """
 
 from __future__ import annotations
@@ -10,49 +10,54 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
+from fazhi.kernel.adjustments import seeing as drafts
 from fazhi.kernel.adjustments.models import ChangeSet
 from fazhi.kernel.figures.declaring import Figure
 from fazhi.kernel.ledger.evidence import DatedQuerySet
-from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.models import Act, Matter, Paper
 from fazhi.kernel.procedures.refusals import Ground
+from fazhi.kernel.procedures.seeing import entries_seen, rule_of, seen
 from fazhi.kernel.records.models import Record
-from fazhi.kernel.registers.declaring import Register, registers
+from fazhi.kernel.registers.declaring import Register
 from fazhi.kernel.registers.models import Entry
+from fazhi.kernel.staffing import seeing as proposals
 from fazhi.kernel.wording import Label
 from fazhi.web.viewer import Viewer
 
-_NONE = Label("没有这个调整方案，或您无权查看。", "There is no such change set, or you may not see it.")
-_CHOOSE = Label("请在本单位的草案中选择。", "Choose among the drafts of your organ.")
+NARROWED = (Matter, Act, Paper, *drafts.MODELS, *proposals.MODELS)
+"""Models whose rows a form offers only to those who may see them."""
+_NONE = Label("没有这一项，或您无权查看。", "There is no such thing, or you may not see it.")
+_CHOOSE = Label("请在列出的各项中选择。", "Choose among those listed.")
 
 
 def visible_entries(register: type[Register], viewer: Viewer) -> DatedQuerySet[Any]:
     """All versions of the entries that the viewer may see: all of a public register, else those of own organs."""
     entries = register.entries()
-    return entries if register.public else entries.filter(organ__in=viewer.organs)
+    return entries if register.public else entries.filter(organ__in=viewer.eyes.organs)
 
 
 def visible_change_sets(viewer: Viewer) -> QuerySet[ChangeSet]:
     """The drafts of the viewer's organs."""
-    return ChangeSet.objects.filter(organ__in=viewer.organs).select_related("organ", "drafted_by")
+    return seen(ChangeSet.objects.all(), viewer.eyes).select_related("organ", "drafted_by")
 
 
 def narrow(form: forms.Form, viewer: Viewer) -> None:
-    """Leave in the choices of an act's form only what the viewer may see: drafts of others are not offered."""
+    """Leave in the choices of an act's form only what the viewer may see: matters of others are not offered."""
     for field in form.fields.values():
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-            if field.queryset.model is ChangeSet:
-                field.queryset = field.queryset.filter(organ__in=viewer.organs)
+            if issubclass(field.queryset.model, NARROWED):
+                field.queryset = seen(field.queryset, viewer.eyes)
 
 
 def unseen(form: forms.Form, given: Mapping[str, Any], viewer: Viewer) -> list[Ground]:
-    """Grounds against what was typed past the offered choices: a draft of another organ is as good as none."""
+    """Grounds against what was typed past the offered choices: a row that one may not see is as good as none."""
     narrow(form, viewer)
     found = []
     for name, field in form.fields.items():
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None and given.get(name):
-            if field.queryset.model is ChangeSet and not _among(field, given[name]):
+            if issubclass(field.queryset.model, NARROWED) and not _among(field, given[name]):
                 found.append(Ground("form", _NONE, _CHOOSE, field=name))
     return found
 
@@ -65,15 +70,14 @@ def _among(field: forms.ModelChoiceField[Any], value: Any) -> bool:
 
 
 def visible_records(figure: Figure, records: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
-    """Those of a figure's records that the viewer may open; acts and matters as their matter may be seen."""
+    """Those of a figure's records that the viewer may open; acts and matters as their matter may be seen.
+
+    Records that no rule covers, and those of a figure whose records are declared public, are as the figure says.
+    """
     model = records.model
-    if issubclass(model, Act):
-        return records.filter(Exists(viewer.matters.filter(pk=OuterRef("matter_id"))))
-    if issubclass(model, Matter):
-        return records.filter(Exists(viewer.matters.filter(pk=OuterRef("pk"))))
     if issubclass(model, Entry):
-        open_to_all = any(each.public and each.entry is model for each in registers().values())
-        return records if open_to_all else records.filter(organ__in=viewer.organs)
-    if issubclass(model, Record):
-        return records if figure.public_records else records.filter(organ__in=viewer.organs)
-    return records if figure.public_records else records.none()
+        return entries_seen(records, viewer.eyes)
+    if issubclass(model, Record) or rule_of(model) is None:
+        shown = figure.public_records
+        return records if shown else seen(records, viewer.eyes) if rule_of(model) else records.none()
+    return seen(records, viewer.eyes)

@@ -16,6 +16,7 @@ from fazhi.kernel.adjustments.models import Adjustment
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.forms import form_class
+from fazhi.kernel.procedures.knowing import HoldingChoice
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.registers.declaring import registers
@@ -23,6 +24,7 @@ from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label, sentence
 from fazhi.web.change_words import changes_in_words
 from fazhi.web.clockface import language
+from fazhi.web.staffing.words import staffing_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Shown:
 
 
 _YES, _NO = Label("是", "Yes"), Label("否", "No")
-_NUMBER = Label("编号", "Number")
+_NAMED = {"number": Label("编号", "Number"), "paper_number": Label("文号", "Number of the paper")}
+"""What acts hold that no form asks for: numbers allotted; of papers sealed in earlier versions, the typed number."""
 _RIGHT_DAY = Label("更正后的日期", "Right day")
 LONG, BRIEF = 160, 60
 """Characters after which a text is folded in narrow places, and how many of it are shown then."""
@@ -87,27 +90,84 @@ def named_key(key: str) -> str:
     return statutes.parameter(key).title.in_(language())
 
 
-def content_of(act: Act, procedure: type[Procedure]) -> list[Shown]:
-    """What an act says, by the labels of its form."""
-    kind = kind_of(procedure, act.name)
+class Rows:
+    """Rows that forms let people choose, by model and id; what a page shows is read with one query a model."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[type[models.Model], str], models.Model | None] = {}
+
+    def learn(self, wanted: Mapping[type[models.Model], Collection[str]]) -> None:
+        """Read rows that are not known yet."""
+        for model, ids in wanted.items():
+            missing = {id for id in ids if (model, id) not in self._known and _readable(model, id)}
+            if missing:
+                self._known |= {(model, id): None for id in missing}
+                found = model._base_manager.filter(pk__in=missing)
+                self._known |= {(model, str(row.pk)): row for row in found}
+
+    def row(self, model: type[models.Model], id: str) -> models.Model | None:
+        """One row; none where there is none of this id."""
+        self.learn({model: [id]})
+        return self._known.get((model, id))
+
+
+def _readable(model: type[models.Model], id: str) -> bool:
+    try:
+        model._meta.pk.to_python(id)
+    except ValidationError:
+        return False
+    return True
+
+
+def content_of(act: Act, procedure: type[Procedure], rows: Rows | None = None) -> list[Shown]:
+    """What an act says, by the labels of its form; ``rows`` keeps what several acts name from being read twice."""
+    kind = kind_of(procedure, act.corrects.name if act.corrects else act.name)
     if kind is None:
         return []
-    if act.corrects is not None:
-        corrected = kind_of(procedure, act.corrects.name)
-        day = act.data.get("happened_on")
-        shown = [Shown(str(_RIGHT_DAY), (day,))] if day else []
-        return shown + (list(_facts(procedure, corrected, act.data.get("data") or {})) if corrected else [])
-    return list(_facts(procedure, kind, act.data))
+    day = act.data.get("happened_on") if act.corrects else ""
+    data = (act.data.get("data") or {}) if act.corrects else act.data
+    shown = [Shown(str(_RIGHT_DAY), (day,))] if day else []
+    return [*shown, *_facts(procedure, kind, data, rows or Rows())]
 
 
-def _facts(procedure: type[Procedure], kind: ActKind, data: Mapping[str, Any]) -> Iterator[Shown]:
-    fields = form_class(procedure, kind).base_fields
+def learn(acts: Iterable[Act]) -> Rows:
+    """Read all rows that acts name in one query a model."""
+    wanted: dict[type[models.Model], set[str]] = {}
+    for act in acts:
+        procedure = procedure_of(act.family, act.version)
+        kind = kind_of(procedure, act.corrects.name if act.corrects else act.name)
+        fields = _fields(procedure, kind.name) if kind else {}
+        data = (act.data.get("data") or {}) if act.corrects else act.data
+        for name, value in data.items():
+            field = fields.get(name) or _derived(procedure, name)
+            if isinstance(field, forms.ModelChoiceField) and field.queryset is not None and value:
+                ids = value if isinstance(value, list) else [value]
+                wanted.setdefault(field.queryset.model, set()).update(map(str, ids))
+    rows = Rows()
+    rows.learn(wanted)
+    return rows
+
+
+_FIELDS: dict[tuple[type[Procedure], str], Mapping[str, forms.Field]] = {}
+
+
+def _fields(procedure: type[Procedure], name: str) -> Mapping[str, forms.Field]:
+    """The fields that the form of an act asks for; kept, since making a form class takes longer than all reading."""
+    if (procedure, name) not in _FIELDS:
+        kind = kind_of(procedure, name)
+        _FIELDS[procedure, name] = form_class(procedure, kind).base_fields if kind else {}
+    return _FIELDS[procedure, name]
+
+
+def _facts(procedure: type[Procedure], kind: ActKind, data: Mapping[str, Any], rows: Rows) -> Iterator[Shown]:
+    fields = _fields(procedure, kind.name)
     for name, value in data.items():
         if name in _APART or value in ("", None, [], {}):
             continue
         field = fields.get(name) or _derived(procedure, name)
         reported = name == CHANGES and issubclass(procedure.matter, Adjustment)
-        lines = changes_in_words(data.get("register", ""), value) if reported else _chosen(field, value)
+        lines = changes_in_words(data.get("register", ""), value) if reported else _chosen(field, value, rows)
+        lines = staffing_in_words(procedure.matter, name, value) or lines
         yield Shown(_label(procedure, field, name), lines)
 
 
@@ -125,8 +185,8 @@ def _derived(procedure: type[Procedure], name: str) -> forms.Field | None:
 def _label(procedure: type[Procedure], field: forms.Field | None, name: str) -> str:
     if field is not None and field.label:
         return str(field.label)
-    if name == "number":
-        return str(_NUMBER)
+    if name in _NAMED:
+        return str(_NAMED[name])
     try:
         column = procedure.matter._meta.get_field(name)
     except FieldDoesNotExist:
@@ -134,10 +194,14 @@ def _label(procedure: type[Procedure], field: forms.Field | None, name: str) -> 
     return str(column.verbose_name) if isinstance(column, models.Field) else name
 
 
-def _chosen(field: forms.Field | None, value: Any) -> tuple[str, ...]:
+def _chosen(field: forms.Field | None, value: Any, rows: Rows) -> tuple[str, ...]:
     if isinstance(field, forms.ModelChoiceField):
         ids = value if isinstance(value, list) else [value]
-        return tuple(_row(field, id) for id in ids)
+        if field.queryset is not None:
+            rows.learn({field.queryset.model: [str(id) for id in ids]})
+        return tuple(_row(field, str(id), rows) for id in ids)
+    if isinstance(field, HoldingChoice):
+        return (field.in_words(str(value)),)
     if isinstance(field, forms.ChoiceField):
         names = names_of(field)
         given = value if isinstance(value, list) else [value]
@@ -152,16 +216,10 @@ def names_of(field: forms.Field | None) -> dict[str, Any]:
     return dict(_flat(field.widget.choices)) if isinstance(field.widget, forms.Select) else {}
 
 
-def _row(field: forms.ModelChoiceField[Any], id: Any) -> str:
-    queryset = field.queryset
-    if queryset is None:
-        return str(id)
-    try:
-        row = queryset.model._base_manager.filter(pk=id).first()
-    except ValidationError:
-        return str(id)
+def _row(field: forms.ModelChoiceField[Any], id: str, rows: Rows) -> str:
+    row = None if field.queryset is None else rows.row(field.queryset.model, id)
     if row is None:
-        return str(id)
+        return id
     return named(row) if isinstance(row, Act) else field.label_from_instance(row)
 
 
@@ -187,15 +245,16 @@ def facts_of_matter(matter: Matter, procedure: type[Procedure], without: Collect
     What is no is left out, as what is empty, and the fields named in ``without``; what an act's form chose is shown as
     the form shows it.
     """
-    shown = []
+    shown, rows = [], Rows()
     for column in type(matter)._meta.local_concrete_fields:
         value = getattr(matter, column.attname)
         if column.primary_key or column.name in without or value in ("", None, [], {}, False):
             continue
         chosen = isinstance(column, models.JSONField) and _asking(procedure, column.name)
-        lines = _chosen(chosen, value) if chosen else column_lines(matter, column)
+        lines = _chosen(chosen, value, rows) if chosen else column_lines(matter, column)
         if column.name == CHANGES and isinstance(matter, Adjustment):
             lines = changes_in_words(matter.register, value)
+        lines = staffing_in_words(type(matter), column.name, value) or lines
         shown.append(Shown(str(column.verbose_name), lines))
     return shown
 

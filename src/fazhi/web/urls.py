@@ -2,41 +2,85 @@
 
 from __future__ import annotations
 
-from fazhi.web import account, changes, correcting, desk, figures, files, matters, opening, registers, worklist
-from fazhi.web.access import page
+from fazhi.web import (
+    bulk,
+    changes,
+    contacts,
+    correcting,
+    desk,
+    drafts,
+    figures,
+    files,
+    kept_filters,
+    matters,
+    opening,
+    party_search,
+    personal,
+    preferences,
+    printing,
+    receipts,
+    registers,
+    revisions,
+    running,
+    worklist,
+)
+from fazhi.web.access import page, refuse_undeclared
+from fazhi.web.account import addresses, signing
+from fazhi.web.calendar import views as calendar
+from fazhi.web.staffing import addresses as staffing
 
 _MATTER = "matters/<uuid:id>/"
 _REGISTER = "registers/<str:key>/"
 
 urlpatterns = [
     page("", desk.desk, "desk"),
-    page("sign-in/", account.sign_in, "sign-in"),
-    page("sign-out/", account.sign_out, "sign-out"),
-    page("language/", account.set_language, "language"),
-    page("healthz", account.health, "health"),
+    *addresses.pages,
+    page("language/", signing.set_language, "language"),
+    page("health/", running.health, "health"),
+    page("ready/", running.ready, "ready"),
+    page("metrics", running.metrics, "metrics"),
     page("work/", worklist.worklists, "worklists"),
     page("work/<str:family>/", worklist.worklist, "worklist"),
+    page("work/<str:family>/bulk/<str:name>/", bulk.bulk, "bulk"),
+    page("filters/", kept_filters.kept_filters, "kept-filters"),
+    page("filters/keep/", kept_filters.keep_filter, "keep-filter"),
+    page("filters/<int:id>/", kept_filters.change_filter, "change-filter"),
+    page("find-party/", party_search.find_party, "find-party"),
+    page("drafts/", drafts.save_draft, "save-draft"),
+    page("drafts/discard/", drafts.discard_draft, "discard-draft"),
+    page("keys/", preferences.keys, "keys"),
+    page("keys/set/", preferences.set_shortcuts, "set-shortcuts"),
     page("open/", opening.opening_list, "openings"),
     page("open/<str:family>/<str:name>/", opening.opening, "opening"),
     page(_MATTER, matters.matter, "matter"),
     page(_MATTER + "acts/<str:name>/", matters.act, "act"),
     page(_MATTER + "correct/<uuid:act>/", correcting.correct, "correct"),
+    page(_MATTER + "clocks/<uuid:clock>/", receipts.clock, "clock"),
+    page(_MATTER + "revisions/<uuid:act>/", revisions.revision, "revision"),
+    *printing.pages(_MATTER),
+    *calendar.pages(_MATTER),
     page(_MATTER + "proof/<uuid:act>/", files.proof, "proof"),
     page(_MATTER + "proof/<uuid:act>/file", files.proof_file, "proof-file"),
     page(_MATTER + "papers/<uuid:paper>/", files.paper, "paper"),
     page(_MATTER + "papers/<uuid:paper>/file", files.paper_file, "paper-file"),
     page(_MATTER + "files/<uuid:file>/", files.attachment, "attachment"),
+    page(_MATTER + "parties/", personal.matter_parties, "matter-parties"),
+    page("personal-reads/", personal.reads, "reads"),
+    page("personal-reads/find/", personal.find_reads, "find-reads"),
     page("registers/", registers.register_list, "registers"),
     page(_REGISTER, registers.register, "register"),
     page(_REGISTER + "difference/", registers.differences, "difference"),
     page(_REGISTER + "changes/", changes.new_change_set, "new-change-set"),
     page(_REGISTER + "<uuid:subject>/", registers.entry, "entry"),
+    *staffing.pages,
+    page("contacts/", contacts.contacts, "contacts"),
     page("changes/<uuid:id>/", changes.change_set, "change-set"),
     page("changes/<uuid:id>/rows/<int:position>/", changes.change_row, "change-row"),
     page("figures/", figures.figure_list, "figures"),
     page("figures/<str:id>/", figures.figure, "figure"),
     page("report/<str:place>/<int:number>/", figures.report, "report"),
 ]
+refuse_undeclared(urlpatterns)
 
 handler400 = "fazhi.web.errors.bad_request"
 handler403 = "fazhi.web.errors.forbidden"

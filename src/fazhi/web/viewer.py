@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 
 from fazhi.kernel.organs.models import Account, Officer, Organ, Post
 from fazhi.kernel.procedures.models import Matter
-from fazhi.kernel.procedures.offering import visible_to
+from fazhi.kernel.procedures.seeing import Eyes, matters_seen
 from fazhi.now import today
 
 
@@ -34,9 +34,14 @@ class Viewer:
         return Organ.objects.filter(pk__in=self.organs)
 
     @property
+    def eyes(self) -> Eyes:
+        """Who looks, as the kernel's rules of seeing ask it."""
+        return Eyes(self.officer, self.day, self.posts)
+
+    @property
     def matters(self) -> QuerySet[Matter]:
         """The matters that the viewer may see."""
-        return visible_to(self.officer, self.day)
+        return matters_seen(self.eyes)
 
     def matter(self, id: uuid.UUID) -> Matter:
         """One matter.

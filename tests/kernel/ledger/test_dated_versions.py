@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from fazhi.kernel.ledger import journal
 from fazhi.kernel.ledger.errors import OutsideTransaction, PeriodRefused
 from fazhi.kernel.ledger.personal import PersonalKind
 from fazhi.kernel.ledger.verify import verify
 from fazhi.kernel.ledger.versions import amend, end
-from tests.kernel.ledger.sample.making import Tamper, make_post, record_all
+from tests.kernel.ledger.sample.making import Tamper, make_post, on_postgresql, record_all, started
 from tests.kernel.ledger.sample.models import Post
 
 DAY = datetime.date.fromisoformat
@@ -171,6 +172,28 @@ def test_outside_a_transaction_nothing_is_amended(real_transactions: None) -> No
     with pytest.raises(OutsideTransaction):
         amend(post, DAY("2025-01-01"), holder="乙")
     assert Post.objects.count() == 1
+
+
+@on_postgresql
+def test_of_two_who_record_overlapping_versions_at_once_one_is_refused(real_transactions: None) -> None:
+    subject = uuid.uuid4()
+    refused: list[str] = []
+
+    def second() -> None:
+        try:
+            record_all(make_post("乙", "2025-01-01", subject=subject))
+        except PeriodRefused as refusal:
+            refused.append(refusal.message.en)
+
+    with transaction.atomic():
+        journal.record(make_post("甲", "2024-01-01", subject=subject))
+        other = started(second)
+        time.sleep(0.3)
+        assert other.is_alive(), "it waits for the first to end"
+    other.join()
+    assert list(Post.objects.values_list("holder", flat=True)) == ["甲"]
+    assert len(refused) == 1
+    assert "overlap" in refused[0]
 
 
 @pytest.mark.django_db

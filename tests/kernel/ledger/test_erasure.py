@@ -12,7 +12,7 @@ from fazhi.kernel.ledger.models import Erasure, Leaf
 from fazhi.kernel.ledger.personal import PersonalKind
 from fazhi.kernel.ledger.verify import Erased, verify
 from fazhi.kernel.ledger.versions import amend
-from tests.kernel.ledger.sample.making import BY, SECOND, Tamper, erase, make_deed, make_post, record_all
+from tests.kernel.ledger.sample.making import BY, SECOND, Tamper, erase, make_deed, make_post, personal, record_all
 from tests.kernel.ledger.sample.models import Deed
 
 
@@ -39,7 +39,7 @@ def test_verify_says_erased_and_not_tampered(deeds: list[Deed]) -> None:
 
 def test_a_value_that_went_without_an_erasure_is_tampering(deeds: list[Deed], tamper: Tamper) -> None:
     erase(deeds[2], "phone")
-    gone = "json_set(personal, '$.offender.value', null, '$.offender.salt', null)"
+    gone = personal("offender", value=None, salt=None)
     tamper((f"UPDATE ledgersample_deed SET personal = {gone} WHERE id = %s", deeds[2].pk.hex))
     assert [(fault.kind, "offender" in fault.message.en) for fault in verify().faults] == [("personal-missing", True)]
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from fazhi.cli.ledger import ledger
 from fazhi.kernel.ledger import journal, notes, proofs
-from tests.kernel.ledger.sample.making import Tamper, erase, make_deed, record_all
+from tests.kernel.ledger.sample.making import Tamper, erase, leave_waiting, make_deed, record_all
 from tests.kernel.ledger.sample.models import Deed
 
 
@@ -19,7 +19,7 @@ def run(*arguments: str) -> Result:
 def test_verify_says_that_all_is_well(deeds: list[Deed]) -> None:
     result = run("verify")
     assert result.exit_code == 0
-    assert "7 leaves, 7 rows, 1 checkpoints, 0 personal values erased" in result.output
+    assert "7 leaves (and 0 waiting), 7 rows, 1 checkpoints, 0 personal values erased" in result.output
     assert "everything is as it was recorded" in result.output
 
 
@@ -77,3 +77,14 @@ def test_before_the_first_record_there_is_no_key(db: None) -> None:
     assert "no signing key yet" in result.output
     journal.checkpoint()
     assert run("key").stdout.startswith("test.example/ledger+")
+
+
+def test_what_waits_is_placed_by_hand_and_before_a_proof_or_a_checkpoint(deeds: list[Deed]) -> None:
+    leave_waiting(make_deed(7), make_deed(8))
+    assert json.loads(run("verify", "--json").stdout)["waiting"] == 2
+    assert run("sequence").stdout == "2 leaves placed\n"
+    late = make_deed(9)
+    leave_waiting(late)
+    assert run("proof", "ledgersample.deed", str(late.pk)).stdout.startswith("leaf 9 of 10")
+    leave_waiting(make_deed(10))
+    assert notes.parse(run("checkpoint").stdout).size == 11

@@ -13,11 +13,12 @@ from fazhi.kernel.procedures.models import Matter
 from tests.conftest import County
 from tests.kernel.desk import Desk
 from tests.web.browser import NARROW, WIDE, Visitor
-from tests.web.pages import addresses
+from tests.web.pages import POSTED, addresses
 from tests.web.people import account_of, finding_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a long enough password"
+DOWNLOADED = ("paper-file", "proof-file", "attachment", "calendar-feed", "matter-calendar")
 SignIn = Callable[..., Visitor]
 
 
@@ -106,7 +107,7 @@ def test_every_page_fits_its_window(
     places = addresses(desk)
     visitor = sign_in("market", "handler", width=width, locale=locale)
     for name, address in places.items():
-        if name in ("sign-in", "sign-out", "language", "health", "paper-file", "proof-file", "attachment"):
+        if name in (*POSTED, *DOWNLOADED, "sign-in", "health"):
             continue
         visitor.open(address)
         visitor.shot(screenshots, f"{name}-{locale[:2]}")

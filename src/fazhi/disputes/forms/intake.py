@@ -66,6 +66,7 @@ class ForwardForm(forms.Form):
 class AssignForm(ActForm):
     """The reviewers of the case, chosen among the officers of the organ that leads it; an officer counts once."""
 
+    own_choice = frozenset({"handlers"})
     handlers = officers("行政复议人员", "Reviewers")
 
     def prepare(self) -> None:
@@ -180,8 +181,14 @@ class RepresentativesForm(ActForm):
     """The representatives whom the applicants chose among themselves."""
 
     representatives = forms.ModelMultipleChoiceField(
-        Party.objects.all(), label=words("推选的代表人", "Representatives")
+        Party.objects.none(), label=words("推选的代表人", "Representatives")
     )
+
+    def prepare(self) -> None:
+        """Offer the parties of the case, and of no other."""
+        chosen = self.fields["representatives"]
+        if self.state is not None and isinstance(chosen, forms.ModelMultipleChoiceField):
+            chosen.queryset = Party.objects.filter(pk__in=[party for _, party in self.state.parties])
 
     def clean(self) -> dict[str, Any]:
         """A representative is one of the applicants."""

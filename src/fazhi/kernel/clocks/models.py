@@ -132,23 +132,15 @@ class SuspensionOrder(Evidence):
         return self.number
 
 
-class Rung(models.TextChoices):
-    """Rung of a warning 预警级别."""
-
-    AMBER = "amber", words("临期提醒", "Soon due")
-    DUE = "due", words("当日到期", "Due today")
-    OVERDUE = "overdue", words("超期警示", "Overdue")
-
-
 class ClockWarning(Evidence):
-    """A warning given 预警: each rung of a clock once for each due date."""
+    """A warning given 预警: each rung of the ladder (``rungs.yaml``) once for each due date of a clock."""
 
     clock = models.UUIDField(db_index=True)
     subject_kind = models.CharField(max_length=40)
     subject = models.UUIDField(db_index=True)
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
     key = models.CharField(max_length=80)
-    rung = models.CharField(max_length=10, choices=Rung.choices)
+    rung = models.CharField(max_length=10)
     due_on = models.DateField()
     given_on = models.DateField()
 

@@ -1,22 +1,24 @@
-"""Writing clocks as rows, counting them anew when the calendar or an order changes, and giving warnings."""
+"""Writing clocks as rows, and counting them anew when the calendar or an order changes."""
 
 from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
 from fazhi import law
-from fazhi.kernel.clocks.models import Clock, ClockWarning, Colour, Reprojection, Rung, SuspensionOrder
+from fazhi.kernel.clocks.models import Clock, Reprojection, SuspensionOrder
 from fazhi.kernel.clocks.state import ClockState, Extension
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.organs.models import Organ, subtree
 
+recounted: list[Callable[[str], None]] = []
+"""Called with the place, or an empty text for all, once its open clocks are counted anew; layers above join here."""
 SUSPENDABLE = {law.Role.DEADLINE, law.Role.MINIMUM, law.Role.DURATION}
 """Roles of parameters whose clocks an order can suspend."""
 
@@ -44,16 +46,26 @@ def _orders() -> list[SuspensionOrder]:
     return list(SuspensionOrder.objects.order_by("from_on"))
 
 
-def project(subject: Subject, states: Iterable[ClockState]) -> None:
-    """Write the clocks of a subject as rows; a clock that its acts no longer start is taken away."""
-    known, fresh = _known(subject), _fresh(subject, states)
-    for id, row in fresh.items():
-        if id not in known:
-            row.save(force_insert=True)
-        elif _facts(known[id]) != _facts(row):
-            row.save(force_update=True)
-    for id in known.keys() - fresh.keys():
-        known[id].delete()
+def project(
+    subject: Subject, states: Collection[ClockState],
+    known: Collection[uuid.UUID] = (), gone: Collection[uuid.UUID] = (),
+) -> None:  # fmt: skip
+    """Write the clocks of a subject that changed as rows.
+
+    Args:
+        subject: what they run on.
+        states: those that are new or changed.
+        known: the ids of those that have a row.
+        gone: the ids of those that the acts no longer start; their rows are taken away.
+    """
+    if states:
+        fresh = _fresh(subject, states)
+        Clock.objects.bulk_create(row for id, row in fresh.items() if id not in known)
+        for id, row in fresh.items():
+            if id in known:
+                row.save(force_update=True)
+    if gone:
+        Clock.objects.filter(pk__in=gone).delete()
 
 
 def differing(subject: Subject, states: Iterable[ClockState]) -> list[str]:
@@ -144,6 +156,8 @@ def reproject(on: datetime.date, reason: str, place_code: str = "") -> Reproject
         return None
     journalled = Reprojection(happened_on=on, reason=reason, moved=moved)
     record(journalled)
+    for told in recounted:
+        told(place_code)
     return journalled
 
 
@@ -161,29 +175,3 @@ def suspend(order: SuspensionOrder, on: datetime.date) -> Reprojection | None:
             raise law.WrongPause(f"{key} is a {parameter.role.value} and cannot be suspended. Leave it out.")
     record(order)
     return reproject(on, f"{order.number} {order.basis}", order.place_code)
-
-
-@transaction.atomic
-def warn(day: datetime.date, organ: Organ | None = None) -> list[ClockWarning]:
-    """Give the warnings that are new on the day, each rung of a clock once for each due date."""
-    clocks = Clock.objects.running().exclude(due_on=None).select_related("organ")
-    given = []
-    for row in clocks.filter(organ=organ) if organ else clocks:
-        rung = _rung(row, day)
-        if rung is None or row.due_on is None:
-            continue
-        if ClockWarning.objects.filter(clock=row.id, rung=rung, due_on=row.due_on).exists():
-            continue
-        warning = ClockWarning(
-            clock=row.id, subject_kind=row.subject_kind, subject=row.subject, organ=row.organ, key=row.key,
-            rung=rung, due_on=row.due_on, given_on=day,
-        )  # fmt: skip
-        record(warning)
-        given.append(warning)
-    return given
-
-
-def _rung(row: Clock, day: datetime.date) -> Rung | None:
-    if row.due_on is not None and day == row.due_on:
-        return Rung.DUE
-    return {Colour.RED: Rung.OVERDUE, Colour.AMBER: Rung.AMBER}.get(row.colour(day))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from fazhi import law
 from fazhi.kernel.clocks.statutes import tree
@@ -50,6 +51,10 @@ class ClockState:
     def paused(self) -> bool:
         """Whether it stands still with no end of the pause."""
         return self.open and any(pause.until is None for pause in self.pauses)
+
+    def copy(self) -> Self:
+        """The clock as it stands, apart from what happens to this one later."""
+        return replace(self, pauses=list(self.pauses), extensions=list(self.extensions))
 
     def pause(self, on: datetime.date, why: str) -> None:
         """Stand still from a day on; that day is not counted."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from fazhi.kernel.figures.units import UNITS
 from fazhi.kernel.procedures.models import ActQuerySet
 from fazhi.kernel.wording import Label, sentence
 
@@ -77,12 +78,17 @@ class Figure:
     Attributes:
         id: stored name, e.g. ``disputes.reconsideration.applications``.
         title: name in both languages.
-        unit: unit in Chinese, as it stands in the report.
+        unit: unit in Chinese, as it stands in the report; ``unit_label`` has it in both languages.
         kind: stock or flow.
-        definition: what is counted (口径), from the docstring.
+        definition: what is counted (口径), from the docstring; ``explained`` has it in both languages.
+        definition_en: the same in English.
+        version: which wording of the definition this is; a new one is a new version, said in ``changed``.
+        changed: what the version changed and since when; empty for the first.
         records: the queryset of what is counted.
         reduce: how it becomes a number.
-        breakdowns: title to column path, by which it may be divided; ``data__name`` reads what acts say, as corrected.
+        breakdowns: title in Chinese to column path, by which it may be divided; ``data__name`` reads what acts say, as
+            corrected.
+        titles: the title of each breakdown in both languages.
         public_records: whether the public sees single records, or stops at the count.
         chapter: the package that declares it.
     """
@@ -95,8 +101,22 @@ class Figure:
     records: Records
     reduce: Reduce = counted
     breakdowns: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, Label] = field(default_factory=dict)
     public_records: bool = True
     chapter: str = ""
+    definition_en: str = ""
+    version: str = "1"
+    changed: Label | None = None
+
+    @property
+    def unit_label(self) -> Label:
+        """The unit in both languages."""
+        return UNITS[self.unit]
+
+    @property
+    def explained(self) -> Label:
+        """The definition in both languages; the Chinese one where no other is declared."""
+        return Label(self.definition, self.definition_en or self.definition)
 
     def value(self, asked: Asked) -> int:
         """The number."""
@@ -108,14 +128,36 @@ class Figure:
         Raises:
             FigureError: the figure is not divided by this.
         """
+        return self.tally(self.records(asked), asked, by)
+
+    def tally(self, records: QuerySet[Any], asked: Asked, by: str) -> dict[str, int]:
+        """The number of some of the figure's records for each value of a declared column.
+
+        Raises:
+            FigureError: the figure is not divided by this.
+        """
+        path, divided = self._divided(records, asked, by)
+        rows: Iterable[dict[str, Any]] = divided.order_by().values(path).annotate(number=Count("pk"))
+        return {str(row[path]): row["number"] for row in sorted(rows, key=lambda row: str(row[path]))}
+
+    def part(self, records: QuerySet[Any], asked: Asked, by: str, value: str) -> QuerySet[Any]:
+        """Those of the figure's records that one cell of a breakdown counts; ``value`` is the key of the cell.
+
+        Raises:
+            FigureError: the figure is not divided by this.
+        """
+        path, divided = self._divided(records, asked, by)
+        return divided.filter(**{f"{path}__isnull": True} if value == str(None) else {path: value})
+
+    def _divided(self, records: QuerySet[Any], asked: Asked, by: str) -> tuple[str, QuerySet[Any]]:
+        """The column by which records are divided, and the records that have it."""
         if by not in self.breakdowns:
             raise FigureError(f"{self.id} is not divided by {by}; it has: {', '.join(self.breakdowns) or 'nothing'}")
-        path, records = self.breakdowns[by], self.records(asked)
+        path = self.breakdowns[by]
         if isinstance(records, ActQuerySet) and path.startswith(CONTENT):
             name = path.removeprefix(CONTENT)
-            path, records = f"said_{name}", records.reading(name, asked.known)
-        rows: Iterable[dict[str, Any]] = records.order_by().values(path).annotate(number=Count("pk"))
-        return {str(row[path]): row["number"] for row in sorted(rows, key=lambda row: str(row[path]))}
+            return f"said_{name}", records.reading(name, asked.known)
+        return path, records
 
 
 _figures: dict[str, Figure] = {}
@@ -123,13 +165,17 @@ _figures: dict[str, Figure] = {}
 
 def figure(
     id: str, *, zh: str, en: str, unit: str, kind: Kind = Kind.FLOW, reduce: Reduce = counted,
-    breakdowns: Mapping[str, str] | None = None, public_records: bool = True,
+    breakdowns: Mapping[Label, str] | None = None, public_records: bool = True, definition_en: str = "",
+    version: str = "1", changed: Label | None = None,
 ) -> Callable[[Records], Figure]:  # fmt: skip
     """Declare the function below as a figure; its docstring is the definition (口径).
 
     Raises:
-        FigureError: the id stands already, or the definition is missing.
+        FigureError: the id stands already, the definition is missing, or the unit has no English.
     """
+    if unit not in UNITS:
+        raise FigureError(f"figure {id}: the unit {unit} has no English; add it to kernel/figures/units.py")
+    parts = breakdowns or {}
 
     def declare(records: Records) -> Figure:
         if not (records.__doc__ or "").strip():
@@ -138,7 +184,8 @@ def figure(
             raise FigureError(f"figure {id} is declared twice")
         made = Figure(
             id=id, title=Label(zh, en), unit=unit, kind=kind, definition=sentence(records.__doc__), records=records,
-            reduce=reduce, breakdowns=breakdowns or {}, public_records=public_records,
+            reduce=reduce, breakdowns={title.zh: path for title, path in parts.items()}, public_records=public_records,
+            titles={title.zh: title for title in parts}, definition_en=definition_en, version=version, changed=changed,
             chapter=records.__module__.rsplit(".figures", 1)[0],
         )  # fmt: skip
         _figures[id] = made

@@ -56,6 +56,10 @@ class LogRefused(LedgerError):
     """The log cannot be continued as it stands: another hash function, or a damaged head."""
 
 
+class RoleRefused(LedgerError):
+    """A role of the database is missing, or rights would not bind it."""
+
+
 def fixed(what: str, verb_zh: str, verb_en: str) -> EvidenceIsFixed:
     """The refusal to change ``what`` (an evidence kind), with the cure."""
     return EvidenceIsFixed(

@@ -166,8 +166,11 @@ class Dated(Evidence):
     """One version of an effective-dated thing 分期有效的版本, in force in ``[from_on, until_on)``.
 
     ``subject`` is the identity that all versions share. A version is corrected or ended by one that
-    supersedes it; ``versions.amend`` and ``versions.end`` write them.
+    supersedes it; ``versions.amend`` and ``versions.end`` write them. ``one_at_a_time`` names the columns of a value
+    of which at most one version is in force on any day.
     """
+
+    one_at_a_time: ClassVar[tuple[str, ...]] = ("subject",)
 
     subject = models.UUIDField(db_index=True, default=uuid.uuid4)
     from_on = models.DateField()

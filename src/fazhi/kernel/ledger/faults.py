@@ -79,6 +79,24 @@ _WORDS: dict[str, tuple[str, str]] = {
         "first {subject} "
         "leaves now: there are two histories",
     ),
+    "waiting-too-long": (
+        "{subject} 的叶自 {since} 起等待入列：没有排序进程。请运行 fazhi worker，或 fazhi ledger sequence",
+        "the leaf of {subject} has waited for its place since {since}: no sequencer is at work. Run fazhi worker, "
+        "or fazhi ledger sequence",
+    ),
+    "waiting-label": (
+        "{subject} 的待入列叶与其内容不符：种类、编号或内容被改动",
+        "the waiting leaf of {subject} is not labelled as its body says, it was changed",
+    ),
+    "waiting-row-missing": (
+        "{subject} 有待入列的叶而没有行：行被删除，或叶绕过日志写入",
+        "{subject} has a waiting leaf but no row: the row was deleted, or the leaf was written past the journal",
+    ),
+    "waiting-kind-unknown": (
+        "待入列的叶 {subject} 的种类没有对应的模型：模型被移除，或叶绕过日志写入",
+        "there is no model of the kind of the waiting leaf {subject}: it was removed, or the leaf was written past "
+        "the journal",
+    ),
     "row-unlogged": (
         "{subject} 没有叶：绕过日志写入，或其叶被删除",
         "{subject} has no leaf: it was written past the journal, or its leaf was deleted",
@@ -178,6 +196,7 @@ class Verification:
     faults: list[Fault] = field(default_factory=list)
     erased: list[Erased] = field(default_factory=list)
     leaves: int = 0
+    waiting: int = 0
     rows: int = 0
     checkpoints: int = 0
     root: str = ""

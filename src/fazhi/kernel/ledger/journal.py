@@ -13,8 +13,9 @@ from fazhi.kernel.ledger.content import moment
 from fazhi.kernel.ledger.errors import ErasureRefused, EvidenceIsFixed, OutsideTransaction, fixed
 from fazhi.kernel.ledger.evidence import Evidence
 from fazhi.kernel.ledger.hashing import JSON, canonical, salted
-from fazhi.kernel.ledger.log import BATCH, Attested, append, edge_of, head, note_of
-from fazhi.kernel.ledger.models import Checkpoint, Erasure, Leaf
+from fazhi.kernel.ledger.log import BATCH, Attested, edge_of, head, note_of
+from fazhi.kernel.ledger.models import Checkpoint, Erasure
+from fazhi.kernel.ledger.sequencer import attest, sequence_all
 
 LEAF_VERSION = 1
 
@@ -76,11 +77,10 @@ def _insert(model: type[Evidence], rows: Sequence[Evidence]) -> dict[uuid.UUID, 
     return stored
 
 
-def record_many(rows: Sequence[Evidence]) -> list[Leaf]:
-    """Record rows, of one or several kinds, all or nothing, and append their leaves in the order given.
+def record_many(rows: Sequence[Evidence]) -> None:
+    """Record rows, of one or several kinds, all or nothing, and write their leaves in the order given.
 
-    Returns:
-        One leaf a row, in the same order; each row then holds its ``recorded_at``.
+    Each row then holds its ``recorded_at``.
 
     Raises:
         OutsideTransaction: not inside ``transaction.atomic``.
@@ -88,7 +88,7 @@ def record_many(rows: Sequence[Evidence]) -> list[Leaf]:
         LedgerError: what ``check_new`` of a model refuses, a content without canonical JSON, a missing key.
     """
     if not rows:
-        return []
+        return
     _require_transaction(rows[0].evidence_kind)
     by_model: dict[type[Evidence], list[Evidence]] = {}
     for row in rows:
@@ -98,12 +98,12 @@ def record_many(rows: Sequence[Evidence]) -> list[Leaf]:
         stored: dict[uuid.UUID, Evidence] = {}
         for model, group in by_model.items():
             stored |= _insert(model, group)
-        return append([Attested(row.evidence_kind, row.pk, body_of(stored[row.pk])) for row in rows])
+        attest([Attested(row.evidence_kind, row.pk, body_of(stored[row.pk])) for row in rows])
 
 
-def record(row: Evidence) -> Leaf:
-    """Record one row and append its leaf, in the transaction of the act; see ``record_many`` for refusals."""
-    return record_many([row])[0]
+def record(row: Evidence) -> None:
+    """Record one row and write its leaf, in the transaction of the act; see ``record_many`` for refusals."""
+    record_many([row])
 
 
 def erase(
@@ -157,21 +157,25 @@ def _refuse_erasure(erasure: Erasure, kept: Mapping[str, kinds.Entry]) -> None:
             f"erasing personal data of {name} needs a reason and a basis (statute and article).",
         )
     absent = [field for field in erasure.fields if field not in kept or kept[field]["value"] is None]
+    has = sorted(kept)
     if absent or not erasure.fields:
         raise ErasureRefused(
-            f"{name} 没有可删除的 {'、'.join(absent) or '字段'}：未设置或已删除。现有：{'、'.join(kept) or '无'}。",
+            f"{name} 没有可删除的 {'、'.join(absent) or '字段'}：未设置或已删除。现有：{'、'.join(has) or '无'}。",
             f"{name} has no {', '.join(absent) or 'field'} to erase: never set, or erased already. It has: "
-            f"{', '.join(kept) or 'none'}.",
+            f"{', '.join(has) or 'none'}.",
         )
 
 
 def checkpoint() -> Checkpoint:
     """Make and keep a checkpoint of the log as it stands; its ``note`` can be handed to anyone outside.
 
+    Leaves that wait take their places first.
+
     Raises:
         LogRefused: the log was begun with another hash function.
         KeyRefused: the signing key is missing although the log was begun.
     """
+    sequence_all()
     with transaction.atomic():
         edge = edge_of(head(lock=True))
         return Checkpoint.objects.create(size=edge.size, root=edge.root().hex(), note=note_of(edge))

@@ -1,4 +1,4 @@
-"""Tables of the log: leaves, full subtrees, head, checkpoints handed out; and erasures, as evidence."""
+"""Tables of the log: leaves, those that wait, full subtrees, head, checkpoints; and erasures, as evidence."""
 
 from __future__ import annotations
 
@@ -28,6 +28,25 @@ class Leaf(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.index} {self.kind} {self.subject}"
+
+
+class WaitingLeaf(models.Model):
+    """A leaf that is written and waits for its place in the tree 待入列的叶: on PostgreSQL, for a moment.
+
+    It leaves the table only by taking its place: the database refuses to delete it before. ``since`` is set by the
+    database when the leaf is written.
+    """
+
+    kind = models.CharField(max_length=100)
+    subject = models.UUIDField()
+    body = models.TextField()
+    since = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subject"], name="ledger_waiting_row")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"
 
 
 class Node(models.Model):

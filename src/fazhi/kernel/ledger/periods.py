@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime
-import uuid
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from fazhi.kernel.ledger.errors import PeriodRefused
+from fazhi.kernel.ledger.locks import alone
 
 if TYPE_CHECKING:
     from fazhi.kernel.ledger.evidence import Dated
 
 D = TypeVar("D", bound="Dated")
+V = TypeVar("V")
 _BATCH = 500
+_LOTS = 64
+"""Lots by which values are held alone: a lock each would fill the server's table of locks in a large import."""
 
 
 def span(row: Dated) -> str:
@@ -23,7 +27,7 @@ def span(row: Dated) -> str:
     return f"[{row.from_on}, {row.until_on or '…'})"
 
 
-def _batches(values: Sequence[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:
+def _batches(values: Sequence[V]) -> Iterator[Sequence[V]]:
     for start in range(0, len(values), _BATCH):
         yield values[start : start + _BATCH]
 
@@ -46,23 +50,42 @@ def _check_superseding(model: type[D], rows: Sequence[D]) -> None:
             raise superseded_twice(model.evidence_kind, taken)
 
 
-def _standing(model: type[D], rows: Sequence[D]) -> dict[uuid.UUID, list[D]]:
-    """Versions that will stand once ``rows`` are recorded, by subject, in order of their first day."""
+def _standing(model: type[D], rows: Sequence[D], column: str) -> dict[object, list[D]]:
+    """Versions that will stand once ``rows`` are recorded, by a column, in order of their first day."""
     superseded = {row.supersedes_id for row in rows}
-    by_subject: dict[uuid.UUID, list[D]] = defaultdict(list)
-    for batch in _batches(list({row.subject for row in rows})):
-        for old in model._base_manager.filter(subject__in=batch, superseded_by__isnull=True):
-            by_subject[old.subject].append(old)
+    found: dict[object, list[D]] = defaultdict(list)
+    for batch in _batches(list({getattr(row, column) for row in rows})):
+        for old in model._base_manager.filter(**{f"{column}__in": batch}, superseded_by__isnull=True):
+            found[getattr(old, column)].append(old)
     for row in rows:
-        by_subject[row.subject].append(row)
+        found[getattr(row, column)].append(row)
     return {
-        subject: sorted((v for v in versions if v.pk not in superseded), key=lambda v: v.from_on)
-        for subject, versions in by_subject.items()
+        value: sorted((v for v in versions if v.pk not in superseded), key=lambda v: v.from_on)
+        for value, versions in found.items()
     }
+
+
+def _check_overlaps(model: type[D], rows: Sequence[D], column: str) -> None:
+    for value, versions in _standing(model, rows, column).items():
+        for earlier, later in pairwise(versions):
+            if (earlier.until_on or datetime.date.max) > later.from_on:
+                raise PeriodRefused(
+                    f"{model.evidence_kind} {value} 的有效期 {span(earlier)} 与 {span(later)} 重叠。"
+                    "请用 versions.amend 从某日起改动现行版本，或先用 versions.end 终止它。",
+                    f"the periods {span(earlier)} and {span(later)} of {model.evidence_kind} {value} "
+                    "overlap. Amend the "
+                    "standing version from a day on with versions.amend, or end it first with versions.end.",
+                )
+
+
+def _lot(row: Dated, column: str) -> int:
+    return zlib.crc32(str(getattr(row, column)).encode()) % _LOTS
 
 
 def check_periods(model: type[D], rows: Sequence[D]) -> None:
     """Refuse rows whose periods cannot be, or would overlap what stands.
+
+    What stands is read alone: nobody else records versions of the same things until the transaction ends.
 
     Args:
         model: the kind of evidence.
@@ -77,14 +100,7 @@ def check_periods(model: type[D], rows: Sequence[D]) -> None:
                 f"{model.evidence_kind} {row.subject} 的有效期 {span(row)} 是空的：止日须晚于起日。",
                 f"the period {span(row)} of {model.evidence_kind} {row.subject} is empty: it must end after it starts.",
             )
+    alone(*{f"{model.evidence_kind} {column} {_lot(row, column)}" for column in model.one_at_a_time for row in rows})
     _check_superseding(model, rows)
-    for subject, versions in _standing(model, rows).items():
-        for earlier, later in pairwise(versions):
-            if (earlier.until_on or datetime.date.max) > later.from_on:
-                raise PeriodRefused(
-                    f"{model.evidence_kind} {subject} 的有效期 {span(earlier)} 与 {span(later)} 重叠。"
-                    "请用 versions.amend 从某日起改动现行版本，或先用 versions.end 终止它。",
-                    f"the periods {span(earlier)} and {span(later)} of {model.evidence_kind} {subject} "
-                    "overlap. Amend the "
-                    "standing version from a day on with versions.amend, or end it first with versions.end.",
-                )
+    for column in model.one_at_a_time:
+        _check_overlaps(model, rows, column)

@@ -39,6 +39,7 @@ class PersonalKind(StrEnum):
     HEALTH = "health"
     MINOR = "minor"
     PAPER = "paper"
+    FILE = "file"
 
     @property
     def label(self) -> Label:
@@ -60,6 +61,7 @@ _LABELS = {
     PersonalKind.HEALTH: Label("健康信息", "health"),
     PersonalKind.MINOR: Label("未成年人信息", "data on a minor"),
     PersonalKind.PAPER: Label("文书正文", "text of a paper"),
+    PersonalKind.FILE: Label("材料的名称、摘要或密钥", "name, digest or key of a file"),
 }
 
 
@@ -175,6 +177,7 @@ _MASKS: dict[PersonalKind, Callable[[str], str]] = {
     PersonalKind.HEALTH: lambda value: "****",
     PersonalKind.MINOR: lambda value: "****",
     PersonalKind.PAPER: lambda value: "****",
+    PersonalKind.FILE: lambda value: "****",
 }
 
 

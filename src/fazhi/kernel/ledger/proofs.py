@@ -14,7 +14,7 @@ from fazhi.kernel.ledger import notes
 from fazhi.kernel.ledger.errors import NoteRefused, ProofRefused
 from fazhi.kernel.ledger.hashing import leaf_hash
 from fazhi.kernel.ledger.log import head, subtrees
-from fazhi.kernel.ledger.models import Leaf
+from fazhi.kernel.ledger.models import Leaf, WaitingLeaf
 from fazhi.kernel.ledger.tree import (
     Segment,
     check_consistency,
@@ -125,9 +125,16 @@ def prove(kind: str, subject: uuid.UUID) -> Proof:
         subject: identifier of the row.
 
     Raises:
-        ProofRefused: the row has no leaf, or a subtree is missing.
+        ProofRefused: the row has no leaf, its leaf still waits for its place, or a subtree is missing.
     """
+    waits = WaitingLeaf.objects.filter(kind=kind, subject=subject).exists()
     leaf, row = Leaf.objects.filter(kind=kind, subject=subject).first(), head()
+    if leaf is None and waits:
+        raise ProofRefused(
+            f"{kind} {subject} 的叶正等待入列，入列后才能出具凭证。请稍后再试；仍不行时看 fazhi worker 是否在运行。",
+            f"the leaf of {kind} {subject} waits for its place in the log, and is proved once it has it. Try again in "
+            "a moment; if it goes on waiting, see whether fazhi worker runs.",
+        )
     if leaf is None or row is None:
         raise ProofRefused(
             f"日志中没有 {kind} {subject} 的叶。请核对种类和编号；若行存在，请运行 fazhi ledger verify。",

@@ -11,7 +11,7 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 from fazhi.kernel.ledger.evidence import Evidence
-from fazhi.kernel.ledger.models import Erasure, Head
+from fazhi.kernel.ledger.models import Erasure, Head, Leaf, WaitingLeaf
 
 _CURE = "证据只增不改，请追加更正行 / evidence is append-only, append a correcting row"
 
@@ -66,11 +66,25 @@ def _not_an_erasure(cursor: CursorWrapper, model: type[Evidence]) -> str:
         " LEFT JOIN json_each(NEW.personal) AS now ON now.key = was.key"
         " WHERE now.value IS NOT was.value AND NOT ("
         "json_extract(now.value, '$.kind') IS json_extract(was.value, '$.kind')"
-        " AND json_extract(now.value, '$.value') IS NULL AND json_extract(now.value, '$.salt') IS NULL"
+        " AND (SELECT count(*) FROM json_each(now.value)) = (SELECT count(*) FROM json_each(was.value))"
+        " AND json_type(now.value, '$.value') IS 'null' AND json_type(now.value, '$.salt') IS 'null'"
         f" AND EXISTS (SELECT 1 FROM {erasure} AS erasure, json_each(erasure.fields) AS field"
         f" WHERE erasure.subject_kind = '{model.evidence_kind}' AND erasure.subject_id = OLD.id"
         " AND field.value = was.key))))"
     )
+
+
+def _not_placed() -> str:
+    """True unless the leaf that leaves the waiting ones stands in the log."""
+    leaf = _quoted(Leaf._meta.db_table)
+    return (
+        f"NOT EXISTS (SELECT 1 FROM {leaf} AS leaf WHERE leaf.kind = OLD.kind AND leaf.subject = OLD.subject"
+        " AND leaf.body = OLD.body)"
+    )
+
+
+def prepare(cursor: CursorWrapper) -> None:
+    """Nothing: triggers of SQLite call no functions."""
 
 
 def expected(cursor: CursorWrapper, model: type[models.Model]) -> dict[str, str]:
@@ -83,7 +97,7 @@ def expected(cursor: CursorWrapper, model: type[models.Model]) -> dict[str, str]
         update = "NEW.id IS NOT OLD.id OR NEW.size < OLD.size"
     return dict(
         [
-            _trigger(table, "delete", "DELETE"),
+            _trigger(table, "delete", "DELETE", _not_placed() if model is WaitingLeaf else ""),
             _trigger(table, "replace", "INSERT", _met(cursor, model)),
             _trigger(table, "update", "UPDATE", update),
         ]
@@ -94,3 +108,14 @@ def present(cursor: CursorWrapper) -> dict[str, str]:
     """Triggers the database has: name to SQL."""
     cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
     return dict(cursor.fetchall())
+
+
+def create(cursor: CursorWrapper, table: str, name: str, form: str) -> None:
+    """Put a trigger of ``expected`` in place of one of its name."""
+    drop(cursor, table, name)
+    cursor.execute(form)
+
+
+def drop(cursor: CursorWrapper, table: str, name: str) -> None:
+    """Take a trigger away, if it is there."""
+    cursor.execute(f"DROP TRIGGER IF EXISTS {_quoted(name)}")

@@ -1,7 +1,7 @@
 """Append-only by the database itself: evidence and log refuse UPDATE and DELETE whoever sends them.
 
-Each database has a module that says which triggers a table must have and which it has; one that is not in
-``VENDORS`` is left unprotected, and ``verify`` says so.
+Each database has a module that says which triggers a table must have and which it has, and makes them; one that is
+not in ``VENDORS`` is left unprotected, and ``verify`` says so.
 """
 
 from __future__ import annotations
@@ -14,19 +14,34 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations import Migration
 
-from fazhi.kernel.ledger import sqlite
+from fazhi.kernel.ledger import postgresql, sqlite
 from fazhi.kernel.ledger.evidence import evidence_models
-from fazhi.kernel.ledger.models import Checkpoint, Head, Leaf, Node
+from fazhi.kernel.ledger.models import Checkpoint, Head, Leaf, Node, WaitingLeaf
+
+LOG: tuple[type[models.Model], ...] = (Leaf, WaitingLeaf, Node, Head, Checkpoint)
+"""The tables of the log."""
 
 
 class Vendor(NamedTuple):
-    """How one database protects tables: triggers a model must have, and those there are, as SQL by name."""
+    """How one database protects tables.
 
+    ``expected`` and ``present`` give triggers by name, in a form that is equal only if nothing was altered; ``create``
+    makes one from that form, once ``prepare`` has made what all of them need.
+    """
+
+    prepare: Callable[[CursorWrapper], None]
     expected: Callable[[CursorWrapper, type[models.Model]], dict[str, str]]
     present: Callable[[CursorWrapper], dict[str, str]]
+    create: Callable[[CursorWrapper, str, str, str], None]
+    drop: Callable[[CursorWrapper, str, str], None]
 
 
-VENDORS = {"sqlite": Vendor(sqlite.expected, sqlite.present)}
+VENDORS = {
+    "sqlite": Vendor(sqlite.prepare, sqlite.expected, sqlite.present, sqlite.create, sqlite.drop),
+    "postgresql": Vendor(
+        postgresql.prepare, postgresql.expected, postgresql.present, postgresql.create, postgresql.drop
+    ),
+}
 
 
 def supported() -> bool:
@@ -35,14 +50,13 @@ def supported() -> bool:
 
 
 def _expected(vendor: Vendor, cursor: CursorWrapper) -> dict[str, tuple[str, str]]:
-    """Table and SQL of each trigger that must be there, by name; tables not migrated yet are passed over."""
+    """Table and form of each trigger that must be there, by name; tables not migrated yet are passed over."""
     tables = set(connection.introspection.table_names(cursor))
     found: dict[str, tuple[str, str]] = {}
-    log: list[type[models.Model]] = [Leaf, Node, Head, Checkpoint]
-    for model in [*log, *evidence_models()]:
+    for model in [*LOG, *evidence_models()]:
         table = model._meta.db_table
         if table in tables:
-            found |= {name: (table, sql) for name, sql in vendor.expected(cursor, model).items()}
+            found |= {name: (table, form) for name, form in vendor.expected(cursor, model).items()}
     return found
 
 
@@ -53,7 +67,7 @@ def missing() -> list[tuple[str, str]]:
         return []
     with connection.cursor() as cursor:
         present = vendor.present(cursor)
-        return [(table, name) for name, (table, sql) in _expected(vendor, cursor).items() if present.get(name) != sql]
+        return [(table, name) for name, (table, form) in _expected(vendor, cursor).items() if present.get(name) != form]
 
 
 def install(**signal: Any) -> None:
@@ -62,11 +76,11 @@ def install(**signal: Any) -> None:
     if vendor is None:
         return
     with connection.cursor() as cursor:
+        vendor.prepare(cursor)
         present = vendor.present(cursor)
-        for name, (_, sql) in _expected(vendor, cursor).items():
-            if present.get(name) != sql:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {connection.ops.quote_name(name)}")
-                cursor.execute(sql)
+        for name, (table, form) in _expected(vendor, cursor).items():
+            if present.get(name) != form:
+                vendor.create(cursor, table, name, form)
 
 
 def remove() -> None:
@@ -75,13 +89,14 @@ def remove() -> None:
     if vendor is None:
         return
     with connection.cursor() as cursor:
+        vendor.prepare(cursor)
         present = vendor.present(cursor)
-        for name in _expected(vendor, cursor):
+        for name, (table, _) in _expected(vendor, cursor).items():
             if name in present:
-                cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+                vendor.drop(cursor, table, name)
 
 
 def make_way(sender: AppConfig, plan: Sequence[tuple[Migration, bool]], **signal: Any) -> None:
     """Before the ledger's own tables are migrated: SQLite cannot rebuild a table others' triggers read."""
-    if any(migration.app_label == sender.label for migration, _ in plan):
+    if connection.vendor == "sqlite" and any(migration.app_label == sender.label for migration, _ in plan):
         remove()

@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from fazhi.kernel.ledger import triggers
 from fazhi.kernel.ledger.evidence import evidence_models
 from fazhi.kernel.ledger.faults import Erased, Fault, Progress, Verification, fault
-from fazhi.kernel.ledger.models import Leaf
+from fazhi.kernel.ledger.models import Leaf, WaitingLeaf
 from fazhi.kernel.ledger.verify_log import verify_log
 from fazhi.kernel.ledger.verify_rows import verify_rows
+from fazhi.kernel.ledger.verify_waiting import late, still_late, verify_waiting
 
 __all__ = ["Erased", "Fault", "Progress", "Verification", "verify"]
 
@@ -23,17 +24,24 @@ def _silent(done: int, total: int) -> None:
 
 @contextmanager
 def _one_view() -> Iterator[None]:
-    """Let all reads see one state; a plain BEGIN on SQLite, as ``atomic`` would lock out the officers."""
-    if connection.in_atomic_block or connection.vendor != "sqlite":
+    """Let all reads see one state without holding up the officers who write meanwhile.
+
+    A transaction that is open already, as in a backup, gives the view itself: it should be one that reads repeatably.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN")  # ``atomic`` would take the lock of a writer
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+    else:
         with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN")
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK")
 
 
 def verify(*, outside: Sequence[str] = (), progress: Progress = _silent) -> Verification:
@@ -52,7 +60,12 @@ def verify(*, outside: Sequence[str] = (), progress: Progress = _silent) -> Veri
         found.faults.append(fault("unprotected", connection.vendor))
     found.faults += [fault("trigger", table, trigger=name) for table, name in triggers.missing()]
     with _one_view():
-        total = Leaf.objects.count() + sum(model._base_manager.count() for model in evidence_models())
+        logged = Leaf.objects.count() + WaitingLeaf.objects.count()
+        total = logged + sum(model._base_manager.count() for model in evidence_models())
         verify_log(outside, found, progress, total)
+        verify_waiting(found, progress, total)
         verify_rows(found, progress, total)
+        since = late()
+    if since is not None:
+        found.faults += still_late(since)
     return found

@@ -14,7 +14,7 @@ from fazhi.kernel.ledger.errors import KeyRefused, NoteRefused
 from fazhi.kernel.ledger.faults import Fault, Progress, Verification, fault
 from fazhi.kernel.ledger.hashing import algorithm, leaf_hash, node_hash
 from fazhi.kernel.ledger.log import head
-from fazhi.kernel.ledger.models import Checkpoint, Head, Leaf, Node
+from fazhi.kernel.ledger.models import Checkpoint, Head, Leaf, Node, WaitingLeaf
 from fazhi.kernel.ledger.tree import Edge, Place
 from fazhi.kernel.wording import Label
 
@@ -83,7 +83,7 @@ class _Walk:
         value = leaf_hash(leaf.body.encode())
         if value.hex() != leaf.hash:
             self.faults.append(fault("leaf-changed", leaf.index))
-        elif not _labelled(leaf):
+        elif not labelled(leaf):
             self.faults.append(fault("leaf-label", leaf.index))
         if self.whole and leaf.index != self.rebuilt.size:
             self.whole = False
@@ -133,7 +133,7 @@ def _joined(left: str, right: str) -> str:
         return ""
 
 
-def _labelled(leaf: Leaf) -> bool:
+def labelled(leaf: Leaf | WaitingLeaf) -> bool:
     """Whether the columns of a leaf say what its body says."""
     try:
         body = json.loads(leaf.body)

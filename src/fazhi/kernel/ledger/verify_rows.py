@@ -16,7 +16,7 @@ from fazhi.kernel.ledger.errors import LedgerError
 from fazhi.kernel.ledger.evidence import Evidence, evidence_models
 from fazhi.kernel.ledger.faults import Erased, Fault, Progress, Verification, fault
 from fazhi.kernel.ledger.hashing import salted
-from fazhi.kernel.ledger.models import Erasure, Leaf
+from fazhi.kernel.ledger.models import Erasure, Leaf, WaitingLeaf
 from fazhi.kernel.ledger.personal import entry_digest
 from fazhi.kernel.ledger.sqlite_forms import misfits
 
@@ -122,6 +122,13 @@ def _compare(row: Evidence, body: str | None, erased: set[str], found: Verificat
     found.erased += comparison.erased
 
 
+def _bodies(kind: str, ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Bodies of the leaves of rows, by row: of those in the tree, and of those that still wait for their places."""
+    leaves = Leaf.objects.filter(kind=kind, subject__in=ids).values_list("subject", "body")
+    waits = WaitingLeaf.objects.filter(kind=kind, subject__in=ids).values_list("subject", "body")
+    return {**dict(waits), **dict(leaves)}
+
+
 def _verify_forms(model: type[Evidence], found: Verification) -> None:
     misfits = _FORMS.get(connection.vendor)
     if misfits is None:
@@ -143,14 +150,16 @@ def _verify_model(
     for ids in _identifiers(model):
         rows, faults = _readable(model, ids)
         found.faults += faults
-        bodies = dict(Leaf.objects.filter(kind=kind, subject__in=ids).values_list("subject", "body"))
+        bodies = _bodies(kind, ids)
         for one, row in rows.items():
             _compare(row, bodies.get(one), erasures.get((kind, one), set()), found)
         found.rows += len(ids)
-        progress(found.leaves + found.rows, total)
+        progress(found.leaves + found.waiting + found.rows, total)
     rows_of_leaf = model._base_manager.filter(pk=OuterRef("subject"))
     for leaf in Leaf.objects.filter(~Exists(rows_of_leaf), kind=kind).order_by("index"):
         found.faults.append(fault("row-missing", f"{kind} {leaf.subject}", index=leaf.index))
+    for waits in WaitingLeaf.objects.filter(~Exists(rows_of_leaf), kind=kind).order_by("pk"):
+        found.faults.append(fault("waiting-row-missing", f"{kind} {waits.subject}"))
 
 
 def verify_rows(found: Verification, progress: Progress, total: int) -> None:
@@ -175,3 +184,5 @@ def verify_rows(found: Verification, progress: Progress, total: int) -> None:
     known = [model.evidence_kind for model in models]
     for leaf in Leaf.objects.exclude(kind__in=known).order_by("index"):
         found.faults.append(fault("kind-unknown", leaf.kind, index=leaf.index))
+    for waits in WaitingLeaf.objects.exclude(kind__in=known).order_by("pk"):
+        found.faults.append(fault("waiting-kind-unknown", f"{waits.kind} {waits.subject}"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 
 from fazhi.kernel.ledger.personal import PersonalKind
 from fazhi.kernel.notices.models import Notice
@@ -18,9 +19,9 @@ from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, PUBLISHER, REVIEWER
 from fazhi.kernel.parties.models import Party
 from fazhi.kernel.procedures.correcting import said_by
 from fazhi.kernel.procedures.declaring import NEW, Governs, Procedure, act
-from fazhi.kernel.procedures.engine import open_matter, subscribers
+from fazhi.kernel.procedures.engine import open_matter, perform, subscribers
 from fazhi.kernel.procedures.forms import ActForm
-from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.models import Act, Matter, Secrecy
 from fazhi.kernel.procedures.papers import text_of
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.procedures.stages import Stage
@@ -37,6 +38,7 @@ class OweForm(forms.Form):
     source = forms.ModelChoiceField(Act.objects.all(), label=words("来源行为", "Act that owes it"))
     limit = forms.CharField(label=words("期限依据", "Limit"))
     heading = forms.CharField(label=words("标题", "Title"), max_length=200)
+    secrecy = forms.ChoiceField(label=words("知悉范围", "Secrecy"), choices=Secrecy.choices, required=False)
 
 
 class DraftForm(ActForm):
@@ -107,6 +109,11 @@ def draft_values(matter: Matter) -> dict[str, Any]:
     return {"heading": notice.heading, "body": notice.body or first_draft(notice).text}
 
 
+def _owed(state: State, fact: ActFacts) -> None:
+    """A duty that a restricted matter owes is restricted, too, until it is published: its heading tells of it."""
+    state.fields |= {"secrecy": fact.data["secrecy"]} if fact.data.get("secrecy") else {}
+
+
 def _published(state: State, fact: ActFacts) -> None:
     state.fields["published_on"] = fact.on.isoformat()
 
@@ -131,7 +138,9 @@ class Publication(Procedure):
     exempted = Stage("依法不公开", "Not to be published", final=True)
     withdrawn = Stage("已撤下", "Withdrawn", final=True)
 
-    owe = act(NEW >> owed, zh="产生公开义务", en="Owe a notice", automatic=True, form=OweForm, starts="@limit")
+    owe = act(
+        NEW >> owed, zh="产生公开义务", en="Owe a notice", automatic=True, form=OweForm, starts="@limit", replays=_owed
+    )
     draft = act(
         owed >> drafted, zh="拟稿并遮蔽", en="Draft with redaction", by=(HANDLER, PUBLISHER), form=DraftForm,
         initial=draft_values,
@@ -160,12 +169,33 @@ def owe(request: Request) -> None:
     open_matter(
         Publication, Publication.owe, by=request.by, on=request.on, organ=request.organ,
         place_code=request.place_code, because=request.done,
-        data={"source": request.done.pk, "limit": owes.limit, "heading": redact(subject, _parties(request)).text[:200]},
+        data={
+            "source": request.done.pk, "limit": owes.limit, "heading": redact(subject, _parties(request)).text[:200],
+            "secrecy": _class_of(request.done.matter.secrecy),
+        },
     )  # fmt: skip
+
+
+def _class_of(secrecy: str) -> str:
+    """The class of a notice while it is not published, by that of the matter that owes it."""
+    return Secrecy.RESTRICTED if secrecy == Secrecy.RESTRICTED else Secrecy.PUBLIC
+
+
+def follow_class(request: Request) -> None:
+    """Let the notices that a matter owes, and that are not published yet, follow its secrecy class."""
+    if request.kind.name != "set_secrecy" or request.data.get("of"):
+        return
+    wanted = _class_of(request.data["secrecy"])
+    for notice in Notice.objects.filter(source__matter=request.matter_id, final=False).exclude(secrecy=wanted):
+        last = Act.objects.filter(matter=notice).aggregate(last=Max("happened_on"))["last"]
+        perform(
+            notice, "set_secrecy", by=request.by, on=max(request.on, last), data={"secrecy": wanted},
+            reason=request.reason, because=request.done,
+        )  # fmt: skip
 
 
 def _parties(request: Request) -> list[Party]:
     return list(Party.objects.filter(matters__matter_id=request.matter_id))
 
 
-subscribers.append(owe)
+subscribers.extend((owe, follow_class))

@@ -1,6 +1,7 @@
-"""How places, organs, officers and posts come to be, change and end: each step leaves evidence.
+"""How places' organs come to be, change and end, and which of them holds an office: each step leaves evidence.
 
-An organ's row follows its versions here and nowhere else, so that the two cannot part.
+An organ's row follows its versions here and nowhere else, so that the two cannot part. These are the steps; who may
+take them, and who approves, the layer of staffing says.
 """
 
 from __future__ import annotations
@@ -13,21 +14,23 @@ from django.db import transaction
 
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.ledger.versions import amend, end
-from fazhi.kernel.organs.models import (
-    Designation,
-    Office,
-    Officer,
-    Organ,
-    OrganKind,
-    OrganVersion,
-    Post,
-    Power,
-)
-from fazhi.kernel.organs.roles import ROLES, Role
+from fazhi.kernel.organs.errors import OrganError
+from fazhi.kernel.organs.models import Designation, Office, Organ, OrganKind, OrganVersion, Post, Power
+from fazhi.kernel.organs.posts import annul_post, appoint, held_beside, relieve
+from fazhi.kernel.organs.roles import ROLES
 
-
-class OrganError(ValueError):
-    """A change of organs, officers or posts that cannot be made."""
+__all__ = [
+    "OrganError",
+    "appoint",
+    "close",
+    "designate",
+    "designated",
+    "found",
+    "government_of",
+    "merge",
+    "relieve",
+    "rename",
+]
 
 
 @transaction.atomic
@@ -41,9 +44,10 @@ def found(
         OrganError: an organ with this code stands already.
     """
     if Organ.objects.filter(code=code).exists():
-        raise OrganError(
-            f"机构代码 {code} 已有机构；请换代码，或修改原机构。An organ with code {code} exists: amend it."
-        )
+        raise OrganError.because(
+            f"机构代码 {code} 已有机构。", f"An organ with code {code} exists.",
+            "请换代码，或修改原机构。", "Take another code, or amend it.", "code",
+        )  # fmt: skip
     facts: dict[str, Any] = {
         "place_code": place_code, "name": name, "short_name": short_name or name, "mark": mark,
         "kind": kind, "parent": parent,
@@ -55,7 +59,7 @@ def found(
 
 @transaction.atomic
 def rename(organ: Organ, on: datetime.date, *, basis: str, **changes: Any) -> Organ:
-    """Change an organ's name, short name, mark or kind from a day on 更名."""
+    """Change an organ's name, short name, mark, kind or parent from a day on 更名、隶属调整."""
     amend(_standing(organ), on, basis=basis, **changes)
     for field, value in changes.items():
         setattr(organ, field, value)
@@ -65,51 +69,59 @@ def rename(organ: Organ, on: datetime.date, *, basis: str, **changes: Any) -> Or
 
 @transaction.atomic
 def close(organ: Organ, on: datetime.date) -> Organ:
-    """Close an organ from a day on 撤销机构; its posts end with it."""
+    """Close an organ from a day on 撤销机构; its posts end with it, and those that had not begun are annulled."""
     end(_standing(organ), on)
-    for post in Post.objects.standing().filter(organ=organ, from_on__lt=on).exclude(until_on__lte=on):
-        end(post, on)
+    for post in posts_from(organ, on):
+        if post.from_on < on:
+            relieve(post, on)
+        else:
+            annul_post(post, on)
     organ.until_on = on
     organ.save(update_fields=["until_on"])
     return organ
 
 
+@transaction.atomic
+def merge(organ: Organ, into: Organ, on: datetime.date) -> list[Post]:
+    """Merge an organ into another 合并: it closes, and its officers hold the same posts there.
+
+    Returns:
+        The posts given in the other organ; who held the same one there already is given none.
+
+    Raises:
+        OrganError: an organ does not stand on the day, or a post may not be held beside one held there.
+    """
+    if organ == into or not into.existed_on(on):
+        raise OrganError.because(
+            f"{on} 不能并入机构 {into}。", f"Nothing can merge into {into.code} on {on}.",
+            "请选当日存在的另一机构。", "Choose another organ that stands on the day.", "into",
+        )  # fmt: skip
+    moving = [post for post in posts_from(organ, on) if post.power != Power.ACTING]
+    close(organ, on)
+    return [
+        appoint(
+            post.officer, into, ROLES[post.role], max(on, post.from_on), until_on=post.until_on, title=post.title,
+            power=post.power,
+        )
+        for post in moving
+        if not held_beside(post.officer, into, post.role, on)
+    ]  # fmt: skip
+
+
+def posts_from(organ: Organ, on: datetime.date) -> list[Post]:
+    """The standing posts of an organ that reach the day or begin later."""
+    posts = Post.objects.standing().filter(organ=organ).exclude(until_on__lte=on)
+    return list(posts.select_related("officer", "organ"))
+
+
 def _standing(organ: Organ) -> OrganVersion:
     version = OrganVersion.objects.standing().filter(organ=organ, until_on=None).first()
     if version is None:
-        raise OrganError(f"机构 {organ} 已撤销，不能再变更。Organ {organ.code} is closed: found a new one.")
+        raise OrganError.because(
+            f"机构 {organ} 已撤销，不能再变更。", f"Organ {organ.code} is closed.",
+            "请另设机构。", "Found a new one.", "organ",
+        )  # fmt: skip
     return version
-
-
-@transaction.atomic
-def appoint(
-    officer: Officer, organ: Organ, role: Role, from_on: datetime.date, *,
-    until_on: datetime.date | None = None, title: str = "", power: str = Power.OWN,
-) -> Post:  # fmt: skip
-    """Give an officer a post 任职.
-
-    Raises:
-        OrganError: the role is unknown, the organ does not exist on that day, or the post is held already.
-    """
-    if role.key not in ROLES:
-        raise OrganError(f"没有职责“{role.key}”；可用：{'、'.join(ROLES)}。No role {role.key}.")
-    if not organ.existed_on(from_on):
-        raise OrganError(f"{from_on} 时机构 {organ} 不存在。Organ {organ.code} does not exist on {from_on}.")
-    held = Post.objects.held_by(officer, from_on).filter(organ=organ, role=role.key)
-    if held.exists():
-        raise OrganError(f"{officer} 已任 {organ} {role.label.zh}。{officer} already holds this post.")
-    post = Post(
-        subject=uuid.uuid4(), officer=officer, organ=organ, role=role.key, title=title, power=power,
-        from_on=from_on, until_on=until_on,
-    )  # fmt: skip
-    record(post)
-    return post
-
-
-@transaction.atomic
-def relieve(post: Post, on: datetime.date) -> None:
-    """End a post from a day on 免职."""
-    end(post, on)
 
 
 @transaction.atomic
@@ -121,10 +133,17 @@ def designate(place_code: str, office: str, organ: Organ, from_on: datetime.date
     """
     if office not in Office.values:
         known = ", ".join(Office.values)
-        raise OrganError(f"没有职能“{office}”；可用：{known}。No office {office}; there are: {known}.")
+        raise OrganError.because(
+            f"没有职能“{office}”。", f"No office {office}.", f"可用：{known}。", f"There are: {known}.", "office"
+        )
     if not organ.existed_on(from_on):
-        raise OrganError(f"{from_on} 时机构 {organ} 不存在。Organ {organ.code} does not exist on {from_on}.")
+        raise OrganError.because(
+            f"{from_on} 时机构 {organ} 不存在。", f"Organ {organ.code} does not exist on {from_on}.",
+            "请核对机构和日期。", "Compare organ and day.", "organ",
+        )  # fmt: skip
     for held in Designation.objects.as_of(from_on).filter(place_code=place_code, office=office):
+        if held.from_on == from_on:
+            return amend(held, from_on, organ=organ, basis=basis)[-1]
         end(held, from_on)
     made = Designation(
         subject=uuid.uuid4(), place_code=place_code, office=office, organ=organ, from_on=from_on, basis=basis

@@ -7,7 +7,8 @@ An organ's versions are evidence; ``Organ`` is the row others point at and shows
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar, Self
+import uuid
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,8 @@ from django.db import models
 from fazhi.kernel.ledger.evidence import Dated, DatedQuerySet, Evidence
 from fazhi.kernel.organs.roles import ROLES, Role
 from fazhi.kernel.wording import Label, words
+
+D = TypeVar("D", bound=Dated)
 
 
 class PlaceLevel(models.TextChoices):
@@ -141,17 +144,32 @@ class Account(models.Model):
 class Power(models.TextChoices):
     """Title under which a post acts 权力来源."""
 
-    OWN = "own", "法定"
-    DELEGATED = "delegated", "授权"
-    ENTRUSTED = "entrusted", "委托"
+    OWN = "own", words("法定", "Own")
+    CONCURRENT = "concurrent", words("兼任", "Concurrent")
+    DELEGATED = "delegated", words("授权", "Delegated")
+    ENTRUSTED = "entrusted", words("委托", "Entrusted")
+    ACTING = "acting", words("代岗", "Acting for an absent holder")
 
 
-class PostQuerySet(DatedQuerySet["Post"]):
+class AnnullableQuerySet(DatedQuerySet[D]):
+    """Versions of what may be annulled 作废: what was annulled was never in force."""
+
+    def standing(self, known: datetime.datetime | None = None) -> Self:
+        """Versions that no later one supersedes and that do not annul."""
+        return super().standing(known).filter(annulled_on=None)
+
+
+class PostQuerySet(AnnullableQuerySet["Post"]):
     """Posts, asked by officer and day."""
 
     def held_by(self, officer: Officer, day: datetime.date) -> Self:
-        """The posts that the officer holds on the day."""
-        return self.as_of(day).filter(officer=officer).select_related("organ", "officer")
+        """The posts that the officer holds on the day, own ones before those held for an absent colleague.
+
+        Everything that asks what somebody may do asks here: an absence gives the deputy a post of its own for its
+        days, so that offers, admission, sight and desk follow without asking further.
+        """
+        held = self.as_of(day).filter(officer=officer).select_related("organ", "officer", "acting_for__officer")
+        return held.order_by(models.F("acting_for").asc(nulls_first=True), "from_on", "id")
 
 
 class Post(Dated):
@@ -162,11 +180,26 @@ class Post(Dated):
     role = models.CharField("职责", max_length=20)
     title = models.CharField("职务", max_length=60, blank=True, default="")
     power = models.CharField("权力来源", max_length=10, choices=Power.choices, default=Power.OWN)
+    acting_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="acted_by")
+    annulled_on = models.DateField("作废日期", null=True, blank=True)
+
+    acting_for_id: uuid.UUID | None
 
     objects: ClassVar = PostQuerySet.as_manager()
 
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(power=Power.ACTING, acting_for__isnull=False, until_on__isnull=False)
+                | ~models.Q(power=Power.ACTING) & models.Q(acting_for=None),
+                name="post_acting_ends",
+            ),
+        ]
+
     def __str__(self) -> str:
-        return f"{self.organ.short_name} {self.officer} ({self.role_label})"
+        instead = Label(f"，代{self.acting_for.officer}", f", for {self.acting_for.officer}") if self.acting_for else ""
+        return f"{self.organ.short_name} {self.officer} ({self.role_label}{instead})"
 
     @property
     def role_label(self) -> Label:
@@ -176,3 +209,30 @@ class Post(Dated):
     def gives(self, role: Role) -> bool:
         """Whether this post is of the role."""
         return self.role == role.key
+
+
+class Deputy(Dated):
+    """Who acts while the holder of a post is away AB岗（B岗）: B for A, named beforehand; one at a time for a post.
+
+    ``subject`` follows from the post, so that the rule of periods itself refuses a second deputy at one time.
+    """
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="deputies", verbose_name=words("A岗", "Post"))
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=words("B岗人员", "Deputy"))
+
+    def __str__(self) -> str:
+        return f"{self.officer} → {self.post}"
+
+
+class Absence(Dated):
+    """A time during which an officer is away from an organ 离岗; what is done meanwhile the deputies do."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="absences")
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    ground = models.CharField(words("事由", "Ground"), max_length=20)
+    annulled_on = models.DateField(words("作废日期", "Annulled on"), null=True, blank=True)
+
+    objects: ClassVar = AnnullableQuerySet["Absence"].as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.from_on}–{self.until_on}"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from fazhi.kernel.ledger.journal import erase, record
+from fazhi.kernel.ledger.locks import alone
 from fazhi.kernel.ledger.models import Erasure
 from fazhi.kernel.ledger.personal import PersonalKind, blind_index
 from fazhi.kernel.parties.identifiers import IdentifierError, check_citizen, check_credit_code
@@ -31,6 +32,14 @@ def standing(party: Party) -> Party:
     return standing(merge.kept) if merge else party
 
 
+def rows_of(party: Party) -> list[Party]:
+    """All rows that are read as this party: the standing one first, then those merged into it."""
+    found = [standing(party)]
+    for kept in found:
+        found += [merge.merged for merge in kept.merges.select_related("merged").order_by("recorded_at", "pk")]
+    return found
+
+
 @transaction.atomic
 def find_or_record(*, kind: str, name: str, identifier: str = "", phone: str = "", address: str = "") -> Party:
     """The party with this identifier, or a new one.
@@ -40,6 +49,7 @@ def find_or_record(*, kind: str, name: str, identifier: str = "", phone: str = "
     """
     if identifier:
         identifier = check_citizen(identifier) if kind == PartyKind.CITIZEN else check_credit_code(identifier)
+        alone(f"party {blind_index(identifier)}")  # two who come at once with one number are one party
     known = same_party(identifier, name)
     if known is not None:
         return known

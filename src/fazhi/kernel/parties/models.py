@@ -6,7 +6,7 @@ from django.db import models
 
 from fazhi.kernel.ledger.evidence import Evidence
 from fazhi.kernel.ledger.personal import PersonalKind, mask
-from fazhi.kernel.wording import words
+from fazhi.kernel.wording import Label, words
 
 
 class PartyKind(models.TextChoices):
@@ -34,6 +34,15 @@ class Party(Evidence):
     def masked_name(self) -> str:
         """The name as shown to those without need: a citizen's given name is hidden, an enterprise's is public."""
         return mask(PersonalKind.NAME, self.name) if self.kind == PartyKind.CITIZEN else self.name
+
+    def masked(self) -> dict[str, tuple[Label, str]]:
+        """Each personal value as those without need see it: its kind, and the masked text; 〔已删除〕 once erased."""
+        found = {}
+        for field, entry in self.personal.items():
+            kind, value = PersonalKind(entry["kind"]), self.reveal(field)
+            hidden = self.masked_name if field == "name" else mask(kind, value or "")
+            found[field] = (kind.label, hidden if value is not None else "〔已删除〕")
+        return found
 
 
 class PartyIndex(models.Model):
@@ -64,3 +73,56 @@ class PartyMerge(Evidence):
 
     def __str__(self) -> str:
         return f"{self.merged_id} → {self.kept_id}"
+
+
+class Purpose(models.TextChoices):
+    """Why personal data was read 查阅目的; a text says more."""
+
+    SERVE = "serve", words("送达、联系当事人", "To serve a paper on the party or reach it")
+    VERIFY = "verify", words("核实身份、资格", "To verify identity or standing")
+    INVESTIGATE = "investigate", words("调查取证、审查", "To investigate or review")
+    PAY = "pay", words("收缴、退付款项", "To collect or pay out money")
+    REQUEST = "request", words("答复当事人查阅、复制请求", "To answer the party's own request")
+    SUPERVISE = "supervise", words("监督检查", "To supervise")
+    WORK = "work", words("办理本事项", "To handle the matter")
+
+
+class ReadKind(models.TextChoices):
+    """How personal data was read 查阅方式."""
+
+    SHOWN = "shown", words("查看", "Shown")
+    DOWNLOADED = "downloaded", words("下载", "Downloaded")
+    EXPORTED = "exported", words("导出", "Exported")
+
+
+class PersonalRead(Evidence):
+    """That personal data was read 个人信息查阅记录: who, under which post, whose, which fields, and what for.
+
+    The moment is ``recorded_at``, set by the database. Source: 个人信息保护法 第五十一条、第五十四条.
+    """
+
+    officer = models.UUIDField(words("查阅人", "Officer"))
+    post = models.UUIDField(words("岗位", "Post"))
+    organ = models.UUIDField(words("单位", "Organ"))
+    place_code = models.CharField(words("区划代码", "Place"), max_length=12)
+    day = models.DateField(words("日期", "Day"))
+    kind = models.CharField(words("方式", "Kind"), max_length=12, choices=ReadKind.choices)
+    party = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="reads", verbose_name=words("当事人", "Party")
+    )
+    matter = models.UUIDField(words("事项", "Matter"), null=True, blank=True, db_index=True)
+    thing = models.UUIDField(words("文书或材料", "Paper or file"), null=True, blank=True)
+    fields = models.JSONField(words("字段", "Fields"), default=list)
+    purpose = models.CharField(words("目的", "Purpose"), max_length=12, choices=Purpose.choices)
+    note = models.CharField(words("说明", "Note"), max_length=200, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["officer", "-recorded_at"], name="personal_read_officer"),
+            models.Index(fields=["organ", "-recorded_at"], name="personal_read_organ"),
+            models.Index(fields=["place_code", "-recorded_at"], name="personal_read_place"),
+            models.Index(fields=["day", "officer"], name="personal_read_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.kind} {self.party_id or self.thing}"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django import forms
 
+from fazhi.kernel.files.errors import CALL
+from fazhi.kernel.files.markings import mark_in
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.models import Act, MatterLink, Separation
@@ -30,6 +32,11 @@ OVERRIDE = "override"
 def admit(request: Request) -> None:
     """Refuse an act that this post may not do, at this stage, on this day."""
     refuse_all(_admission(request))
+
+
+def hindrances(request: Request) -> list[Ground]:
+    """What keeps this post from the act at this stage and on this day; nothing where it may be done."""
+    return list(_admission(request))
 
 
 def _admission(request: Request) -> Iterator[Ground]:
@@ -156,15 +163,21 @@ def separate(request: Request) -> None:
     if request.waived and request.because is not None:
         rule = f"{OVERRIDE}|{request.because.pk}"
         sides += [(rule, request.because.name, request.because.officer), (rule, request.kind.name, request.by.officer)]
-    for rule, side, officer in sides:
-        standing = {"matter_id": request.matter_id, "rule": rule, "officer": officer, "side": side}
-        if not Separation.objects.filter(**standing).exists():
-            Separation.objects.create(**standing)
+    if not sides:
+        return
+    rows = Separation.objects.filter(matter=request.matter_id, rule__in={rule for rule, _, _ in sides})
+    standing = set(rows.values_list("rule", "side", "officer_id"))
+    Separation.objects.bulk_create(
+        Separation(matter_id=request.matter_id, rule=rule, officer=officer, side=side)
+        for rule, side, officer in sides
+        if (rule, side, officer.pk) not in standing
+    )
 
 
 def check(request: Request) -> None:
     """Refuse a request whose content does not fit the form of the act."""
     refuse_all(_strangers(request))
+    refuse_all(_marked(request))
     if not request.form.is_valid():
         raise Refusal(*faults(request.form))
 
@@ -188,6 +201,21 @@ def _strangers(request: Request) -> Iterator[Ground]:
                 "form", f"“{name}”含无法保存的字符。", f"{name} holds characters that cannot be kept.",
                 "请删去这些字符。", "Take them out.", name,
             )  # fmt: skip
+
+
+def _marked(request: Request) -> Iterator[Ground]:
+    """What is typed is no place for state secrets either: it could not even be destroyed, as the leaf attests it."""
+    given = {**request.raw, "reason": request.raw.get("reason") or request.reason}
+    for name, value in given.items():
+        texts = value if isinstance(value, list | tuple) else [value]
+        mark = mark_in(each for each in texts if isinstance(each, str))
+        if mark:
+            label = request.form.fields[name].label if name in request.form.fields else name
+            says = Label(
+                f"“{label or name}”中有单独成行的密级标志“{mark}”。本系统不得处理国家秘密。",
+                f"{name} bears the mark {mark} of a state secret: none may be handled here.",
+            )
+            yield Ground("marking", says, CALL, law="保守国家秘密法", field=name)
 
 
 def faults(form: forms.Form) -> list[Ground]:

@@ -16,5 +16,6 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the general acts, and have declarations checked."""
-        import_module("fazhi.kernel.procedures.general")
+        for general in ("general", "knowing", "purging"):
+            import_module(f"fazhi.kernel.procedures.{general}")
         register(import_module("fazhi.kernel.procedures.checks").declarations)

@@ -18,7 +18,7 @@ from fazhi import law
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.procedures.clockwork import Start
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
-from fazhi.kernel.procedures.forms import form_class
+from fazhi.kernel.procedures.forms import ActForm, form_class
 from fazhi.kernel.procedures.models import Secrecy
 from fazhi.kernel.procedures.registry import families
 from fazhi.kernel.registers.declaring import registers
@@ -66,6 +66,8 @@ def _act(procedure: type[Procedure], kind: ActKind) -> Iterator[str]:
             yield f"names the field {name}, which {procedure.matter.__name__} does not have"
             return
     asked = form_class(procedure, kind).base_fields
+    if kind.bulk and form_class(procedure, kind).prepare is not ActForm.prepare:
+        yield "is declared bulk, but its form fits itself to the single matter; take bulk=True out"
     for name, field in asked.items():
         if name in RESERVED:
             yield f"asks for {name}, under which the engine itself writes"

@@ -17,7 +17,7 @@ from fazhi.kernel.organs.models import Post
 from fazhi.kernel.procedures.forms import PARTY_FIELDS, ActForm, build_form, jsonable
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
-from fazhi.kernel.procedures.replay import facts_of, in_legal_order
+from fazhi.kernel.procedures.replay import facts_in, in_legal_order
 from fazhi.kernel.wording import words
 
 FIXED = {*PARTY_FIELDS, "party", "reason", "act"}
@@ -84,7 +84,10 @@ class CorrectForm(ActForm):
                 "The act had effects of its own: only its day can be corrected.",
             )
         said = said_by(act)
-        form = build_form(procedure, kind, {**said, **content}, matter=self.matter, state=self.state, on=self.on)
+        form = build_form(
+            procedure, kind, {**said, **content}, matter=self.matter, state=self.state, on=act.happened_on,
+            acting={act.organ_id},
+        )  # fmt: skip
         for name in FIXED & form.fields.keys():
             del form.fields[name]
         for name in content.keys() - form.fields.keys():
@@ -101,5 +104,5 @@ class CorrectForm(ActForm):
 
 def said_by(act: Act) -> dict[str, Any]:
     """What an act says by now, with the corrections so far put in their place."""
-    acts = Act.objects.filter(matter=act.matter_id).order_by("seq")
-    return next(dict(fact.data) for fact in in_legal_order(map(facts_of, acts)) if fact.id == act.pk)
+    facts = in_legal_order(facts_in(Act.objects.filter(matter=act.matter_id)))
+    return next(dict(fact.data) for fact in facts if fact.id == act.pk)

@@ -116,7 +116,11 @@ class ActKind:
     """A kind of act 行为 of a procedure, as declared; rows of acts done are ``models.Act``.
 
     What an act declared ``internal`` says, and the files attached by it, are for the lead organ, the organ that
-    decides and the one that did it 内部行为; other organs see that it was done, and when.
+    decides and the one that did it 内部行为; other organs see that it was done, and when. ``told`` names the field of
+    its form that holds an organ to which it is addressed, and which reads it too.
+
+    An act declared ``bulk`` needs no look at the single matter, and may be done in many at once 批量办理; each is an
+    act of its own all the same.
     """
 
     label: Label
@@ -145,8 +149,10 @@ class ActKind:
     needs_reason: bool = False
     attach: bool = False
     internal: bool = False
+    told: str = ""
     automatic: bool = False
     general: bool = False
+    bulk: bool = False
     corrects: bool = False
     basis: str = ""
     initial: Callable[[Matter], Mapping[str, Any]] | None = None

@@ -25,10 +25,12 @@ from fazhi.kernel.procedures import admission, numbers, projection
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.forms import PARTY_FIELDS, build_form, jsonable
 from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.observing import observed
 from fazhi.kernel.procedures.papers import issue
-from fazhi.kernel.procedures.refusals import Refusal, RepeatedRequest, StaleVersion
+from fazhi.kernel.procedures.refusals import Ground, Refusal, RepeatedRequest, StaleVersion
 from fazhi.kernel.procedures.registry import kind_of, procedure_of, version_on
-from fazhi.kernel.procedures.replay import ActFacts, State, facts_of, in_legal_order, replay
+from fazhi.kernel.procedures.replay import ActFacts, State, facts_in, in_legal_order, replay
+from fazhi.kernel.procedures.replay import follow as after
 from fazhi.kernel.procedures.request import Request
 
 __all__ = ["STEPS", "Request", "open_matter", "perform", "subscribers"]
@@ -147,13 +149,15 @@ def _named(procedure: type[Procedure], kind: ActKind | str) -> ActKind:
     return found
 
 
+@observed
 def _run(request: Request) -> Act:
     """Take a request through the steps; what statute, database or ledger refuse is said as a refusal, too."""
     try:
         with transaction.atomic():
-            request.act = recall(request)
-            for step in () if request.act else STEPS:
+            for step in STEPS:
                 step(request)
+                if request.repeated:
+                    break
     except law.LawError as fault:
         raise Refusal.because(
             "law", f"法定参数不能适用：{fault}", f"The law as recorded cannot be applied: {fault}",
@@ -163,6 +167,10 @@ def _run(request: Request) -> Act:
         cure = ("请核对内容后重新提交。", "Compare the content and send it again.")
         raise Refusal.because("ledger", fault.message.zh, fault.message.en, *cure) from fault
     except IntegrityError as fault:
+        # The same request, sent twice at once: it waited for the first one to commit, and is that one.
+        recall(request)
+        if request.repeated:
+            return request.done
         log.warning("act %s refused by the database: %s", request.kind.name, fault)
         raise Refusal.because(
             "collision", "与已登记的内容冲突，两者不能并存。",
@@ -172,17 +180,17 @@ def _run(request: Request) -> Act:
     return request.done
 
 
-def recall(request: Request) -> Act | None:
-    """The act that was written under this request key; with other content it is refused."""
+def recall(request: Request) -> None:
+    """Find the act that was written under this request key; with other content it is refused."""
     if request.request_key is None:
-        return None
+        return
     if len(request.request_key) > KEY_LENGTH:
         raise RepeatedRequest.because(
             "request-key", f"请求标识超过{KEY_LENGTH}个字符。",
             f"The request key has more than {KEY_LENGTH} characters.",
             "请换用较短的请求标识。", "Send it under a shorter key.",
         )  # fmt: skip
-    request.fingerprint = request.digest()
+    request.fingerprint = request.fingerprint or request.digest()
     known = Act.objects.filter(request_key=request.request_key).first()
     if known is not None and known.fingerprint != request.fingerprint:
         raise RepeatedRequest.because(
@@ -190,7 +198,8 @@ def recall(request: Request) -> Act | None:
             f"The request key {request.request_key} was used for something else.",
             "请换用新的请求标识。", "Send it under a new key.",
         )  # fmt: skip
-    return known
+    if known is not None:
+        request.act, request.repeated = known, True
 
 
 def lock(request: Request) -> None:
@@ -199,28 +208,45 @@ def lock(request: Request) -> None:
     The state before the act is the one at its own place in legal order, and the version that held there governs it.
     """
     if request.matter is None:
-        request.before = State(request.matter_id)
+        request.before = request.standing = State(request.matter_id)
         return
-    held = Matter.objects.select_for_update(of=("self",)).select_related("organ").get(pk=request.matter.pk)
+    held = _locked(request.matter, request.procedure.matter)
+    recall(request)  # The same request may have been written while this one waited for the lock.
+    if request.repeated:
+        return
     if request.revision is not None and request.revision != held.revision:
         raise StaleVersion.because(
             "stale", f"“{held}”在您打开后已有新的行为。", f"{held} was acted on since you opened it.",
             "请刷新页面，核对后再办理。", "Reload the page, compare, and act again.",
         )  # fmt: skip
     request.matter = held
-    request.earlier = [facts_of(row) for row in Act.objects.filter(matter=held).order_by("seq")]
+    request.earlier = facts_in(Act.objects.filter(matter=held))
     request.late = not request.kind.corrects and any(fact.on > request.on for fact in in_legal_order(request.earlier))
-    request.before = replay(held.id, request.earlier, request.on if request.late else None)
+    request.standing = replay(held.id, request.earlier)
+    request.before = replay(held.id, request.earlier, request.on) if request.late else request.standing
     request.organ = _lead(held, request)
     request.procedure = procedure_of(held.family, request.before.version or held.version)
     request.kind = _named(request.procedure, request.kind)
+
+
+def _locked(matter: Matter, model: type[Matter]) -> Matter:
+    """The matter's row with its chapter's columns, locked; the organ is read apart.
+
+    PostgreSQL takes a row that changed while it waited in its new version, but what is joined to it in the old one: a
+    matter handed over meanwhile would not join its organ, and not be found.
+    """
+    rows = model._default_manager.select_for_update(of=("self", "matter_ptr"))
+    held: Matter = rows.get(pk=matter.pk)
+    if matter.organ_id == held.organ_id and Matter.organ.is_cached(matter):
+        held.organ = matter.organ
+    return held
 
 
 def _lead(held: Matter, request: Request) -> Organ:
     """The organ that led the matter at the act's place in legal order."""
     if not request.late:
         return held.organ
-    former = [organ for capacity, organ in replay(held.id, request.earlier).organs if capacity == "former"]
+    former = [organ for capacity, organ in request.standing.organs if capacity == "former"]
     then = request.before.fields.get("organ") or next(iter(former), held.organ_id)
     return Organ.objects.get(pk=then)
 
@@ -233,8 +259,9 @@ def admit(request: Request) -> None:
 def fill(request: Request) -> None:
     """Check the form, find or record the party, and write the content of the act."""
     form = build_form(
-        request.procedure, request.kind, _form_data(request), matter=request.matter, state=request.before, on=request.on
-    )
+        request.procedure, request.kind, _form_data(request), matter=request.matter, state=request.before,
+        on=request.on, acting={request.by.organ_id},
+    )  # fmt: skip
     request.form = form
     admission.check(request)
     cleaned = dict(form.cleaned_data)
@@ -274,8 +301,7 @@ def store(request: Request) -> None:
     try:
         kept = [str(keep(upload).id) for upload in request.uploads]
     except FileError as fault:
-        cure = ("请重新选择文件。", "Choose the file again.")
-        raise Refusal.because("file", str(fault), str(fault), *cure, "attachments") from fault
+        raise Refusal(Ground("file", fault.message, fault.cure, field="attachments")) from fault
     if kept:
         request.data["attachments"] = kept
 
@@ -311,7 +337,10 @@ def move(request: Request) -> None:
         corrects=request.corrects.id if request.corrects else None, corrected_on=request.corrected_on,
         reason=request.reason, waived=bool(request.waived),
     )  # fmt: skip
-    request.after = replay(request.matter_id, [*request.earlier, new])
+    if request.late or request.kind.corrects:
+        request.after = replay(request.matter_id, [*request.earlier, new])
+    else:
+        request.after = after(request.before, new)
 
 
 def write(request: Request) -> None:
@@ -355,5 +384,5 @@ def follow(request: Request) -> None:
 
 
 STEPS: tuple[Callable[[Request], None], ...] = (
-    lock, admit, fill, obey, store, number, move, write, separate, tick, paper, follow,
+    recall, lock, admit, fill, obey, store, number, move, write, separate, tick, paper, follow,
 )  # fmt: skip

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 import decimal
 import uuid
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db import models
 from django.forms.models import fields_for_model
 
+from fazhi.kernel.organs.models import Officer, Post
 from fazhi.kernel.parties.identifiers import IdentifierError, check_citizen, check_credit_code
 from fazhi.kernel.parties.models import Party, PartyKind
+from fazhi.kernel.procedures.admission import acting_organs
 from fazhi.kernel.wording import words
 
 if TYPE_CHECKING:
@@ -25,8 +27,13 @@ PARTY_FIELDS = ("party_kind", "party_name", "party_identifier", "party_phone", "
 
 
 class ActForm(forms.Form):
-    """Base of every act's form; knows matter and state where there are any, and the day of an act that is done."""
+    """Base of every act's form; knows matter and state where there are any, and the day of an act that is done.
 
+    Attributes:
+        own_choice: fields whose officers the form itself narrows; all others offer those of the acting organ only.
+    """
+
+    own_choice: ClassVar[frozenset[str]] = frozenset()
     matter: Matter | None = None
     state: State | None = None
     on: datetime.date | None = None
@@ -98,10 +105,26 @@ def form_class(procedure: type[Procedure], kind: ActKind) -> type[ActForm]:
 def build_form(
     procedure: type[Procedure], kind: ActKind, data: Mapping[str, Any] | None, *,
     matter: Matter | None = None, state: State | None = None, on: datetime.date | None = None,
+    acting: Collection[uuid.UUID] | None = None,
 ) -> ActForm:  # fmt: skip
-    """The form of an act, bound to data where there is any."""
+    """The form of an act, bound to data where there is any.
+
+    Args:
+        procedure: the procedure.
+        kind: the act.
+        data: what is typed.
+        matter: the matter; none for an act that opens one.
+        state: its state before the act.
+        on: the day of the act.
+        acting: the organs that may do the act, whose officers its fields offer; worked out from matter and state
+            without.
+    """
     form = form_class(procedure, kind)(data)
     form.matter, form.state, form.on = matter, state, on
+    if acting is None and matter is not None and state is not None:
+        acting = acting_organs(procedure, kind, state, matter.organ_id)
+    if acting is not None:
+        _offer_own_people(form, acting)
     form.prepare()
     if kind.per_party and state is not None:
         chosen = form.fields["party"]
@@ -111,6 +134,27 @@ def build_form(
         if isinstance(field, forms.DateField):
             field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return form
+
+
+_STRANGER = words(
+    "所选人员当日在承办单位没有岗位，请在该单位人员中选择。",
+    "Who is chosen held no post in the acting organ on that day: choose among its officers.",
+)
+
+
+def _offer_own_people(form: ActForm, organs: Collection[uuid.UUID]) -> None:
+    """Leave in choices of officers and posts those of the acting organs: in office on the day, where it is known."""
+    for name, field in form.fields.items():
+        if name in form.own_choice or not isinstance(field, forms.ModelChoiceField) or field.queryset is None:
+            continue
+        if field.queryset.model not in (Officer, Post):
+            continue
+        posts = (Post.objects.standing() if form.on is None else Post.objects.as_of(form.on)).filter(organ__in=organs)
+        if field.queryset.model is Post:
+            field.queryset = field.queryset.filter(pk__in=posts.values("pk")).select_related("organ", "officer")
+        else:
+            field.queryset = field.queryset.filter(pk__in=posts.values("officer")).order_by("name", "number")
+        field.error_messages = {**field.error_messages, "invalid_choice": _STRANGER}
 
 
 def jsonable(value: Any) -> Any:

@@ -19,11 +19,18 @@ from fazhi.kernel.procedures.clockwork import Term
 from fazhi.kernel.procedures.correcting import CorrectForm
 from fazhi.kernel.procedures.declaring import ActKind, act
 from fazhi.kernel.procedures.forms import ActForm
+from fazhi.kernel.procedures.models import Paper
 from fazhi.kernel.procedures.registry import GENERAL, families, procedure_of
 from fazhi.kernel.wording import Label, words
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.replay import ActFacts, State
+
+
+_NO_PAPER = words(
+    "本事项当日没有这份文书，请在已制发的文书中选择。",
+    "The matter had issued no such paper by that day: choose among those it has.",
+)
 
 
 class TextForm(ActForm):
@@ -92,11 +99,18 @@ class RecuseForm(forms.Form):
     officer = forms.ModelChoiceField(Officer.objects.all(), label=words("回避人员", "Officer"))
 
 
-class SealForm(forms.Form):
-    """Which paper was sealed with which seal."""
+class SealForm(ActForm):
+    """Which paper of the matter was sealed with which seal."""
 
-    paper_number = forms.CharField(label=words("文号", "Number of the paper"))
-    seal = forms.CharField(label=words("印章名称", "Seal"))
+    paper = forms.ModelChoiceField(Paper.objects.none(), label=words("文书", "Paper"))
+    seal = forms.CharField(label=words("印章名称", "Seal"), max_length=60)
+
+    def prepare(self) -> None:
+        """Offer the papers that the matter's acts have issued by the day."""
+        if self.matter is not None and isinstance(chosen := self.fields["paper"], forms.ModelChoiceField):
+            issued = Paper.objects.filter(matter=self.matter.pk).order_by("issued_on", "recorded_at", "pk")
+            chosen.queryset = issued if self.on is None else issued.filter(issued_on__lte=self.on)
+            chosen.error_messages = {**chosen.error_messages, "invalid_choice": _NO_PAPER}
 
 
 class ArchiveForm(ActForm):
@@ -199,6 +213,12 @@ def _handed_over(state: State, fact: ActFacts) -> None:
     state.organs.append(("former", fact.organ))
 
 
+def _sealed(state: State, fact: ActFacts) -> None:
+    # Acts recorded before papers were chosen hold the number of the paper as it was typed.
+    if "paper" in fact.data:
+        state.sealed[fact.data["paper"]] = fact.data["seal"]
+
+
 def _archived(state: State, fact: ActFacts) -> None:
     state.archived = True
 
@@ -234,10 +254,11 @@ REPORT_BACK = act(
     internal=True,
     general=True,
 )
-URGE = act(zh="催办、督办", en="Urge", by=(REVIEWER, PRINCIPAL), form=TextForm, general=True)
+URGE = act(zh="催办、督办", en="Urge", by=(REVIEWER, PRINCIPAL), form=TextForm, internal=True, general=True, bulk=True)
 ASK_COUNTERSIGN = act(
-    zh="送会签", en="Ask to countersign", by=HANDLER, form=OrganForm, replays=_countersign_asked, general=True
-)
+    zh="送会签", en="Ask to countersign", by=HANDLER, form=OrganForm, replays=_countersign_asked, internal=True,
+    told="to", general=True,
+)  # fmt: skip
 COUNTERSIGN = act(
     zh="会签",
     en="Countersign",
@@ -245,14 +266,21 @@ COUNTERSIGN = act(
     of="asked",
     form=AgreeForm,
     replays=_countersigned,
+    internal=True,
     general=True,
 )
 RETURN = act(
     zh="退回修改", en="Return for revision", by=(REVIEWER, PRINCIPAL), needs_reason=True, internal=True, general=True
 )
-SEAL = act(zh="用印", en="Seal", by=CLERK, form=SealForm, general=True)
-HAND_OVER = act(zh="移交", en="Hand over", by=PRINCIPAL, form=OrganForm, replays=_handed_over, general=True)
-ARCHIVE = act(zh="归档立卷", en="Archive", by=(CLERK, HANDLER), form=ArchiveForm, replays=_archived, general=True)
+SEAL = act(zh="用印", en="Seal", by=CLERK, form=SealForm, replays=_sealed, general=True)
+HAND_OVER = act(
+    zh="移交", en="Hand over", by=PRINCIPAL, form=OrganForm, replays=_handed_over, internal=True, told="to",
+    general=True,
+)  # fmt: skip
+ARCHIVE = act(
+    zh="归档立卷", en="Archive", by=(CLERK, HANDLER), form=ArchiveForm, replays=_archived, general=True,
+    bulk=True,
+)  # fmt: skip
 RECUSE = act(
     zh="决定回避", en="Recuse", by=PRINCIPAL, form=RecuseForm, replays=_recused, needs_reason=True, general=True
 )

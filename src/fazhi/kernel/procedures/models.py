@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Secrecy(models.TextChoices):
-    """Secrecy class of a matter 知悉范围; state secrets are not kept here at all."""
+    """Secrecy class of a matter 知悉范围; ``seeing.CIRCLES`` says who knows of each; state secrets are not kept."""
 
     PUBLIC = "public", words("可公开", "Public")
     INTERNAL = "internal", words("内部", "Internal")
@@ -54,9 +54,16 @@ class Matter(models.Model):
     )
     archived = models.BooleanField(words("已归档", "Archived"), default=False)
     revision = models.PositiveIntegerField(words("修订", "Revision"), default=0)
+    sorts_on = models.DateField(words("排序日期", "Day to sort by"), default=datetime.date.max, editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["family", "final", "opened_on"])]
+        indexes = [
+            models.Index(fields=["family", "final", "opened_on"]),
+            models.Index(fields=["final", "sorts_on", "opened_on", "id"], name="matter_by_due"),
+            models.Index(fields=["family", "final", "sorts_on", "opened_on", "id"], name="matter_of_family_by_due"),
+            models.Index(fields=["organ", "final", "sorts_on", "opened_on", "id"], name="matter_of_organ_by_due"),
+            models.Index(fields=["final", "opened_on", "id"], name="matter_by_opening"),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.number or str(self.id)
@@ -89,9 +96,23 @@ class MatterOrgan(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["matter", "organ", "capacity"], name="organ_once_in_capacity")]
+        indexes = [models.Index(fields=["organ", "matter"], name="matter_organ_matters")]
 
     def __str__(self) -> str:
         return f"{self.capacity}: {self.organ}"
+
+
+class MatterReader(models.Model):
+    """An officer named as a reader of a matter 知悉人员, whatever their organ; follows from the acts."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="readers")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "officer"], name="reader_once")]
+
+    def __str__(self) -> str:
+        return str(self.officer)
 
 
 class MatterLink(models.Model):
@@ -307,6 +328,21 @@ class Number(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class NumberRun(models.Model):
+    """How far a series of numbers has run 文号流水: the row that acts taking a number wait for."""
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    series = models.CharField(max_length=120)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organ", "series", "year"], name="number_run_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}: {self.last}"
 
 
 class NumberGap(Evidence):

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.organs.models import Officer, Organ
-from fazhi.kernel.procedures.models import Number, NumberGap
+from fazhi.kernel.procedures.models import Number, NumberGap, NumberRun
 from fazhi.kernel.procedures.refusals import Refusal
 
 LONGEST = Number._meta.get_field("text").max_length or 0
@@ -22,10 +22,22 @@ def take(organ: Organ, series: str, pattern: str, year: int, brought: str = "") 
 
 def allot(organ: Organ, series: str, pattern: str, year: int) -> str:
     """The next number of a series, e.g. ``演示行复〔2021〕3号`` from ``{mark}行复〔{year}〕{serial}号``."""
-    last = Number.objects.filter(organ=organ, series=series, year=year).aggregate(last=Max("serial"))["last"] or 0
-    text = pattern.format(mark=organ.mark, year=year, serial=last + 1)
-    Number.objects.create(organ=organ, series=series, year=year, serial=last + 1, text=text)
+    run = _locked(organ, series, year)
+    run.last += 1
+    run.save(update_fields=["last"])
+    text = pattern.format(mark=organ.mark, year=year, serial=run.last)
+    Number.objects.create(organ=organ, series=series, year=year, serial=run.last, text=text)
     return text
+
+
+def _locked(organ: Organ, series: str, year: int) -> NumberRun:
+    """The run of a series, held until the act is committed: the next one waits instead of taking the same serial."""
+    runs = NumberRun.objects.select_for_update()
+    held = runs.filter(organ=organ, series=series, year=year).first()
+    if held is not None:
+        return held
+    last = Number.objects.filter(organ=organ, series=series, year=year).aggregate(last=Max("serial"))["last"] or 0
+    return runs.get_or_create(organ=organ, series=series, year=year, defaults={"last": last})[0]
 
 
 def keep_imported(organ: Organ, series: str, year: int, text: str) -> Number:
@@ -45,12 +57,15 @@ def keep_imported(organ: Organ, series: str, year: int, text: str) -> Number:
             "number", f"文号“{text[:20]}……”超过{LONGEST}字。", f"The number {text[:20]}… is longer than {LONGEST}.",
             "请核对原件。", "Compare it with the original.",
         )  # fmt: skip
-    serial = int(found[1])
+    serial, run = int(found[1]), _locked(organ, series, year)
     if Number.objects.filter(organ=organ, series=series, year=year, serial=serial).exists():
         raise Refusal.because(
             "number", f"文号“{text}”已被使用。", f"The number {text} is taken.",
             "请核对原件。", "Compare it with the original.",
         )  # fmt: skip
+    if serial > run.last:
+        run.last = serial
+        run.save(update_fields=["last"])
     return Number.objects.create(organ=organ, series=series, year=year, serial=serial, text=text)
 
 

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.organs.models import Officer, Post
-from fazhi.kernel.organs.roles import PRINCIPAL
-from fazhi.kernel.procedures.admission import acting_organs, apart
+from fazhi.kernel.procedures.admission import acting_organs, apart, faults, hindrances
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
-from fazhi.kernel.procedures.models import Act, Matter, MatterOrgan, Secrecy
+from fazhi.kernel.procedures.forms import build_form
+from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.projection import state_of
+from fazhi.kernel.procedures.refusals import Ground
 from fazhi.kernel.procedures.registry import GENERAL, families, procedure_of, version_on
-from fazhi.kernel.procedures.replay import State, extended_by
+from fazhi.kernel.procedures.replay import ActFacts, State, extended_by, facts_in, replay
+from fazhi.kernel.procedures.request import Request
+from fazhi.kernel.procedures.seeing import eyes_of, matters_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,31 @@ class Offer:
 
 def offers(matter: Matter, officer: Officer, day: datetime.date) -> list[Offer]:
     """The acts that the officer may do in the matter on the day, those that answer a clock first."""
-    procedure, state = procedure_of(matter.family, matter.version), state_of(matter)
+    return offers_in([matter], officer, day)[matter.pk]
+
+
+def offers_in(matters: Collection[Matter], officer: Officer, day: datetime.date) -> dict[uuid.UUID, list[Offer]]:
+    """The acts that the officer may do on the day in each of several matters, asked of the database at once."""
+    posts = [post for post in Post.objects.held_by(officer, day) if post.organ.existed_on(day)]
+    facts = facts_by_matter(matters)
+    return {matter.pk: _offers(matter, facts[matter.pk], officer, posts) for matter in matters}
+
+
+def facts_by_matter(matters: Iterable[Matter]) -> dict[uuid.UUID, list[ActFacts]]:
+    """The facts of the acts of each of several matters, in the order of record."""
+    found: dict[uuid.UUID, list[ActFacts]] = {matter.pk: [] for matter in matters}
+    rows = Act.objects.filter(matter__in=found)
+    of = dict(rows.values_list("pk", "matter_id"))
+    for fact in facts_in(rows):
+        found[of[fact.id]].append(fact)
+    return found
+
+
+def _offers(matter: Matter, facts: list[ActFacts], officer: Officer, posts: list[Post]) -> list[Offer]:
+    procedure, state = procedure_of(matter.family, matter.version), replay(matter.pk, facts)
     if str(officer.pk) in state.recused:
         return []
-    posts = [post for post in Post.objects.held_by(officer, day) if post.organ.existed_on(day)]
-    done = set(Act.objects.filter(matter=matter, officer=officer).values_list("name", flat=True))
+    done = {fact.name for fact in facts if fact.officer == officer.pk}
     found = []
     for kind in (*procedure.acts.values(), *GENERAL.values()):
         if kind.automatic or not kind.allowed_in(state.stage) or done & apart(procedure, kind).keys():
@@ -47,6 +71,23 @@ def offers(matter: Matter, officer: Officer, day: datetime.date) -> list[Offer]:
         if post is not None and _useful(kind, state):
             found.append(Offer(kind, post, _answers(kind, state)))
     return sorted(found, key=lambda offer: (offer.kind.general, not offer.clocks))
+
+
+def why_not(
+    matter: Matter, kind: ActKind, post: Post, day: datetime.date, facts: list[ActFacts]
+) -> list[Ground]:  # fmt: skip
+    """Why an act is not offered under a post in a matter with these acts: admission first, then what its form refuses.
+
+    Empty where nothing is known against it before its form is filled.
+    """
+    procedure, state = procedure_of(matter.family, matter.version), replay(matter.pk, facts)
+    request = Request(
+        procedure=procedure, kind=kind, by=post, on=day, matter=matter, matter_id=matter.pk, organ=matter.organ,
+        place_code=matter.place_code, earlier=facts,
+    )  # fmt: skip
+    request.before = request.standing = state
+    form = build_form(procedure, kind, {}, matter=matter, state=state, on=day)
+    return hindrances(request) or [ground for ground in faults(form) if ground.field not in form.fields]
 
 
 def _useful(kind: ActKind, state: State) -> bool:
@@ -66,6 +107,19 @@ def _answers(kind: ActKind, state: State) -> tuple[uuid.UUID, ...]:
     )  # fmt: skip
 
 
+def may_answer(matter: Matter, clock: uuid.UUID, day: datetime.date) -> list[Post]:
+    """The posts whose holders may on the day do an act that answers the clock; not those who stand back or did its like."""
+    procedure, state = procedure_of(matter.family, matter.version), state_of(matter)
+    wanted = Q(pk__in=())
+    for kind in procedure.acts.values():
+        if not kind.automatic and kind.allowed_in(state.stage) and clock in _answers(kind, state):
+            organs = acting_organs(procedure, kind, state, matter.organ_id)
+            did = Act.objects.filter(matter=matter, name__in=apart(procedure, kind)).values("officer")
+            wanted |= Q(organ__in=organs, role__in=[role.key for role in kind.by]) & ~Q(officer__in=did)
+    posts = Post.objects.as_of(day).filter(wanted).exclude(officer__in=[uuid.UUID(each) for each in state.recused])
+    return list(posts.select_related("officer", "organ"))
+
+
 def openings(officer: Officer, day: datetime.date) -> list[tuple[type[Procedure], ActKind, Post]]:
     """The acts by which the officer may open a matter on the day."""
     posts = list(Post.objects.held_by(officer, day))
@@ -82,21 +136,8 @@ def openings(officer: Officer, day: datetime.date) -> list[tuple[type[Procedure]
 
 
 def visible_to(officer: Officer | None, day: datetime.date) -> QuerySet[Matter]:
-    """The matters that a person may see: those of their organs; restricted ones only where they have acted or lead.
-
-    An organ sees what it leads, led, or takes part in. Who stands back from a restricted matter no longer sees it.
-    """
-    if officer is None:
-        return Matter.objects.none()
-    posts = Post.objects.as_of(day).filter(officer=officer)
-    mine = Q(organ__in=posts.values("organ")) | Q(
-        Exists(MatterOrgan.objects.filter(matter=OuterRef("pk"), organ__in=posts.values("organ")))
-    )
-    acts = Act.objects.filter(matter=OuterRef("pk"))
-    acted = Exists(acts.filter(officer=officer))
-    recused = Exists(acts.filter(name="recuse").saying(officer=str(officer.pk)))
-    leads = Q(organ__in=posts.filter(role=PRINCIPAL.key).values("organ"))
-    return Matter.objects.filter(mine & (~Q(secrecy=Secrecy.RESTRICTED) | (acted | leads) & ~recused))
+    """The matters that a person may see on a day, by their secrecy class; ``seeing`` says it."""
+    return Matter.objects.none() if officer is None else matters_seen(eyes_of(officer, day))
 
 
 def clocks_of(matters: QuerySet[Matter]) -> QuerySet[Clock]:

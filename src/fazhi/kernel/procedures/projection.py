@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import models
+from django.db import models, transaction
 
+from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.clocks.projecting import Subject, differing, project
 from fazhi.kernel.organs.models import Organ
-from fazhi.kernel.procedures.models import Act, Matter, MatterLink, MatterOrgan, MatterParty
+from fazhi.kernel.procedures.models import Act, Matter, MatterLink, MatterOrgan, MatterParty, MatterReader
+from fazhi.kernel.procedures.ordering import expected, reorder
 from fazhi.kernel.procedures.registry import procedure_of
-from fazhi.kernel.procedures.replay import ActFacts, State, facts_of, replay
+from fazhi.kernel.procedures.replay import ActFacts, State, facts_in, replay
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.declaring import Procedure
@@ -23,23 +25,38 @@ TITLE = 200
 
 
 def write(request: Request) -> Matter:
-    """Write the row of a matter from the state after the act."""
-    model = request.procedure.matter
-    row = model.objects.filter(pk=request.matter_id).first() if request.matter else None
-    new = row is None
+    """Write the row of a matter from the state after the act: the columns, parties, organs and links that changed."""
+    row, revision = request.matter, len(request.earlier) + 1
     if row is None:
-        row = model(
+        row = request.procedure.matter(
             id=request.matter_id, family=request.procedure.key, organ=request.organ,
             place_code=request.place_code, secrecy=request.procedure.secrecy,
         )  # fmt: skip
-    for name, value in columns(request.procedure, request.after, len(request.earlier) + 1).items():
-        setattr(row, name, value)
-    row.title = row.headline()[:TITLE]
-    row.save(force_insert=new)
-    _parties(row, request.after)
-    _organs(row, request.procedure, request.after)
-    _links(row, request.after)
+        _fill(row, request.procedure, request.after, revision)
+        row.save(force_insert=True)
+    else:
+        row.save(update_fields=_fill(row, request.procedure, request.after, revision))
+    _relate(row, request.procedure, _related_before(request), request.after)
     return row
+
+
+def _related_before(request: Request) -> Relations:
+    if not request.earlier:
+        return Relations(set(), set(), set(), set())
+    return relations_of(procedure_of(request.procedure.key, request.standing.version), request.standing)
+
+
+def _fill(row: Matter, procedure: type[Procedure], state: State, revision: int) -> set[str]:
+    """Set the columns that follow from the state; the names of those that changed."""
+    found = columns(procedure, state, revision)
+    changed = {name for name, value in found.items() if getattr(row, name) != value}
+    for name in changed:
+        setattr(row, name, found[name])
+    title = row.headline()[:TITLE]
+    if row.title != title:
+        row.title = title
+        changed.add("title")
+    return changed
 
 
 def columns(procedure: type[Procedure], state: State, revision: int) -> dict[str, Any]:
@@ -55,46 +72,87 @@ def columns(procedure: type[Procedure], state: State, revision: int) -> dict[str
     return found
 
 
-def parties_of(state: State) -> set[tuple[str, uuid.UUID]]:
-    """Capacity and party, of all that take part."""
-    return set(state.parties)
+class Relations(NamedTuple):
+    """Who and what a matter is bound up with: capacity and party, capacity and organ, kind and parent, readers."""
+
+    parties: set[tuple[str, uuid.UUID]]
+    organs: set[tuple[str, uuid.UUID]]
+    links: set[tuple[str, uuid.UUID]]
+    readers: set[uuid.UUID]
 
 
-def organs_of(procedure: type[Procedure], state: State) -> set[tuple[str, uuid.UUID]]:
-    """Capacity and organ, of those that the matter's fields name and those that general acts brought in."""
+def relations_of(procedure: type[Procedure], state: State) -> Relations:
+    """The relations that follow from a state; organs are those that the matter's fields and general acts name."""
     named = {capacity: state.fields.get(name) for capacity, name in procedure.organs.items()}
-    return {*state.organs, *((capacity, uuid.UUID(str(organ))) for capacity, organ in named.items() if organ)}
+    organs = {(capacity, uuid.UUID(str(organ))) for capacity, organ in named.items() if organ}
+    return Relations(set(state.parties), {*state.organs, *organs}, set(state.links), set(state.readers))
 
 
-def _parties(row: Matter, state: State) -> None:
-    known = {(each.capacity, each.party_id): each for each in MatterParty.objects.filter(matter=row)}
-    for key in known.keys() - parties_of(state):
-        known[key].delete()
-    for capacity, party in parties_of(state) - known.keys():
-        MatterParty.objects.create(matter=row, party_id=party, capacity=capacity)
+def _related(row: Matter) -> Relations:
+    """The relations that the rows show."""
+    return Relations(
+        set(MatterParty.objects.filter(matter=row).values_list("capacity", "party_id")),
+        set(MatterOrgan.objects.filter(matter=row).values_list("capacity", "organ_id")),
+        set(MatterLink.objects.filter(child=row).values_list("kind", "parent_id")),
+        set(MatterReader.objects.filter(matter=row).values_list("officer_id", flat=True)),
+    )
 
 
-def _organs(row: Matter, procedure: type[Procedure], state: State) -> None:
-    known = {(each.capacity, each.organ_id): each for each in MatterOrgan.objects.filter(matter=row)}
-    for key in known.keys() - organs_of(procedure, state):
-        known[key].delete()
-    for capacity, organ in organs_of(procedure, state) - known.keys():
-        MatterOrgan.objects.create(matter=row, organ_id=organ, capacity=capacity)
-
-
-def _links(row: Matter, state: State) -> None:
-    known = {(each.kind, each.parent_id): each for each in MatterLink.objects.filter(child=row)}
-    for key in known.keys() - state.links:
-        known[key].delete()
-    for kind, parent in state.links - known.keys():
-        MatterLink.objects.create(parent_id=parent, child=row, kind=kind)
+def _relate(row: Matter, procedure: type[Procedure], known: Relations, after: State) -> None:
+    """Write the rows of parties, organs and links and readers that came, and take away those that went."""
+    wanted = relations_of(procedure, after)
+    for capacity, party in known.parties - wanted.parties:
+        MatterParty.objects.filter(matter=row, capacity=capacity, party=party).delete()
+    for capacity, organ in known.organs - wanted.organs:
+        MatterOrgan.objects.filter(matter=row, capacity=capacity, organ=organ).delete()
+    for kind, parent in known.links - wanted.links:
+        MatterLink.objects.filter(child=row, kind=kind, parent=parent).delete()
+    if known.readers - wanted.readers:
+        MatterReader.objects.filter(matter=row, officer__in=known.readers - wanted.readers).delete()
+    MatterReader.objects.bulk_create(
+        MatterReader(matter=row, officer_id=officer) for officer in wanted.readers - known.readers
+    )
+    MatterParty.objects.bulk_create(
+        MatterParty(matter=row, party_id=party, capacity=capacity) for capacity, party in wanted.parties - known.parties
+    )
+    MatterOrgan.objects.bulk_create(
+        MatterOrgan(matter=row, organ_id=organ, capacity=capacity) for capacity, organ in wanted.organs - known.organs
+    )
+    MatterLink.objects.bulk_create(
+        MatterLink(parent_id=parent, child=row, kind=kind) for kind, parent in wanted.links - known.links
+    )
 
 
 def write_clocks(request: Request) -> None:
-    """Write the clocks of the matter."""
-    lead = request.after.fields.get("organ", str(request.organ.pk))
+    """Write the clocks of the matter that the act changed; all of them where it handed the matter over."""
+    before, was = request.standing, request.standing.fields.get("organ") or str(request.organ.pk)
+    lead = request.after.fields.get("organ") or was
     organ = request.organ if lead == str(request.organ.pk) else Organ.objects.get(pk=lead)
-    project(Subject("matter", request.matter_id, request.place_code, organ), request.after.clocks.values())
+    known = before.clocks if lead == was else {}
+    subject = Subject("matter", request.matter_id, request.place_code, organ)
+    changed = [clock for id, clock in request.after.clocks.items() if known.get(id) != clock]
+    gone = before.clocks.keys() - request.after.clocks.keys()
+    project(subject, changed, before.clocks.keys(), gone)
+    if changed or gone or (before.final, before.closed_on) != (request.after.final, request.after.closed_on):
+        reorder(Matter.objects.filter(pk=request.matter_id))
+
+
+@transaction.atomic
+def rebuild(matter: Matter) -> None:
+    """Write all rows of a matter anew from its acts: for what ``differences`` finds, and after a changed declaration.
+
+    Raises:
+        Refusal: the acts no longer follow one another under the procedure as declared.
+    """
+    facts = _facts(matter)
+    state = replay(matter.pk, facts)
+    procedure = procedure_of(matter.family, state.version)
+    row = procedure.matter._default_manager.select_for_update(of=("self", "matter_ptr")).get(pk=matter.pk)
+    row.save(update_fields=_fill(row, procedure, state, len(facts)))
+    _relate(row, procedure, _related(row), state)
+    Clock.objects.filter(subject_kind="matter", subject=row.pk).delete()
+    project(Subject("matter", row.pk, row.place_code, row.organ), state.clocks.values())
+    reorder(Matter.objects.filter(pk=row.pk))
 
 
 def state_of(matter: Matter) -> State:
@@ -103,7 +161,7 @@ def state_of(matter: Matter) -> State:
 
 
 def _facts(matter: Matter) -> list[ActFacts]:
-    return [facts_of(row) for row in Act.objects.filter(matter=matter).order_by("seq")]
+    return facts_in(Act.objects.filter(matter=matter))
 
 
 def differences(matters: Iterable[Matter]) -> list[tuple[uuid.UUID, str]]:
@@ -121,11 +179,9 @@ def _differing(matter: Matter) -> Iterator[str]:
             yield name
     if row.title != row.headline()[:TITLE]:
         yield "title"
-    if set(MatterParty.objects.filter(matter=row).values_list("capacity", "party_id")) != parties_of(state):
-        yield "parties"
-    if set(MatterOrgan.objects.filter(matter=row).values_list("capacity", "organ_id")) != organs_of(procedure, state):
-        yield "organs"
-    if set(MatterLink.objects.filter(child=row).values_list("kind", "parent_id")) != state.links:
-        yield "links"
+    if row.sorts_on != expected(row):
+        yield "sorts_on"
+    known, wanted = _related(row), relations_of(procedure, state)
+    yield from (name for name in Relations._fields if getattr(known, name) != getattr(wanted, name))
     subject = Subject("matter", row.pk, row.place_code, row.organ)
     yield from (f"clock {key}" for key in differing(subject, state.clocks.values()))

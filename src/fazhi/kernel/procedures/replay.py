@@ -20,6 +20,8 @@ from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.procedures.stages import NEW
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from fazhi.kernel.procedures.declaring import ActKind, Procedure
     from fazhi.kernel.procedures.models import Act
 
@@ -54,6 +56,8 @@ class State:
         countersigns: organs asked to countersign; None until they answer, then whether they agree.
         overrides_asked: acts for which an override is asked and not yet allowed.
         overrides: acts that an override lets through once, with the act that allowed it.
+        sealed: papers that were sealed, by id, with the seal.
+        readers: officers named as readers.
         done: days of the acts of each name.
     """
 
@@ -74,7 +78,19 @@ class State:
     countersigns: dict[str, bool | None] = field(default_factory=dict)
     overrides_asked: set[str] = field(default_factory=set)
     overrides: dict[str, str] = field(default_factory=dict)
+    sealed: dict[str, str] = field(default_factory=dict)
+    readers: set[uuid.UUID] = field(default_factory=set)
     done: dict[str, list[datetime.date]] = field(default_factory=dict)
+
+    def copy(self) -> State:
+        """The state as it stands, apart from what later acts do to this one."""
+        return replace(
+            self, fields=dict(self.fields), clocks={id: clock.copy() for id, clock in self.clocks.items()},
+            parties=list(self.parties), organs=list(self.organs), links=set(self.links), recused=set(self.recused),
+            countersigns=dict(self.countersigns), overrides_asked=set(self.overrides_asked),
+            overrides=dict(self.overrides), sealed=dict(self.sealed), readers=set(self.readers),
+            done={name: list(days) for name, days in self.done.items()},
+        )  # fmt: skip
 
     def running(self, key: str, party: uuid.UUID | None = None) -> list[ClockState]:
         """The open clocks of a key, of one party where one is named."""
@@ -89,13 +105,16 @@ class State:
         return days[-1] if days else None
 
 
-def facts_of(row: Act) -> ActFacts:
-    """The facts of an act row."""
-    return ActFacts(
-        id=row.id, family=row.family, version=row.version, name=row.name, seq=row.seq, on=row.happened_on,
-        officer=row.officer_id, organ=row.organ_id, data=row.data, party=row.party_id, corrects=row.corrects_id,
-        corrected_on=row.corrected_on, reason=row.reason, waived=bool(row.waived),
-    )  # fmt: skip
+_COLUMNS = (
+    "id", "family", "version", "name", "seq", "happened_on", "officer_id", "organ_id", "data", "party_id",
+    "corrects_id", "corrected_on", "reason", "waived",
+)  # fmt: skip
+
+
+def facts_in(acts: QuerySet[Act]) -> list[ActFacts]:
+    """The facts of the acts found, in the order of record."""
+    rows = acts.order_by("seq").values_list(*_COLUMNS)
+    return [ActFacts(*row[:-1], waived=bool(row[-1])) for row in rows]
 
 
 def in_legal_order(acts: Iterable[ActFacts]) -> list[ActFacts]:
@@ -128,6 +147,13 @@ def replay(matter: uuid.UUID, acts: Iterable[ActFacts], until: datetime.date | N
     for fact in in_legal_order(acts):
         if until is None or fact.on <= until:
             _apply(state, fact)
+    return state
+
+
+def follow(before: State, fact: ActFacts) -> State:
+    """The state after an act that stands last in legal order; refuses as ``replay`` does."""
+    state = before.copy()
+    _apply(state, fact)
     return state
 
 

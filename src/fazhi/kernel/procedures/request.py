@@ -30,8 +30,10 @@ class Request:
     Attributes:
         numbers: official numbers that the act brings along, by series (the procedure's key, the paper's key).
         before: the state at the act's place in legal order, before it.
+        standing: the state with all earlier acts, as the rows show it; the same as ``before`` unless it is late.
         after: the state with all acts, this one in its legal place.
         late: whether acts of later days are recorded already: it is back-filled.
+        repeated: whether the act was written before, under the same request key.
         waived: grounds that stand against it and that an override lets through.
     """
 
@@ -59,12 +61,14 @@ class Request:
     earlier: list[ActFacts] = field(default_factory=list)
     late: bool = False
     before: State = field(init=False)
+    standing: State = field(init=False)
     after: State = field(init=False)
     form: ActForm = field(init=False)
     data: dict[str, Any] = field(default_factory=dict)
     corrected_on: datetime.date | None = None
     waived: list[Ground] = field(default_factory=list)
     act: Act | None = None
+    repeated: bool = False
 
     def given(self, name: str) -> Any:
         """What the form gives for a field, else what the matter holds."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from fazhi.kernel.organs.roles import ROLES
+from fazhi.kernel.organs.roles import PRINCIPAL, ROLES
 from fazhi.kernel.procedures.clockwork import Start
 from fazhi.kernel.procedures.stages import NEW
 
@@ -95,6 +95,7 @@ def _acts(procedure: type[Procedure]) -> Iterator[str]:
             if other == name:
                 yield f"act {name} is apart from itself"
         yield from _numbered(procedure, name, kind)
+        yield from bulk_faults(name, kind) if kind.bulk else ()
     if procedure.number and not any(kind.numbers for kind in procedure.acts.values()):
         yield "declares a number, but no act gives it (numbers=True)"
 
@@ -106,6 +107,26 @@ def _numbered(procedure: type[Procedure], name: str, kind: ActKind) -> Iterator[
         yield f"act {name} is done to a party, but no act lets one join"
     if kind.numbers and not procedure.number:
         yield f"act {name} gives a number, but the procedure declares no number"
+
+
+def bulk_faults(name: str, kind: ActKind) -> Iterator[str]:
+    """An act done in many matters at once judges none of them: it decides nothing and concerns nobody by name.
+
+    A paper, a number, a reason and a duty to publish belong to the single matter; so does what its form shows first.
+    """
+    single = {
+        "opens a matter": kind.opens, "follows from a rule": kind.automatic, "corrects": kind.corrects,
+        "is done to a party": kind.per_party, "lets a party join": bool(kind.party),
+        "issues a paper": bool(kind.papers), "gives a number": kind.numbers, "owes a notice": kind.owes is not None,
+        "asks for a reason": kind.needs_reason, "links matters": bool(kind.links),
+        "extends a limit": bool(kind.extends), "takes files": kind.attach,
+        "rests on an item": kind.rests_on is not None, "shows the matter's own values": kind.initial is not None,
+    }  # fmt: skip
+    target = kind.move.target if kind.move else None
+    single["ends the matter"] = target is not None and target.final
+    single["moves the matter by its head alone"] = target is not None and tuple(kind.by) == (PRINCIPAL,)
+    for what in (what for what, holds in single.items() if holds):
+        yield f"act {name} is declared bulk, but {what}: that needs a look at each matter; take bulk=True out"
 
 
 def _who(procedure: type[Procedure], name: str, kind: ActKind) -> Iterator[str]:

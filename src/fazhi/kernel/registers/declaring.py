@@ -48,6 +48,7 @@ class Register:
         entry: the chapter's typed model of its entries.
         kinds: the kinds of entry.
         rules: what every change must keep.
+        about: what is on the list and by which basis, in both languages; pages fall back on the docstring.
         public: whether everybody may see it.
         own_entries: whether an entry belongs to its organ, which alone proposes changes of it.
         applied: called with each version that an adjustment records, in its transaction.
@@ -58,6 +59,7 @@ class Register:
     entry: ClassVar[type[Entry]]
     kinds: ClassVar[type[TextChoices]]
     rules: ClassVar[tuple[EntryRule, ...]] = ()
+    about: ClassVar[Label | None] = None
     public: ClassVar[bool] = True
     own_entries: ClassVar[bool] = True
 

@@ -19,6 +19,8 @@ class Entry(Dated):
     version came.
     """
 
+    one_at_a_time: ClassVar[tuple[str, ...]] = ("subject", "code")
+
     code = models.CharField(words("编码", "Code"), max_length=40, db_index=True)
     name = models.CharField(words("名称", "Name"), max_length=300)
     kind = models.CharField(words("类别", "Kind"), max_length=40, db_index=True)

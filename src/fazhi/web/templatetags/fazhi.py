@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
+import uuid
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +13,9 @@ from django import forms, template
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.template.context import RequestContext
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from fazhi.kernel.registers.declaring import Register
 from fazhi.kernel.wording import Label
@@ -29,6 +35,24 @@ def say(zh: str, en: str, **values: Any) -> str:
 def day(value: datetime.date | None) -> str:
     """A day, written 2021-04-12; nothing for none."""
     return "" if value is None else value.isoformat()
+
+
+@register.filter
+def zh_day(value: datetime.date | None) -> str:
+    """A day as official papers write it: 2021年4月12日; nothing for none."""
+    return "" if value is None else f"{value.year}年{value.month}月{value.day}日"
+
+
+_HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
+
+
+@register.filter
+def marked(text: object) -> SafeString:
+    """A sentence whose Chinese names are marked as Chinese where the page is in English (WCAG 3.1.2)."""
+    said = conditional_escape(str(text))
+    if not (get_language() or "zh").startswith("en"):
+        return mark_safe(said)
+    return mark_safe(_HAN.sub(lambda found: f'<span lang="zh-Hans">{found[0]}</span>', said))
 
 
 @register.filter
@@ -59,7 +83,25 @@ def current_part(context: RequestContext) -> str:
     """The part of the workbench in which this page lies: the first word of its address."""
     request: HttpRequest = context["request"]
     first = request.path.strip("/").split("/")[0]
-    return {"": "desk", "matters": "work", "changes": "registers", "report": "figures"}.get(first, first)
+    return {
+        "": "desk",
+        "matters": "work",
+        "changes": "registers",
+        "report": "figures",
+        "filters": "work",
+        "contacts": "staffing",
+        "find-party": "work",
+    }.get(first, first)
+
+
+@register.simple_tag(takes_context=True)
+def act_link(context: RequestContext, id: uuid.UUID, text: Any, pages: Mapping[Any, int]) -> SafeString:
+    """A link to an act on the timeline, on whichever page of it the act stands."""
+    kept: QueryDict = context["request"].GET.copy()
+    kept.pop("act", None)
+    kept["acts"] = str(pages.get(id, 1))
+    shown = text.isoformat() if isinstance(text, datetime.date) else text
+    return format_html('<a href="?{}#done-{}">{}</a>', kept.urlencode(), id, shown)
 
 
 @register.filter

@@ -1,0 +1,95 @@
+"""``fazhi backup`` and ``fazhi restore``: the installation as one checked archive, and back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from fazhi.now import moment
+from fazhi.operation.backup import Made, back_up, back_up_keys
+from fazhi.operation.restore import prove
+from fazhi.operation.restore import restore as bring_back
+
+_FILE = click.Path(path_type=Path)
+_PASSPHRASE = click.option(
+    "--passphrase-file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File that holds the passphrase with which the archive is sealed.",
+)  # fmt: skip
+
+
+def _passphrase(file: Path | None) -> str:
+    return file.read_text(encoding="utf-8").strip() if file else ""
+
+
+@click.command()
+@click.argument("target", type=_FILE)
+@click.option("--keys", "keys_target", type=_FILE, help="Also back up the keys, to a file or folder of their own.")
+@click.option("--verify", is_flag=True, help="Then restore it in a scratch place and verify its ledger.")
+@_PASSPHRASE
+def backup(target: Path, keys_target: Path | None, verify: bool, passphrase_file: Path | None) -> None:
+    """Write database, files and law of one's own to TARGET (a file, or a folder), while officers go on working."""
+    secret, now = _passphrase(passphrase_file), moment()
+    made = back_up(target, now, secret)
+    _tell(made)
+    if not secret:
+        click.echo(
+            "! 备份未加密，内含当事人材料；请保管在受控处，或用 --passphrase-file。"
+            "It is not sealed: keep it where few can go.",
+            err=True,
+        )
+    kept = back_up_keys(keys_target, now, secret) if keys_target else None
+    if kept:
+        _tell(kept)
+        click.echo("! 密钥备份须与数据备份分开存放。Keep the keys apart from the data.", err=True)
+    else:
+        click.echo(
+            "! 未备份密钥；没有密钥，备份中的个人信息无法读取。Without its keys a backup cannot be read.", err=True
+        )
+    if verify:
+        _prove(made.path, None, passphrase_file)
+
+
+def _tell(made: Made) -> None:
+    log, manifest = made.manifest.log, made.manifest
+    click.echo(f"{made.path}  {made.size / 1024**2:.1f} MiB  {len(manifest.items)} 个文件 files")
+    if log:
+        click.echo(f"  日志 log: {log.size} 片叶 leaves（等待 waiting {log.waiting}）")
+    for digest in manifest.lost:
+        click.echo(f"! 文件库缺少 the store has lost: {digest}", err=True)
+
+
+def _prove(path: Path, keys_path: Path | None, passphrase_file: Path | None) -> None:
+    good, said = prove(path, keys_path, passphrase_file)
+    click.echo(said.rstrip())
+    click.echo("✓ 备份可恢复。It can be restored." if good else "✗ 备份不可恢复。It cannot be restored.")
+    if not good:
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--keys", "keys_source", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Archive of the keys."
+)
+@click.option(
+    "--verify", is_flag=True, help="Only try it: restore in a scratch place, verify the ledger, leave nothing."
+)
+@_PASSPHRASE
+def restore(source: Path, keys_source: Path | None, verify: bool, passphrase_file: Path | None) -> None:  # fmt: skip
+    """Restore SOURCE into this installation, which must be empty; all or nothing."""
+    if verify:
+        _prove(source.resolve(), keys_source.resolve() if keys_source else None, passphrase_file)
+        return
+    done = bring_back(source, keys_source, _passphrase(passphrase_file))
+    files, leaves = len(done.manifest.items), done.manifest.log.size if done.manifest.log else 0
+    click.echo(
+        f"已恢复 {done.manifest.made_at} 的备份：{files} 个文件，日志 {leaves} 片叶。"
+        f"Restored: {files} files, {leaves} leaves."
+    )
+    if not done.keys:
+        click.echo("! 未恢复密钥，请放回 FAZHI_HOME/keys。Put the keys back into FAZHI_HOME/keys.", err=True)
+    if done.law:
+        click.echo(f"! 自有法定参数在 {done.law}，请设 FAZHI_LAW={done.law / '0'}。Set FAZHI_LAW to it.", err=True)
+    click.echo("下一步 next: fazhi migrate && fazhi ledger verify")

@@ -1,0 +1,38 @@
+"""Who is told of every act that was tried, done or refused, once its transaction is over: for counting only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING
+
+from fazhi.kernel.procedures.refusals import Refusal
+
+if TYPE_CHECKING:
+    from fazhi.kernel.procedures.models import Act
+    from fazhi.kernel.procedures.request import Request
+
+Observer = Callable[["Request", Refusal | None], None]
+observers: list[Observer] = []
+"""Called with the request and, where it was refused, the refusal; they hear it outside the act's own transaction."""
+
+
+def observed(run: Callable[[Request], Act]) -> Callable[[Request], Act]:
+    """Tell the observers what became of a request."""
+
+    @wraps(run)
+    def told(request: Request) -> Act:
+        try:
+            act = run(request)
+        except Refusal as refusal:
+            _tell(request, refusal)
+            raise
+        _tell(request, None)
+        return act
+
+    return told
+
+
+def _tell(request: Request, refusal: Refusal | None) -> None:
+    for observer in observers:
+        observer(request, refusal)

@@ -1,0 +1,138 @@
+"""Purge 清除: destroying what may not be kept, by two persons: one asks, another carries it out.
+
+For what slipped in against the law of secrets, and for personal data that the law lets erase (个人信息保护法
+第四十七条). Files go with every copy and what was redacted from them; papers with their text and the file made from it;
+personal values of a party singly. Rows and leaves stay, and verification says what was erased. What acts say in their
+own fields cannot be destroyed: it is part of what the leaf attests; marks of secrets are therefore refused before an
+act is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from fazhi.kernel.files.models import File
+from fazhi.kernel.files.store import purge as destroy
+from fazhi.kernel.files.store import same_content
+from fazhi.kernel.ledger.journal import erase
+from fazhi.kernel.ledger.personal import PersonalKind
+from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, REVIEWER
+from fazhi.kernel.parties.finding import forget
+from fazhi.kernel.parties.models import Party
+from fazhi.kernel.procedures.declaring import act
+from fazhi.kernel.procedures.forms import ActForm
+from fazhi.kernel.procedures.general import declare
+from fazhi.kernel.procedures.knowing import FILE, PAPER, PARTY, HoldingChoice, holdings
+from fazhi.kernel.procedures.models import Act, Matter, Paper, PaperFile
+from fazhi.kernel.wording import Label, words
+
+if TYPE_CHECKING:
+    from fazhi.kernel.procedures.request import Request
+
+BASES = {
+    "secret": Label("误传国家秘密（保守国家秘密法）", "A state secret slipped in (保守国家秘密法)"),
+    "personal": Label("依法删除个人信息（个人信息保护法 第四十七条）", "Erasure of personal data (个人信息保护法 47)"),
+    "mistaken": Label("误传无关材料（个人信息保护法 第六条）", "A file that does not belong here (个人信息保护法 6)"),
+}  # fmt: skip
+
+
+def targets(matter: Matter) -> Iterator[tuple[str, str]]:
+    """What of a matter can be purged, as choices: papers, files, and personal values of its parties."""
+    gone = set(Paper.objects.filter(matter=matter.pk, personal__text__value=None).values_list("pk", flat=True))
+    purged = set(File.objects.filter(purge__isnull=False).values_list("pk", flat=True))
+    lost = {f"{PAPER}:{id}" for id in gone} | {f"{FILE}:{id}" for id in purged}
+    yield from (choice for choice in holdings(matter) if choice[0] not in lost)
+    for party in Party.objects.filter(matters__matter=matter.pk).distinct().order_by("recorded_at", "pk"):
+        for field, entry in party.personal.items():
+            if entry["value"] is not None:
+                yield f"{PARTY}:{party.pk}:{field}", f"{party} · {PersonalKind(entry['kind']).label}"
+
+
+class AskPurgeForm(ActForm):
+    """What is to be purged, and on which basis."""
+
+    target = HoldingChoice(label=words("清除对象", "What to purge"))
+    basis = forms.ChoiceField(
+        label=words("依据", "Basis"), choices=[(key, words(label.zh, label.en)) for key, label in BASES.items()]
+    )
+
+    def prepare(self) -> None:
+        """Offer what the matter holds."""
+        chosen = self.fields["target"]
+        if self.matter is not None and isinstance(chosen, forms.ChoiceField):
+            chosen.choices = list(targets(self.matter))
+
+
+if TYPE_CHECKING:
+    ActChoice = forms.ModelChoiceField[Act]
+else:
+    ActChoice = forms.ModelChoiceField
+
+
+class AskedChoice(ActChoice):
+    """A choice among purges that were asked for."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """By whom, when and on which basis; never what it was called."""
+        return f"{obj.officer} {obj.happened_on} {BASES[obj.data['basis']]}"
+
+
+class PurgeForm(ActForm):
+    """Which purge that somebody else asked for is carried out."""
+
+    asked = AskedChoice(Act.objects.none(), label=words("清除申请", "What was asked"))
+
+    def prepare(self) -> None:
+        """Offer what was asked for and not yet done."""
+        chosen = self.fields["asked"]
+        if self.matter is not None and isinstance(chosen, forms.ModelChoiceField):
+            acts = Act.objects.filter(matter=self.matter.pk)
+            done = [data["asked"] for data in acts.filter(name="purge").values_list("data", flat=True)]
+            chosen.queryset = acts.filter(name="ask_purge").exclude(pk__in=done).select_related("officer")
+
+    def clean_asked(self) -> Act:
+        """What was asked for must still be there."""
+        asked: Act = self.cleaned_data["asked"]
+        if self.matter is not None and asked.data["target"] not in dict(targets(self.matter)):
+            raise ValidationError(words("该对象已清除或删除。", "It is purged or erased already."))
+        return asked
+
+
+def carry_out(request: Request) -> None:
+    """Destroy what was asked for, in the act's own transaction."""
+    asked = Act.objects.get(pk=request.data["asked"])
+    what, _, id = asked.data["target"].partition(":")
+    persons: dict[str, Any] = {
+        "reason": request.reason, "basis": BASES[asked.data["basis"]].zh, "by": request.by.officer_id,
+        "second": asked.officer_id,
+    }  # fmt: skip
+    if what == FILE:
+        destroy(same_content(File.objects.get(pk=id)), act=request.id, **persons)
+    elif what == PAPER:
+        _destroy_paper(Paper.objects.get(pk=id), request, persons)
+    else:
+        party, _, field = id.partition(":")
+        forget(Party.objects.get(pk=party), [field], **persons)
+
+
+def _destroy_paper(paper: Paper, request: Request, persons: dict[str, Any]) -> None:
+    rendered = PaperFile.objects.filter(paper=paper).select_related("file").first()
+    if rendered is not None:
+        destroy(same_content(rendered.file), act=request.id, **persons)
+    erase(paper, ["text"], **persons)
+
+
+ASK_PURGE = act(
+    zh="申请清除", en="Ask for a purge", by=(HANDLER, REVIEWER, PRINCIPAL), form=AskPurgeForm, needs_reason=True,
+    internal=True, general=True,
+)  # fmt: skip
+PURGE = act(
+    zh="清除", en="Purge", by=(REVIEWER, PRINCIPAL), form=PurgeForm, apart_from=["ask_purge"], effect=carry_out,
+    needs_reason=True, internal=True, general=True,
+)  # fmt: skip
+
+declare(ask_purge=ASK_PURGE, purge=PURGE)

@@ -1,0 +1,178 @@
+"""The archive of a backup 备份包: a tar with a manifest first, and nothing in it that the manifest does not name.
+
+An archive comes from outside, so nothing of it is believed: names are those of the manifest, whose names are of four
+shapes; only plain files are taken; each must have the size and digest that the manifest gives.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import tarfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from fazhi.operation.sealing import Opening, Sealing, sealed
+
+MANIFEST = "manifest.json"
+FORMAT: Literal["fazhi-backup-1"] = "fazhi-backup-1"
+_LARGEST_MANIFEST = 256 * 1024**2
+_NAMES = re.compile(
+    r"database\.(?:sqlite3|dump)|files/[0-9a-f]{2}/[0-9a-f]{64}|keys/(?:ledger\.pem|ledger\.pub|personal\.key)"
+    r"|law/\d{1,3}/(?:statutes|calendars)/[^/\\\x00-\x1f.][^/\\\x00-\x1f]{0,80}\.yaml"
+)
+"""All names that an archive may hold; none of them leads out of a folder."""
+_PIECE = 1024 * 1024
+
+
+class ArchiveRefused(ValueError):
+    """An archive that is not taken: damaged, foreign, or made to do harm."""
+
+
+class Item(BaseModel):
+    """A file in the archive: name, bytes, SHA-256."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    size: int
+    sha256: str
+
+
+class LogState(BaseModel):
+    """How far the log went when the backup was made: the checkpoint with which the restored one is compared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    origin: str
+    size: int
+    note: str
+    waiting: int = 0
+
+
+class Manifest(BaseModel):
+    """What an archive holds 备份清单, and what it was made of."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal["fazhi-backup-1"]
+    kind: Literal["data", "keys"]
+    made_at: str
+    vendor: Literal["sqlite", "postgresql", ""] = ""
+    demonstration: bool = False
+    log: LogState | None = None
+    migrations: list[str] = []
+    lost: list[str] = []
+    items: list[Item]
+
+
+def item(name: str, path: Path) -> Item:
+    """A file as an item of an archive."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+            size += len(piece)
+    return Item(name=name, size=size, sha256=digest.hexdigest())
+
+
+def write(target: BinaryIO, manifest: Manifest, paths: Iterable[Path], passphrase: str = "") -> None:
+    """Write an archive, sealed where a passphrase is given; ``paths`` are those of the items, in their order."""
+    sink: BinaryIO | Sealing = Sealing(target, passphrase) if passphrase else target
+    with tarfile.open(fileobj=sink, mode="w|gz", format=tarfile.PAX_FORMAT) as tar:
+        text = manifest.model_dump_json(indent=1).encode()
+        tar.addfile(_member(MANIFEST, len(text)), io.BytesIO(text))
+        for each, path in zip(manifest.items, paths, strict=True):
+            with path.open("rb") as file:
+                tar.addfile(_member(each.name, each.size), file)
+    if isinstance(sink, Sealing):
+        sink.finish()
+
+
+def _member(name: str, size: int) -> tarfile.TarInfo:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = size, 0o600
+    return member
+
+
+@contextmanager
+def reading(path: Path, passphrase: str = "") -> Iterator[tuple[Manifest, Members]]:
+    """An archive that is read: its manifest, and its members one after the other.
+
+    Raises:
+        ArchiveRefused: it is damaged, or no archive of ours.
+        SealRefused: it is sealed, and the passphrase does not open it.
+    """
+    with path.open("rb") as file:
+        if sealed(file) and not passphrase:
+            raise ArchiveRefused(f"{path} 已加密，请给出口令。{path} is sealed: give its passphrase.")
+        source: BinaryIO | Opening = Opening(file, passphrase) if sealed(file) else file
+        try:
+            with tarfile.open(fileobj=source, mode="r|gz") as tar:
+                yield _manifest(path, tar), Members(path, tar)
+        except (tarfile.TarError, EOFError, OSError) as fault:
+            raise ArchiveRefused(_says(path, f"{type(fault).__name__}")) from fault
+
+
+def _manifest(path: Path, tar: tarfile.TarFile) -> Manifest:
+    first = tar.next()
+    if first is None or first.name != MANIFEST or not first.isreg() or first.size > _LARGEST_MANIFEST:
+        raise ArchiveRefused(_says(path, "the first file is not its manifest"))
+    text = tar.extractfile(first)
+    try:
+        manifest = Manifest.model_validate_json(text.read() if text else b"")
+    except ValidationError as fault:
+        raise ArchiveRefused(_says(path, f"its manifest has {fault.error_count()} faults")) from fault
+    names = [each.name for each in manifest.items]
+    for name in names:
+        if not _NAMES.fullmatch(name):
+            raise ArchiveRefused(_says(path, f"it names {name[:80]!r}, which no backup holds"))
+    if len(set(names)) < len(names):
+        raise ArchiveRefused(_says(path, "a name stands twice"))
+    return manifest
+
+
+class Members:
+    """The members of an archive, taken out one after the other and compared with the manifest."""
+
+    def __init__(self, path: Path, tar: tarfile.TarFile) -> None:
+        self._path, self._tar = path, tar
+
+    def take_out(self, manifest: Manifest, folder: Path) -> None:
+        """Write every item under a folder that is empty.
+
+        Raises:
+            ArchiveRefused: an item is missing, foreign, no plain file, or not as the manifest says.
+        """
+        wanted = {each.name: each for each in manifest.items}
+        while (member := self._tar.next()) is not None:
+            each = wanted.pop(member.name, None)
+            if each is None or not member.isreg():
+                raise ArchiveRefused(_says(self._path, f"it holds {member.name[:80]!r}, which its manifest does not"))
+            content = self._tar.extractfile(member)
+            if content is None or member.size != each.size or _copied(content, folder / each.name) != each.sha256:
+                raise ArchiveRefused(_says(self._path, f"{each.name} is not what its manifest says"))
+        if wanted:
+            raise ArchiveRefused(_says(self._path, f"{next(iter(wanted))} is missing"))
+
+
+def _copied(content: IO[bytes], path: Path) -> str:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with path.open("xb") as file:
+        while piece := content.read(_PIECE):
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()
+
+
+def _says(path: Path, fault: str) -> str:
+    return (
+        f"备份 {path} 不可用：{fault}。请用另一份备份；没有写入任何内容。The archive cannot be used: use another copy. "
+        "Nothing was written."
+    )

@@ -1,0 +1,223 @@
+"""Whether the installation stands 健康检查: each thing that must hold, what is wrong with it, and the cure.
+
+``FAILED`` means that acts may not go through or may be lost, and makes the installation not ready. ``WARNED`` means
+that somebody should look.
+"""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from fazhi.kernel.clocks.statutes import tree
+from fazhi.kernel.ledger import keys, triggers
+from fazhi.kernel.ledger.errors import LedgerError
+from fazhi.kernel.ledger.log import head
+from fazhi.kernel.ledger.sequencer import waiting
+from fazhi.kernel.wording import Label
+from fazhi.law import LawError
+from fazhi.operation import jobs
+from fazhi.operation.models import JobState, Mailbox, Message, Standing, WorkerState
+from fazhi.operation.warnings import mails
+
+ALIVE = 120.0
+"""Seconds after which a worker that was not heard of counts as stopped."""
+BEHIND = 60.0
+"""Seconds that a leaf may wait for its place before somebody should look."""
+LOW, FULL = 2 * 1024**3, 200 * 1024**2
+"""Bytes free below which the disk is low, and below which nothing more should be taken."""
+
+
+class Level(Enum):
+    """How a check ended."""
+
+    OK = Label("正常", "ok")
+    WARNED = Label("注意", "warning")
+    FAILED = Label("故障", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked: how it stands, and the cure where it does not."""
+
+    name: str
+    level: Level
+    says: Label
+    cure: Label | None = None
+
+
+def findings(now: datetime.datetime) -> list[Finding]:
+    """Everything that must hold, as it stands now; what needs the database is left out where there is none."""
+    found = [_database()]
+    if found[0].level is not Level.FAILED:
+        found.append(_migrations())
+        if found[1].level is not Level.FAILED:
+            for check in (_triggers, _keys, _log):
+                found += check()
+            for timed in (_worker, _messages):
+                found += timed(now)
+    return [*found, _disk(), _calendar(now)]
+
+
+def ready(found: list[Finding]) -> bool:
+    """Whether requests can be served."""
+    return all(each.level is not Level.FAILED for each in found)
+
+
+def _ok(name: str, zh: str, en: str) -> Finding:
+    return Finding(name, Level.OK, Label(zh, en))
+
+
+def _database() -> Finding:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as fault:
+        return Finding(
+            "database", Level.FAILED, Label(f"数据库连不上（{type(fault).__name__}）", "the database does not answer"),
+            Label("请核对 DATABASE_URL，并看数据库是否在运行。", "Compare DATABASE_URL; see whether the server runs."),
+        )  # fmt: skip
+    return _ok("database", f"数据库 {connection.vendor}", f"database {connection.vendor}")
+
+
+def _migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        return Finding(
+            "migrations", Level.FAILED,
+            Label(f"有 {len(plan)} 个数据库变更未执行", f"{len(plan)} migrations are not applied"),
+            Label("请先备份，再运行 fazhi migrate。", "Make a backup, then run fazhi migrate."),
+        )  # fmt: skip
+    return _ok("migrations", "数据库结构是最新的", "the tables are up to date")
+
+
+def _triggers() -> Iterator[Finding]:
+    missing = triggers.missing()
+    if missing or not triggers.supported():
+        names = "、".join(name for _, name in missing[:3]) or connection.vendor
+        yield Finding(
+            "triggers", Level.FAILED,
+            Label(f"防篡改触发器缺失 {len(missing)} 个：{names}", f"{len(missing)} triggers are missing: {names}"),
+            Label(
+                "请查明原因，运行 fazhi migrate 重建，再运行 fazhi ledger verify。",
+                "Find out why, run fazhi migrate to put them back, then fazhi ledger verify.",
+            ),
+        )  # fmt: skip
+    else:
+        yield _ok("triggers", "防篡改触发器齐全", "all triggers are in place")
+
+
+def _keys() -> Iterator[Finding]:
+    try:
+        if head() is not None:
+            keys.signing_key(first_use=False)
+        absent = [] if head() is None or (keys.folder() / keys.PERSONAL).exists() else [keys.PERSONAL]
+    except LedgerError as fault:
+        yield Finding("keys", Level.FAILED, fault.message, Label("请从密钥备份恢复。", "Restore it from its backup."))
+        return
+    if absent:
+        yield Finding(
+            "keys", Level.WARNED, Label("没有个人信息密钥 personal.key", "there is no personal.key"),
+            Label("若已登记过当事人，请从密钥备份恢复。", "Where parties are recorded, restore it from its backup."),
+        )  # fmt: skip
+    else:
+        yield _ok("keys", "密钥在位", "the keys are there")
+
+
+def _log() -> Iterator[Finding]:
+    found = waiting()
+    if found.longest.total_seconds() > BEHIND:
+        yield Finding(
+            "log", Level.WARNED,
+            Label(
+                f"{found.count} 片叶等待入日志，最久 {found.longest.total_seconds():.0f} 秒",
+                f"{found.count} leaves wait for their place, the oldest for {found.longest.total_seconds():.0f} s",
+            ),
+            Label("请启动 fazhi worker。", "Start fazhi worker."),
+        )  # fmt: skip
+    else:
+        yield _ok("log", f"日志无积压（等待 {found.count}）", f"the log is up to date ({found.count} waiting)")
+
+
+def _worker(now: datetime.datetime) -> Iterator[Finding]:
+    state = WorkerState.objects.filter(pk=1).first()
+    age = (now - state.alive_at).total_seconds() if state else None
+    if age is None or age > ALIVE:
+        said = Label("后台进程从未运行", "no worker ever ran") if age is None else Label(
+            f"后台进程已 {age:.0f} 秒没有动静", f"no worker was heard of for {age:.0f} s"
+        )  # fmt: skip
+        yield Finding(
+            "worker", Level.WARNED, said,
+            Label("请启动 fazhi worker，否则不催办、不定序。", "Start fazhi worker: nothing is warned of without it."),
+        )  # fmt: skip
+    else:
+        yield _ok("worker", "后台进程在运行", "a worker runs")
+    fault = jobs.set_back(now.date())
+    if fault is not None:
+        yield Finding(
+            "clock", Level.FAILED,
+            Label(
+                f"服务器时钟 {fault.today} 早于已办到的 {fault.last}",
+                f"the clock shows {fault.today}, but jobs acted on {fault.last}",
+            ),
+            Label(
+                "请校正时钟；若此前的时钟才是错的，运行 fazhi worker --day-is-right。",
+                "Put it right; where it was wrong before, run fazhi worker --day-is-right.",
+            ),
+        )  # fmt: skip
+    for job in JobState.objects.filter(failures__gt=0):
+        yield Finding(
+            f"job {job.name}", Level.WARNED,
+            Label(
+                f"任务 {job.name} 连续失败 {job.failures} 次（{job.said}）",
+                f"job {job.name} failed {job.failures} times ({job.said})",
+            ),
+            Label("请看日志中该任务的错误。", "Look for its fault in the log."),
+        )  # fmt: skip
+
+
+def _messages(now: datetime.datetime) -> Iterator[Finding]:
+    if Mailbox.objects.exists() and not mails():
+        yield Finding(
+            "mail", Level.WARNED, Label("有工作邮箱而没有邮件服务器", "there are mailboxes and no mail server"),
+            Label("请设 FAZHI_SMTP 和 FAZHI_MAIL_FROM。", "Set FAZHI_SMTP and FAZHI_MAIL_FROM."),
+        )  # fmt: skip
+    given_up = Message.objects.filter(standing=Standing.GIVEN_UP).count()
+    if given_up:
+        yield Finding(
+            "messages", Level.WARNED,
+            Label(f"{given_up} 条催办消息发送失败", f"{given_up} messages could not be sent"),
+            Label("请核对通讯方式：fazhi contacts list。", "Compare the address book: fazhi contacts list."),
+        )  # fmt: skip
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(settings.HOME).free
+    told = Label(f"磁盘剩余 {free / 1024**3:.1f} GiB", f"{free / 1024**3:.1f} GiB of disk free")
+    if free >= LOW:
+        return Finding("disk", Level.OK, told)
+    cure = Label("请清理磁盘或扩容；证据不可删除。", "Free or add disk; evidence is not deleted.")
+    return Finding("disk", Level.FAILED if free < FULL else Level.WARNED, told, cure)
+
+
+def _calendar(now: datetime.datetime) -> Finding:
+    try:
+        through = tree().calendar.announced_through
+    except LawError as fault:
+        return Finding(
+            "calendar", Level.FAILED, Label(f"法定参数无法读取：{fault}", f"the law cannot be read: {fault}"),
+            Label("请运行 fazhi law check。", "Run fazhi law check."),
+        )  # fmt: skip
+    told = Label(f"节假日安排公布到 {through}", f"holidays are announced through {through}")
+    if now.date() > through:
+        cure = Label("请加入本年度放假通知，否则期限只是暂定。", "Add this year's notice: due dates are provisional.")
+        return Finding("calendar", Level.WARNED, told, cure)
+    return Finding("calendar", Level.OK, told)

@@ -1,0 +1,125 @@
+"""Lock-out after failures 登录失败处理, counted in the database, so that every process counts the same.
+
+An attempt is counted before the password is looked at and given back when it was right: a hundred attempts at one
+moment cannot all pass while the count still stands at none. Three counts, each for a while:
+
+- one name from one address: the ordinary lock-out;
+- one name from all addresses, and one address with all names: against guessing spread wide. Neither holds for a
+  name that has signed in from that address before, so that a stranger locks out nobody at their own desk, and one
+  guesser behind the county's only address does not lock out the county.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from fazhi.kernel.wording import Label
+from fazhi.now import SHANGHAI, moment
+from fazhi.web.account.models import AccessEvent, Kind, Throttle
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many failures under a key lock it."""
+
+    key: str
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt that was counted: refused until a moment, or let through."""
+
+    limits: tuple[Limit, ...]
+    locked_until: datetime.datetime | None
+
+    def locked_now(self) -> datetime.datetime | None:
+        """Until when its failure has locked the key; nothing while attempts are left."""
+        rows = Throttle.objects.filter(key__in=[limit.key for limit in self.limits], until__gt=moment())
+        return max((row.until for row in rows if row.until is not None), default=None)
+
+    @transaction.atomic
+    def succeeded(self) -> None:
+        """Give the attempt back: the narrowest count starts anew, the wide ones lose it."""
+        for position, limit in enumerate(self.limits):
+            if position == 0:
+                Throttle.objects.filter(key=limit.key).delete()
+                continue
+            row = Throttle.objects.select_for_update().filter(key=limit.key).first()
+            if row is not None:
+                row.count, row.until = max(row.count - 1, 0), None
+                row.save()
+
+
+def limits_of(name: str, address: str) -> tuple[Limit, ...]:
+    """The counts that an attempt on a name from an address falls under."""
+    name = name.strip().casefold()
+    narrow = Limit(_key("pair", name, address), settings.LOCK_AFTER)
+    bearers = list(get_user_model()._default_manager.filter(username__iexact=name).values_list("username", flat=True))
+    known = AccessEvent.objects.filter(kind=Kind.SIGNED_IN, username__in=bearers, address=address).exists()
+    if known:
+        return (narrow,)
+    return (
+        narrow,
+        Limit(_key("name", name), settings.LOCK_NAME_AFTER),
+        Limit(_key("address", address), settings.LOCK_ADDRESS_AFTER),
+    )
+
+
+def limits_for(purpose: str, user_id: object) -> tuple[Limit, ...]:
+    """The count of one purpose (a code, a password typed again) on one account."""
+    return (Limit(_key(purpose, str(user_id)), settings.LOCK_AFTER),)
+
+
+def begin(limits: tuple[Limit, ...]) -> Attempt:
+    """Count an attempt before it is looked at; the one that uses up a limit is still let through."""
+    now = moment()
+    with transaction.atomic():
+        for limit in sorted(limits, key=lambda each: each.key):
+            Throttle.objects.get_or_create(key=limit.key, defaults={"since": now})
+        rows = {
+            row.key: row
+            for row in Throttle.objects.select_for_update()
+            .filter(key__in=[limit.key for limit in limits])
+            .order_by("key")
+        }
+        held = [row.until for row in rows.values() if row.until is not None and row.until > now]
+        if held:
+            return Attempt(limits, max(held))
+        window = datetime.timedelta(seconds=settings.LOCK_SECONDS)
+        for limit in limits:
+            row = rows[limit.key]
+            if now - row.since > window or row.until is not None:
+                row.since, row.count, row.until = now, 0, None
+            row.count += 1
+            if row.count >= limit.most:
+                row.until = now + window
+            row.save()
+    return Attempt(limits, None)
+
+
+def forget_old() -> None:
+    """Drop counts that no longer hold."""
+    past = moment() - datetime.timedelta(seconds=2 * settings.LOCK_SECONDS)
+    Throttle.objects.filter(since__lt=past).delete()
+
+
+def locked_message(until: datetime.datetime) -> Label:
+    """That an attempt is refused, and when the next one is not."""
+    left = max(1, -int((moment() - until).total_seconds() // 60))
+    at = f"{until.astimezone(SHANGHAI):%H:%M}"
+    return Label(
+        f"失败次数过多，已暂时锁定，约{left}分钟后（{at}）解除。其间口令正确也不能登录；急需的，请联系系统管理岗。",
+        f"Too many failures: locked until {at}, in about {left} min. Until then the right password does not help "
+        "either; if it cannot wait, ask your administrator.",
+    )
+
+
+def _key(*parts: str) -> str:
+    return salted_hmac("fazhi.throttle", "|".join(parts), algorithm="sha256").hexdigest()

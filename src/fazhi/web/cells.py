@@ -1,0 +1,77 @@
+"""The cells of a figure's breakdowns 分组数, each leading to its records; small ones are not for everybody.
+
+A cell of few cases tells on people. Who may see every case in it sees the number; to others it is hidden, together with
+one more cell where a single hidden one could be found by taking the others from the total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import QuerySet
+
+from fazhi.kernel.figures.declaring import Asked, Figure
+from fazhi.kernel.wording import Label
+
+SMALLEST = 5
+"""Cases below which a number is hidden from those who may not see them: a habit of statistics, no limit of the law."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of a figure: the key by which it is asked for, its name, and its number; none where it is hidden."""
+
+    key: str
+    name: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A figure divided: by what, and into which cells, the largest first."""
+
+    by: str
+    title: Label
+    cells: list[Cell]
+
+    @property
+    def hides(self) -> bool:
+        """Whether a cell is hidden."""
+        return any(cell.number is None for cell in self.cells)
+
+
+def breakdowns(
+    figure: Figure, asked: Asked, seen: QuerySet[Any], names: Mapping[str, Mapping[str, Any]]
+) -> list[Breakdown]:
+    """The breakdowns of a figure as one viewer may see them.
+
+    Args:
+        figure: the figure.
+        asked: of which place, period and time of knowledge.
+        seen: those of its records that the viewer may open.
+        names: for each breakdown the names of its keys, where they have any.
+    """
+    found = []
+    for by, title in figure.titles.items():
+        mine = {} if figure.public_records else figure.tally(seen, asked, by)
+        cells = [
+            Cell(key, str(names.get(by, {}).get(key, key)), number)
+            for key, number in figure.breakdown(asked, by).items()
+        ]
+        ordered = sorted(cells, key=lambda cell: -(cell.number or 0))
+        found.append(Breakdown(by, title, ordered if figure.public_records else hidden(ordered, mine)))
+    return found
+
+
+def hidden(cells: Sequence[Cell], mine: Mapping[str, int]) -> list[Cell]:
+    """The cells, the small ones without their number where ``mine``, what the viewer may open, is less than all."""
+    small = {
+        cell.key for cell in cells
+        if cell.number is not None and 0 < cell.number < SMALLEST and mine.get(cell.key, 0) < cell.number
+    }  # fmt: skip
+    rest = [cell for cell in cells if cell.key not in small]
+    if len(small) == 1 and rest:
+        small.add(min(rest, key=lambda cell: cell.number or 0).key)
+    return [replace(cell, number=None) if cell.key in small else cell for cell in cells]

@@ -1,0 +1,7 @@
+"""The models of the app; each lives beside the work that it serves."""
+
+from __future__ import annotations
+
+from fazhi.web.working.models import Draft, Preference, SavedFilter
+
+__all__ = ["Draft", "Preference", "SavedFilter"]

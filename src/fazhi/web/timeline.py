@@ -1,0 +1,177 @@
+"""The acts of a matter as a timeline 办理过程: who, when, by which power, why, on which basis; page by page."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+from fazhi.kernel.files.models import File
+from fazhi.kernel.ledger.models import Leaf
+from fazhi.kernel.procedures.declaring import ActKind, Procedure
+from fazhi.kernel.procedures.models import Act, Matter, Paper
+from fazhi.kernel.procedures.registry import kind_of, procedure_of
+from fazhi.kernel.wording import Label
+from fazhi.now import SHANGHAI
+from fazhi.web.reading import Reading, paper_kind
+from fazhi.web.showing import Rows, Shown, content_of, learn
+
+ACTS = 30
+"""Acts of a page; the page opens on the latest ones."""
+_GROUNDS = {
+    "gate": Label("关联事项尚未办结", "A linked matter is not ended"),
+    "item": Label("事项不在清单有效期内", "The item is not in force"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act done, in the words of its declaration; an internal one says nothing to those it is not for.
+
+    Attributes:
+        turn: which one of its name it is, where the same act was done before: its content may be compared.
+        leaf: its place in the log; none while it waits for one.
+        late: whether it was recorded on another day than the one on which it was done.
+    """
+
+    act: Act
+    label: Label
+    basis: str
+    told: bool
+    content: list[Shown]
+    papers: list[tuple[Paper, Label]]
+    files: list[File]
+    party: str
+    moved_to: Label | None
+    corrected: Label | None
+    waived: list[Label]
+    correctable: bool
+    turn: int
+    leaf: int | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The acts of one page, how many there are, and on which page each act stands."""
+
+    done: list[Done]
+    page: Page[Act]
+    pages: Mapping[object, int]
+
+
+def brief_acts(matter: Matter) -> list[Act]:
+    """All acts of a matter in legal order, without what only the page of one shows."""
+    return list(Act.objects.filter(matter=matter).select_related("corrects").order_by("happened_on", "seq"))
+
+
+def timeline(
+    acts: Sequence[Act], reading: Reading, *, may_correct: bool, number: int | None = None, size: int = ACTS
+) -> Timeline:
+    """The acts of one page of the timeline.
+
+    Args:
+        acts: all acts in legal order.
+        reading: what the viewer reads of the matter.
+        may_correct: whether the viewer may correct acts.
+        number: the page; the last one without.
+        size: acts of a page.
+    """
+    paginator = Paginator(acts, size)
+    page = paginator.get_page(number or paginator.num_pages)
+    shown = list(_whole([act.pk for act in page.object_list]))
+    files = _files([id for act in shown for id in reading.files(act)])
+    leaves = dict(
+        Leaf.objects.filter(kind=Act.evidence_kind, subject__in=[act.pk for act in shown]).values_list(
+            "subject", "index"
+        )
+    )
+    rows, turns = learn(act for act in shown if reading.told(act)), _turns(acts)
+    done = [_one(act, reading, may_correct, files, rows, turns, leaves.get(act.pk)) for act in shown]
+    return Timeline(done, page, {act.pk: at // size + 1 for at, act in enumerate(acts)})
+
+
+def _whole(ids: Sequence[uuid.UUID]) -> QuerySet[Act]:
+    acts = Act.objects.filter(pk__in=ids).select_related(
+        "officer", "organ", "post__organ", "post__officer", "second__officer", "second__organ", "party", "corrects",
+        "because",
+    )  # fmt: skip
+    return acts.prefetch_related("papers__act__corrects", "corrections").order_by("happened_on", "seq")
+
+
+def repeats(act: Act, kind: ActKind | None) -> bool:
+    """Whether an act of the kind, done again, takes the place of what it said before: not so, done to each party."""
+    return act.corrects_id is None and kind is not None and not (kind.general or kind.per_party or kind.party)
+
+
+def _turns(acts: Sequence[Act]) -> dict[object, int]:
+    """How often each act had been done, itself counted."""
+    counts: dict[str, int] = {}
+    turns: dict[object, int] = {}
+    for act in acts:
+        if act.corrects_id is None:
+            counts[act.name] = turns[act.pk] = counts.get(act.name, 0) + 1
+    return turns
+
+
+def _one(
+    act: Act, reading: Reading, may_correct: bool, files: Mapping[str, File], rows: Rows,
+    turns: Mapping[object, int], leaf: int | None,
+) -> Done:  # fmt: skip
+    version = procedure_of(act.family, act.version)
+    kind = kind_of(version, act.name)
+    corrected = kind_of(version, act.corrects.name) if act.corrects else None
+    told, party = reading.told(act), act.party
+    moved = version.stages.get(act.stage_after) if act.stage_after != act.stage_before else None
+    content = content_of(act, version, rows) if told else []
+    return Done(
+        act=act, label=kind.label if kind else Label(act.name, act.name), basis=basis_of(kind), told=told,
+        content=content,
+        papers=[(paper, title_of_paper(paper)) for paper in act.papers.all() if reading.lists(paper)],
+        files=[files[id] for id in reading.files(act) if id in files],
+        party="" if party is None or not told else party.name if reading.handles else party.masked_name,
+        moved_to=moved.label if moved else None, corrected=corrected.label if corrected else None,
+        waived=[_waived(code, kind) for code in act.waived],
+        correctable=may_correct and act.corrects is None and kind is not None,
+        turn=turns.get(act.pk, 1) if content and repeats(act, kind) else 1, leaf=leaf,
+        late=recorded_day(act) != act.happened_on,
+    )  # fmt: skip
+
+
+def recorded_day(act: Act) -> datetime.date:
+    """The day on which an act was recorded, in the zone of the law."""
+    return act.recorded_at.astimezone(SHANGHAI).date()
+
+
+def basis_of(kind: ActKind | None) -> str:
+    """The articles on which an act rests: those of its declaration, else those of its rules."""
+    if kind is None:
+        return ""
+    rules = {f"《{rule.law}》第{rule.article}条" for rule in kind.requires if rule.law and rule.article}
+    return kind.basis or "；".join(sorted(rules))
+
+
+def _waived(code: str, kind: ActKind | None) -> Label:
+    """What stood against an act that an override let through, in words."""
+    rules = {rule.name: rule.says for rule in kind.requires} if kind else {}
+    return (_GROUNDS | rules).get(code, Label(code, code))
+
+
+def _files(ids: Sequence[str]) -> dict[str, File]:
+    return {str(file.pk): file for file in File.objects.filter(pk__in=ids)} if ids else {}
+
+
+def title_of_paper(paper: Paper) -> Label:
+    """The title of a paper in both languages, as its act declares it."""
+    declared = paper_kind(paper)
+    return declared.label if declared else Label(paper.title, paper.title)
+
+
+def label_of(act: Act, procedure: type[Procedure]) -> Label:
+    """The name of an act's kind."""
+    kind = kind_of(procedure, act.name)
+    return kind.label if kind else Label(act.name, act.name)

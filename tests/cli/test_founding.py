@@ -1,0 +1,45 @@
+"""``fazhi found``: a county starts from one file, tried first, kept once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from fazhi.cli.founding import found
+from tests.command import fazhi
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("founded")
+    assert fazhi(made, "migrate").returncode == 0
+    return made
+
+
+def test_the_example_founds_a_county_once(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "county.yaml"
+    file.write_text(fazhi(home, "found", "--example").stdout, encoding="utf-8")
+    tried = fazhi(home, "found", str(file), "--dry-run")
+    assert tried.returncode == 0 and "nothing kept" in tried.stdout, tried.stderr
+    done = fazhi(home, "found", str(file))
+    assert done.returncode == 0 and "wang.yi" in done.stdout and "zhao.er" in done.stdout, done.stderr
+    again = fazhi(home, "found", str(file))
+    assert again.returncode == 0 and "nothing changed" in again.stdout and "wang.yi" not in again.stdout
+    file.write_text(file.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    other = fazhi(home, "found", str(file))
+    assert other.returncode == 2 and "founded already" in other.stderr
+    assert fazhi(home, "ledger", "verify").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [("{", "no YAML"), ("- a\n", "mapping"), ("from: soon\n", "faults; nothing is kept"), (None, "cannot be read")],
+)
+def test_a_bad_file_is_said(tmp_path: Path, content: str | None, says: str) -> None:
+    file = tmp_path / "bad.yaml"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    told = CliRunner().invoke(found, [str(file)])
+    assert told.exit_code == 2 and says in told.output

@@ -1,0 +1,124 @@
+"""Purges: asked by one person and carried out by another; what goes, what stays, and what verification says of it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.files.storage import default_storage
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from fazhi.kernel.files.models import File, FilePurge
+from fazhi.kernel.files.store import FileError, Upload, keep, read
+from fazhi.kernel.ledger.models import Erasure
+from fazhi.kernel.ledger.verify import verify
+from fazhi.kernel.parties.models import Party
+from fazhi.kernel.procedures.models import Act, Matter, Paper, PaperFile
+from fazhi.kernel.procedures.papers import render
+from fazhi.kernel.procedures.projection import differences
+from fazhi.kernel.procedures.purging import targets
+from tests.kernel.desk import Desk, fresh, refused
+
+SECRET = "涉密内容甲乙丙"
+
+
+def with_file(desk: Desk) -> tuple[Matter, File]:
+    permit = desk.accepted()
+    act = desk.do(permit, "inspect", "2021-03-04", uploads=[Upload("内部材料.txt", SECRET.encode(), "text/plain")])
+    return permit, File.objects.get(pk=act.data["attachments"][0])
+
+
+def asked(desk: Desk, matter: Matter, target: str, basis: str = "secret") -> Act:
+    return desk.do(matter, "ask_purge", "2021-03-05", {"target": target, "basis": basis}, reason="误传涉密材料")
+
+
+def test_a_file_is_purged_by_two_persons_with_every_copy(
+    desk: Desk, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    permit, file = with_file(desk)
+    copy = keep(Upload("另一份.txt", SECRET.encode(), "text/plain"))
+    act = asked(desk, permit, f"file:{file.pk}")
+    with django_capture_on_commit_callbacks(execute=True):
+        done = desk.do(permit, "purge", "2021-03-06", {"asked": act.pk}, reason="已核实")
+    for each in (file, copy):
+        row = File.objects.get(pk=each.pk)
+        assert str(row) == "〔已清除〕"
+        assert not default_storage.exists(f"{row.sha256[:2]}/{row.sha256}")
+        with pytest.raises(FileError, match=str(done.pk)):
+            read(row)
+    assert set(FilePurge.objects.values_list("act", flat=True)) == {done.pk}
+    told = Erasure.objects.get(subject_id=file.pk)
+    assert (told.by, told.second) == (done.officer_id, act.officer_id)
+    assert (told.reason, told.basis) == ("已核实", "误传国家秘密（保守国家秘密法）")
+    found = verify()
+    assert found.faults == []
+    assert {each.id for each in found.erased} == {str(file.pk), str(copy.pk)}
+    assert differences([fresh(permit)]) == []
+    rows = json.dumps(
+        [list(model.objects.values()) for model in (Act, File, FilePurge)], default=str, ensure_ascii=False
+    )
+    assert SECRET not in rows and "内部材料" not in rows
+
+
+def test_who_asked_does_not_carry_it_out_and_a_handler_never_does(desk: Desk) -> None:
+    permit, file = with_file(desk)
+    by = desk.post("reviewer")
+    act = desk.do(permit, "ask_purge", "2021-03-05", {"target": f"file:{file.pk}", "basis": "secret"}, by=by)
+    assert refused(lambda: desk.do(permit, "purge", "2021-03-06", {"asked": act.pk}, by=by)) == {"separation"}
+    assert refused(lambda: desk.do(permit, "purge", "2021-03-06", {"asked": act.pk}, by=desk.post("handler"))) == {
+        "role"
+    }
+    assert read(file).decode() == SECRET
+
+
+def test_a_purge_happens_once(desk: Desk) -> None:
+    permit, file = with_file(desk)
+    first, second = asked(desk, permit, f"file:{file.pk}"), asked(desk, permit, f"file:{file.pk}")
+    desk.do(permit, "purge", "2021-03-06", {"asked": first.pk})
+    for again in (first, second):
+        assert refused(lambda again=again: desk.do(permit, "purge", "2021-03-06", {"asked": again.pk})) == {"form"}
+    assert f"file:{file.pk}" not in dict(targets(permit))
+
+
+def test_only_what_the_matter_holds_can_be_purged(desk: Desk) -> None:
+    permit, _ = with_file(desk)
+    stray = keep(Upload("别处.txt", b"x", "text/plain"))
+    assert refused(lambda: asked(desk, permit, f"file:{stray.pk}")) == {"form"}
+    other = desk.accepted("2021-03-02", "2021-03-04")
+    act = asked(desk, permit, next(iter(dict(targets(permit)))))
+    assert refused(lambda: desk.do(other, "purge", "2021-03-06", {"asked": act.pk})) == {"form"}
+
+
+def test_a_paper_loses_its_text_and_the_file_made_from_it(desk: Desk) -> None:
+    permit = desk.decided()
+    paper = Paper.objects.get(matter=permit)
+    render(paper)
+    act = desk.do(permit, "ask_purge", "2021-03-11", {"target": f"paper:{paper.pk}", "basis": "mistaken"})
+    desk.do(permit, "purge", "2021-03-12", {"asked": act.pk})
+    paper.refresh_from_db()
+    assert paper.reveal("text") is None
+    with pytest.raises(FileError, match="purged"):
+        read(PaperFile.objects.get(paper=paper).file)
+    assert verify().faults == []
+
+
+def test_a_personal_value_is_erased_by_the_same_two_acts(desk: Desk) -> None:
+    permit = desk.accepted()
+    party = Party.objects.get(matters__matter=permit)
+    choices = dict(targets(permit))
+    assert choices[f"party:{party.pk}:phone"] == "王** · 电话"
+    act = asked(desk, permit, f"party:{party.pk}:phone", "personal")
+    desk.do(permit, "purge", "2021-03-06", {"asked": act.pk})
+    party.refresh_from_db()
+    assert (party.reveal("phone"), party.name) == (None, "王小明")
+    (told,) = verify().erased
+    assert (told.id, told.field) == (str(party.pk), "phone")
+
+
+@pytest.mark.parametrize("text", ["机密★10年", "会议纪要\n机 密\n一、…", "密级：秘密"])
+def test_a_mark_that_is_typed_is_refused_before_it_is_written(desk: Desk, text: str) -> None:
+    permit = desk.accepted()
+    given = {"text": text, "report_by": "2021-04-01"}
+    assert refused(lambda: desk.do(permit, "instruct", "2021-03-05", given)) == {"marking"}
+    assert refused(lambda: desk.do(permit, "suspend", "2021-03-05", reason=text)) == {"marking"}
+    desk.do(permit, "instruct", "2021-03-05", {**given, "text": "注意保守国家秘密"})

@@ -1,0 +1,141 @@
+"""When somebody moves, what they have in hand finds a successor before the post ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from fazhi.kernel.adjustments.models import ChangeSet
+from fazhi.kernel.organs.models import Post
+from fazhi.kernel.organs.posts import relieve
+from fazhi.kernel.procedures.engine import open_matter, perform
+from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.projection import differences
+from fazhi.kernel.staffing.handing import given_to
+from fazhi.kernel.staffing.in_hand import in_hand
+from fazhi.kernel.staffing.models import HandOver
+from tests.conftest import County
+from tests.kernel.desk import Desk, date, everything, refused
+from tests.kernel.staffing import Row, Staffing, posts_on
+
+
+class Leaving:
+    """The market bureau's first handler leaves, with work in hand."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.county, self.staffing = desk, desk.county, Staffing(desk.county)
+        self.giver, self.taker = desk.post("handler"), desk.post("handler", nth=1)
+        self.tips = [desk.tip(), desk.tip()]
+        self.drafted = ChangeSet.objects.create(
+            register="toy.stalls", organ=desk.county.organ("market"), heading="摊位调整", ground="会议",
+            effective_on=date("2021-05-01"), drafted_by=self.giver.officer,
+        )  # fmt: skip
+
+    @property
+    def row(self) -> Row:
+        return "relieve", {"number": self.giver.officer.number, "organ": "market", "role": "handler"}
+
+    def listed(self, by: Post | None = None, on: str = "2021-04-10") -> HandOver:
+        act = open_matter(
+            "kernel.hand-over", "draw_up", by=by or self.giver, on=date(on), data={"post": self.giver.pk}
+        )  # fmt: skip
+        return HandOver.objects.get(pk=act.matter_id)
+
+    def do(self, matter: HandOver, name: str, by: Post, on: str = "2021-04-11", **data: Any) -> None:
+        perform(matter, name, by=by, on=date(on), data=data)
+        matter.refresh_from_db()
+
+
+@pytest.fixture
+def leaving(desk: Desk) -> Leaving:
+    return Leaving(desk)
+
+
+def test_the_list_holds_what_is_in_hand_and_nothing_of_others(leaving: Leaving) -> None:
+    matter = leaving.listed()
+    keys = {item["key"] for item in matter.items}
+    assert keys == {*(f"matter:{tip.pk}" for tip in leaving.tips), f"change-set:{leaving.drafted.pk}"}
+    assert in_hand(leaving.taker, date("2021-04-10")) == []
+    empty = {"post": leaving.desk.post("clerk").pk}
+    clerk = leaving.desk.post("clerk")
+    assert refused(lambda: open_matter("kernel.hand-over", "draw_up", by=clerk, on=date("2021-04-10"), data=empty)) == {
+        "form"
+    }
+
+
+def test_a_post_does_not_end_while_work_is_in_hand_and_ends_once_it_is_taken_over(leaving: Leaving) -> None:
+    ending = leaving.staffing.propose(leaving.staffing.draft("posts", leaving.row))
+    assert refused(lambda: leaving.staffing.approve(ending)) == {"WorkHandedOver"}
+    matter = leaving.listed()
+    leaving.do(matter, "give", leaving.giver, to=leaving.taker.pk)
+    assert refused(lambda: leaving.staffing.approve(ending)) == {"WorkHandedOver"}
+    leaving.do(matter, "take", leaving.taker)
+    assert matter.stage == "completed"
+    assert Act.objects.get(matter=matter, name="complete").because is not None
+    leaving.staffing.approve(ending)
+    assert posts_on(leaving.giver.officer, "2021-05-01") == set()
+    leaving.drafted.refresh_from_db()
+    assert leaving.drafted.drafted_by == leaving.taker.officer
+    taken = {item.key for item in in_hand(leaving.taker, date("2021-04-12"))}
+    assert {f"matter:{tip.pk}" for tip in leaving.tips} <= taken, "who took it over has it in hand"
+    assert differences(Matter.objects.filter(pk=matter.pk)) == []
+
+
+def test_it_goes_row_by_row_to_several_people(leaving: Leaving) -> None:
+    matter, third = leaving.listed(), leaving.desk.post("reviewer")
+    keys = [item["key"] for item in matter.items]
+    leaving.do(matter, "give", leaving.giver, to=leaving.taker.pk, chosen=keys[:1])
+    leaving.do(matter, "give", leaving.giver, to=third.pk, chosen=keys[1:])
+    assert given_to(third.officer, [matter.organ_id]) == [matter]
+    assert refused(lambda: leaving.do(matter, "take", leaving.desk.post("clerk"))) == {"hand-over-nothing"}
+    leaving.do(matter, "take", leaving.taker)
+    assert [item["taken"] for item in matter.items] == [True, False, False]
+    leaving.do(matter, "take", third, chosen=keys[1:2])
+    assert matter.stage == "listed"
+    leaving.do(matter, "take", third)
+    assert matter.stage == "completed" and given_to(third.officer, [matter.organ_id]) == []
+
+
+def test_giving_is_for_the_person_the_principal_or_the_administrator_and_who_gives_does_not_take(
+    leaving: Leaving,
+) -> None:
+    other = leaving.desk.post("clerk")
+    assert refused(lambda: leaving.listed(by=other)) == {"hand-over-person"}
+    assert refused(lambda: leaving.listed(by=leaving.county.post("town", "principal"))) == {"form"}
+    principal = leaving.desk.post("principal")
+    matter = leaving.listed(by=principal)
+    assert refused(lambda: leaving.do(matter, "give", leaving.giver, to=leaving.giver.pk)) == {"form"}
+    leaving.do(matter, "give", principal, to=principal.pk)
+    assert refused(lambda: leaving.do(matter, "take", principal)) == {"separation"}
+
+
+def test_what_comes_in_meanwhile_is_added(leaving: Leaving) -> None:
+    matter = leaving.listed()
+    leaving.do(matter, "give", leaving.giver, to=leaving.taker.pk)
+    later = leaving.desk.tip("2021-04-12")
+    leaving.do(matter, "renew", leaving.giver, on="2021-04-13")
+    assert matter.items[-1]["key"] == f"matter:{later.pk}" and matter.items[-1]["to"] == ""
+    leaving.do(matter, "take", leaving.taker, on="2021-04-13")
+    assert matter.stage == "listed"
+    before = everything()
+    assert refused(lambda: leaving.do(matter, "renew", leaving.giver, on="2021-04-13")) == {"form"}
+    assert everything() == before
+
+
+def test_an_override_ends_the_post_all_the_same_and_stays_visible(leaving: Leaving) -> None:
+    ending = leaving.staffing.propose(leaving.staffing.draft("posts", leaving.row))
+    leaving.desk.override(ending, "approve", "2021-04-21", ask=leaving.taker)
+    act = leaving.staffing.approve(ending)
+    assert act.waived == ["WorkHandedOver"]
+    assert posts_on(leaving.giver.officer, "2021-05-01") == set()
+
+
+def test_the_only_one_in_a_post_has_all_that_waits_for_it(leaving: Leaving, county: County) -> None:
+    assert in_hand(leaving.taker, date("2021-04-10")) == []
+    with transaction.atomic():
+        relieve(leaving.giver, date("2021-04-15"))
+    found = in_hand(leaving.taker, date("2021-04-20"))
+    assert {f"matter:{tip.pk}" for tip in leaving.tips} <= {item.key for item in found}
+    assert all(item.why.en.startswith("The only one") for item in found)

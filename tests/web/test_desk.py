@@ -1,0 +1,159 @@
+"""The desk: what others ask of me, what I handed on, what is due; at a cost that does not grow with the matters."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from fazhi.kernel.procedures.models import Matter
+from tests.conftest import County
+from tests.kernel.desk import Desk
+from tests.web.conftest import Visit
+from tests.web.people import control_of, finding_of, text_of
+
+pytestmark = pytest.mark.django_db
+INSTRUCTION = "请于月底前办结并说明原因"
+
+
+def section(visit_page: str, heading: str) -> str:
+    """The text of a section of the desk, from its heading to the next one; empty where it has collapsed."""
+    parts = visit_page.split("<h2>")
+    return next((part for part in parts if part.startswith(heading)), "")
+
+
+def desk_of(visit: Visit, organ: str, role: str, nth: int = 0) -> str:
+    return visit(organ, role, nth).get("/").content.decode()
+
+
+def test_an_instruction_stands_with_the_one_who_reports_and_with_the_one_who_gave_it(desk: Desk, visit: Visit) -> None:
+    permit = desk.accepted()
+    desk.do(permit, "instruct", "2021-03-10", {"text": INSTRUCTION, "report_by": "2021-03-31"})
+    mine = section(desk_of(visit, "market", "handler"), "对我的批示")
+    for part in (INSTRUCTION, "市场监督管理局负责人0", "2021-03-31", "act=report_back"):
+        assert part in mine
+    given = section(desk_of(visit, "market", "principal"), "我作出的批示")
+    assert INSTRUCTION in given
+    assert "尚未报告" in given
+    for organ, role in (("market", "clerk"), ("market", "reviewer"), ("town", "handler"), ("justice", "handler")):
+        assert INSTRUCTION not in desk_of(visit, organ, role), (organ, role)
+    desk.do(permit, "report_back", "2021-03-20", {"text": "已约谈申请人"})
+    assert section(desk_of(visit, "market", "handler"), "对我的批示") == ""
+    assert "已约谈申请人" in section(desk_of(visit, "market", "principal"), "我作出的批示")
+
+
+def test_a_corrected_instruction_reads_as_corrected(desk: Desk, visit: Visit) -> None:
+    permit = desk.accepted()
+    act = desk.do(permit, "instruct", "2021-03-10", {"text": "写错的批示", "report_by": "2021-03-31"})
+    desk.do(permit, "correct", "2021-03-11", {"data": {"text": "改正的批示"}}, corrects=act)
+    page = desk_of(visit, "market", "handler")
+    assert "改正的批示" in page
+    assert "写错的批示" not in page
+
+
+def test_an_urging_stands_until_the_organ_acts(finding: Matter, desk: Desk, visit: Visit) -> None:
+    desk.do(finding, "urge", "2021-03-22", {"text": "请尽快"}, by=desk.post("reviewer", "justice"))
+    assert "请尽快" in section(desk_of(visit, "market", "handler"), "收到的催办")
+    client = visit("market", "handler")
+    form = client.get(f"/matters/{finding.pk}/?act=rectify")
+    assert (
+        client.post(f"/matters/{finding.pk}/acts/rectify/", {**control_of(form), "measures": "已补"}).status_code == 302
+    )
+    assert section(desk_of(visit, "market", "handler"), "收到的催办") == ""
+
+
+def test_what_is_sent_to_be_countersigned_stands_with_the_organ_asked_and_with_the_sender(
+    desk: Desk, visit: Visit
+) -> None:
+    permit = desk.accepted()
+    desk.do(permit, "ask_countersign", "2021-03-10", {"to": desk.county.organ("justice").pk, "text": "请会签夜市方案"})
+    asked = section(desk_of(visit, "justice", "reviewer"), "请我单位会签")
+    assert "请会签夜市方案" in asked
+    assert "act=countersign" in asked
+    assert "请会签夜市方案" not in desk_of(visit, "town", "reviewer")
+    desk.do(permit, "countersign", "2021-03-12", {"agrees": "yes", "text": "同意"}, organ="justice")
+    assert section(desk_of(visit, "justice", "reviewer"), "请我单位会签") == ""
+
+
+def test_a_return_stands_with_the_lead_organ_until_it_is_revised(desk: Desk, visit: Visit) -> None:
+    permit = desk.accepted()
+    desk.do(permit, "return_for_revision", "2021-03-10", reason="依据引用有误")
+    assert "依据引用有误" in section(desk_of(visit, "market", "handler"), "退回修改")
+    assert "依据引用有误" not in desk_of(visit, "town", "handler")
+    desk.do(permit, "bill", "2021-03-11")
+    assert section(desk_of(visit, "market", "handler"), "退回修改") == ""
+
+
+def test_an_override_asked_for_waits_for_another_person(desk: Desk, visit: Visit) -> None:
+    permit = desk.accepted()
+    desk.do(permit, "ask_override", "2021-03-10", {"act": "decide"}, reason="节日将至")
+    for_reviewer = section(desk_of(visit, "market", "reviewer"), "待我决定或审核")
+    for part in ("节日将至", "决定", "act=allow_override"):
+        assert part in for_reviewer
+    assert section(desk_of(visit, "market", "handler"), "待我决定或审核") == ""
+    desk.do(permit, "allow_override", "2021-03-11", {"act": "decide"}, reason="属实")
+    assert section(desk_of(visit, "market", "reviewer"), "待我决定或审核") == ""
+
+
+def test_a_notice_drafted_waits_for_the_second_person_and_not_for_who_drafted_it(desk: Desk, visit: Visit) -> None:
+    desk.decided()
+    notice = Matter.objects.get(family="kernel.publication")
+    handler = visit("market", "handler")
+    form = handler.get(f"/matters/{notice.pk}/?act=draft")
+    given = {**control_of(form), "heading": "许可结果", "body": "准予夜市摊位。"}
+    assert handler.post(f"/matters/{notice.pk}/acts/draft/", given).status_code == 302
+    assert "公开稿待审核发布" in section(desk_of(visit, "market", "reviewer"), "待我决定或审核")
+    assert "公开稿待审核发布" not in desk_of(visit, "market", "handler")
+
+
+def test_what_i_handed_on_says_where_it_stands_and_who_has_it(desk: Desk, visit: Visit) -> None:
+    permit = desk.open()
+    handed = section(desk_of(visit, "market", "clerk"), "我已转出")
+    for part in (f"/matters/{permit.pk}/", "申请", "2021-03-01", "已申请", "市场监督管理局", "承办岗"):
+        assert part in handed
+    desk.do(permit, "accept", "2021-03-03")
+    desk.do(permit, "ask_countersign", "2021-03-10", {"to": desk.county.organ("justice").pk, "text": "请会签"})
+    handed = section(desk_of(visit, "market", "clerk"), "我已转出")
+    assert "待会签" in handed
+    assert "已受理" in handed
+
+
+def test_a_restricted_matter_is_on_nobody_elses_desk(desk: Desk, visit: Visit) -> None:
+    desk.tip()
+    assert "夜间扰民" in desk_of(visit, "market", "handler")
+    assert "夜间扰民" not in desk_of(visit, "market", "handler", 1)
+
+
+def test_counts_lead_to_the_list_that_they_count(county: County, desk: Desk, visit: Visit) -> None:
+    finding_of(county)
+    client = visit("justice", "handler")
+    page = client.get("/").content.decode()
+    organ = county.organ("justice").pk
+    link = f"/work/?due=later&amp;organ={organ}"
+    assert link in page
+    assert "1 件" in text_of(client.get(link.replace("&amp;", "&")))
+    assert f"due=overdue&amp;organ={organ}" not in page, "an empty group is a plain nought"
+
+
+def test_empty_sections_say_in_one_line_what_would_fill_them(county: County, visit: Visit) -> None:
+    page = text_of(visit("staffing", "handler").get("/"))
+    for said in (
+        "轮到您的岗位推进某一事项时",
+        "其他单位送会签时列于此",
+        "填写表单时会自动保存",
+        "没有未履行的公开义务",
+    ):
+        assert said in page
+
+
+def test_the_desk_costs_the_same_with_ten_matters_and_with_two_hundred(county: County, visit: Visit) -> None:
+    costs = []
+    for more in (10, 190):
+        for nth in range(more):
+            finding_of(county, problem=f"问题{nth}")
+        for client in (visit("market", "handler"), visit("justice", "handler")):
+            client.get("/")
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get("/").status_code == 200
+            costs.append(len(asked))
+    assert costs[:2] == costs[2:]

@@ -141,6 +141,7 @@ def test_officers_are_distinct_and_every_department_and_township_has_a_handler_a
         "principal",
         "publisher",
         "administrator",
+        "auditor",
     }
     posts = {(row["organ"], row["role"]) for row in rows}
     needed = [str(code) for code in [*range(201, 226), *range(401, 412)]]

@@ -132,7 +132,7 @@ class Walk:
         if isinstance(field, forms.DateField):
             return (day + self.days(0, 30)).isoformat()
         if isinstance(field, forms.ChoiceField):
-            return self.pick(key for key, _ in field.choices if key)
+            return self.pick([key for key, _ in field.choices if key] or [""])
         if isinstance(field, forms.DecimalField | forms.IntegerField):
             return str(self.data.draw(st.integers(1, 20)))
         return self.pick(["甲", "丙 “丁”", "decide", "2024"])

@@ -12,7 +12,7 @@ from fazhi.kernel.organs.models import Account, Officer, Organ, Place, Post
 from fazhi.kernel.organs.posts import deputy_of
 from fazhi.kernel.staffing.founding import FoundingRefused, found_installation, opened, read, standing
 from tests.conftest import County
-from tests.kernel.desk import everything
+from tests.kernel.desk import attested, everything
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 11, 24)

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
 from fazhi.cli.worker import attempt
@@ -101,6 +102,7 @@ def test_a_lock_is_held_by_one_at_a_time_and_let_go(db: None) -> None:
     def other() -> None:
         with only_one("test") as held:
             found.append(held)
+        connection.close()
 
     with only_one("test") as held:
         assert held

@@ -9,6 +9,7 @@ from django.urls import reverse
 from fazhi.kernel.adjustments.models import ChangeRow, ChangeSet
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.files.store import Upload
+from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.procedures.models import Act, Paper
 from fazhi.web.calendar.models import make
 from fazhi.web.urls import urlpatterns
@@ -59,6 +60,7 @@ def addresses(desk: Desk) -> dict[str, str]:
         "keep-filter": [], "change-filter": [1], "save-draft": [], "discard-draft": [], "set-shortcuts": [],
     }  # fmt: skip
     arguments |= of_the_matter(desk, permit)
+    sequence_all()
     assert {*arguments, *OF_SIGN_IN, *OF_STAFFING, *OF_OPERATION} == {pattern.name for pattern in urlpatterns}
     return {name: reverse(name, args=given) for name, given in arguments.items()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from fazhi.kernel.procedures.engine import open_matter
-from fazhi.kernel.staffing.models import Proposal, HandOver
+from fazhi.kernel.staffing.models import HandOver, Proposal
 from tests.kernel.desk import Desk, date
 from tests.kernel.staffing import Staffing
 

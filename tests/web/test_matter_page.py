@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.ledger.models import Leaf
+from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.procedures.models import Act, Matter, MatterLink, MatterOrgan, Paper
 from fazhi.web.rail import HERE, LATER, NEXT, PASSED, rail
@@ -64,6 +65,7 @@ def test_an_act_says_who_did_it_by_which_power_when_it_was_recorded_and_on_which
     desk: Desk, visit: Visit
 ) -> None:
     permit = desk.decided()
+    sequence_all()
     page = text_of(visit("market", "handler").get(f"/matters/{permit.pk}/"))
     for said in ("市场监督管理局 市场监督管理局负责人0 负责人 法定", "另日登记于", "依据 《行政许可法》第34条"):
         assert said in page

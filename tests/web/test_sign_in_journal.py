@@ -7,9 +7,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from fazhi.kernel.ledger.errors import EvidenceIsFixed
-from fazhi.kernel.ledger.models import Leaf
 from fazhi.web.account.models import AccessEvent
 from tests.conftest import County
+from tests.kernel.desk import attested
 from tests.web.conftest import Visit
 from tests.web.people import text_of
 from tests.web.sign_in_people import sign_in, user_of
@@ -55,7 +55,7 @@ def test_nobody_else_sees_it(happened: None, visit: Visit, role: str) -> None:
 def test_it_is_evidence(happened: None) -> None:
     event = AccessEvent.objects.first()
     assert event is not None
-    assert Leaf.objects.filter(subject=event.pk).exists()
+    assert attested(event)
     with pytest.raises(EvidenceIsFixed):
         event.delete()
     table = AccessEvent._meta.db_table

@@ -21,5 +21,6 @@ from fazhi.cli.worker import worker
 COMMANDS: dict[str, click.Command] = {
     "accounts": accounts, "act": act, "backup": backup, "contacts": contacts, "demo": demo, "doctor": doctor,
     "figures": figures, "found": found, "ledger": ledger, "migrate": migrate, "parties": parties,
-    "procedures": procedures, "registers": registers, "report": report, "restore": restore, "serve": serve, "warn": warn, "worker": worker,
+    "procedures": procedures, "registers": registers, "report": report, "restore": restore, "serve": serve,
+    "warn": warn, "worker": worker,
 }  # fmt: skip

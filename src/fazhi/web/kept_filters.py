@@ -125,8 +125,8 @@ def keep_filter(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             "officer": viewer.officer, "family": family, "query": query.urlencode(), "position": place
         },
     )  # fmt: skip
-    said = Label(f"已保存筛选“{name}”。", f"The filter {name} is kept.")
-    messages.success(request, str(said if made else Label(f"筛选“{name}”已更新。", f"The filter {name} is replaced.")))
+    said = Label("筛选已保存。", "The filter is kept.") if made else Label("筛选已更新。", "The filter is replaced.")
+    messages.success(request, str(said))
     return redirect(address_of(row))
 
 
@@ -163,7 +163,7 @@ def change_filter(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponse
 
 def _rename(row: SavedFilter, name: str) -> None:
     if SavedFilter.objects.filter(officer=row.officer_id, name=name).exclude(pk=row.pk).exists():
-        raise Unreadable(f"您已有名为“{name}”的筛选，请换一个名称。", f"You have a filter {name}: choose another name.")
+        raise Unreadable("您已有同名的筛选，请换一个名称。", "You have a filter of this name: choose another one.")
     row.name = name
     row.save(update_fields=["name"])
 

@@ -335,7 +335,7 @@ def move(request: Request) -> None:
         seq=len(request.earlier) + 1, on=request.on, officer=request.by.officer_id, organ=request.by.organ_id,
         data=request.data, party=request.party.id if request.party else None,
         corrects=request.corrects.id if request.corrects else None, corrected_on=request.corrected_on,
-        reason=request.reason, waived=bool(request.waived),
+        reason=request.reason, waived=[ground.code for ground in request.waived],
     )  # fmt: skip
     if request.late or request.kind.corrects:
         request.after = replay(request.matter_id, [*request.earlier, new])

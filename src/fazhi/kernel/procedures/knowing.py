@@ -53,7 +53,7 @@ class HoldingChoice(forms.ChoiceField):
         if what == PARTY:
             party = Party.objects.get(pk=id)
             return f"{party} · {PersonalKind(party.personal[name]['kind']).label}"
-        gone = what == FILE and FilePurge.objects.filter(file=id).exists()
+        gone = what == FILE and FilePurge.objects.filter(file=uuid.UUID(id)).exists()
         return f"{_HOLDINGS.get(what, WHOLE)}{PURGED if gone else ''}"
 
 

@@ -108,7 +108,7 @@ def _answers(kind: ActKind, state: State) -> tuple[uuid.UUID, ...]:
 
 
 def may_answer(matter: Matter, clock: uuid.UUID, day: datetime.date) -> list[Post]:
-    """The posts whose holders may on the day do an act that answers the clock; not those who stand back or did its like."""
+    """The posts whose holders may on the day do an act that answers the clock; not those who may do it no more."""
     procedure, state = procedure_of(matter.family, matter.version), state_of(matter)
     wanted = Q(pk__in=())
     for kind in procedure.acts.values():

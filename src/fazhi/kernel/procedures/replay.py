@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,7 @@ class ActFacts:
     corrects: uuid.UUID | None = None
     corrected_on: datetime.date | None = None
     reason: str = ""
-    waived: bool = False
+    waived: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -105,16 +105,18 @@ class State:
         return days[-1] if days else None
 
 
-_COLUMNS = (
-    "id", "family", "version", "name", "seq", "happened_on", "officer_id", "organ_id", "data", "party_id",
-    "corrects_id", "corrected_on", "reason", "waived",
-)  # fmt: skip
+_COLUMNS = {
+    "id": "id", "family": "family", "version": "version", "name": "name", "seq": "seq", "on": "happened_on",
+    "officer": "officer_id", "organ": "organ_id", "data": "data", "party": "party_id", "corrects": "corrects_id",
+    "corrected_on": "corrected_on", "reason": "reason", "waived": "waived",
+}  # fmt: skip
+"""Of each fact the column of an act that holds it."""
 
 
 def facts_in(acts: QuerySet[Act]) -> list[ActFacts]:
     """The facts of the acts found, in the order of record."""
-    rows = acts.order_by("seq").values_list(*_COLUMNS)
-    return [ActFacts(*row[:-1], waived=bool(row[-1])) for row in rows]
+    rows = acts.order_by("seq").values_list(*_COLUMNS.values())
+    return [ActFacts(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
 
 
 def in_legal_order(acts: Iterable[ActFacts]) -> list[ActFacts]:

@@ -8,13 +8,15 @@ BROWSER ?= 1
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
+TOPICS ?=
+ROUNDS ?= 1000
 MUTATE ?= law clocks procedures ledger
 SAMPLE ?= 0
 SEED ?= 1
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input
 QUIET_HOME = FAZHI_HOME=$(CURDIR)/.venv/check-home
 
-.PHONY: run test test-postgresql serve bench mutation check clean lock chromium
+.PHONY: run test test-postgresql serve bench mutation check clean lock chromium proof
 
 run: .venv/run.stamp
 	$(BIN)/fazhi demo
@@ -49,8 +51,14 @@ check: .venv/dev.stamp
 	$(QUIET_HOME) $(BIN)/lint-imports
 	$(QUIET_HOME) $(BIN)/python -m django makemigrations --check --dry-run --settings fazhi.settings
 
-bench: .venv/dev.stamp
-	$(QUIET_HOME) $(BIN)/python -m bench
+bench: .venv/bench.stamp
+	$(BIN)/python -m bench $(TOPICS)
+
+proof: .venv/dev.stamp
+	for database in sqlite postgresql; do \
+		$(BIN)/python -m tests.proof.races --database $$database --rounds $(ROUNDS) || exit 1; \
+		$(BIN)/python -m tests.proof.kills --database $$database --kills $(ROUNDS) || exit 1; \
+	done
 
 mutation: .venv/dev.stamp
 	$(QUIET_HOME) DATABASE_URL= $(BIN)/python -m mutation $(MUTATE) --sample $(SAMPLE) --seed $(SEED)
@@ -75,6 +83,11 @@ clean:
 	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv/bench.stamp: .venv/dev.stamp requirements-bench.lock
+	@echo "安装对照软件 installing the peers that the bench measures"
+	$(PIP) --require-hashes --no-deps --target .venv/bench-peers -r requirements-bench.lock
+	@touch $@
+
 chromium:
 ifneq ($(BROWSER),0)
 	@if command -v chromium >/dev/null 2>&1; then :; \
@@ -90,3 +103,4 @@ endif
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group bench -c requirements-dev.lock $(addprefix --no-emit-package ,django asgiref sqlparse tzdata) -o requirements-bench.lock

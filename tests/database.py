@@ -12,7 +12,9 @@ import hashlib
 import logging
 import os
 import shutil
+import signal
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,6 +56,7 @@ def _start() -> str:
     with (server.pgdata / "postgresql.conf").open("a", encoding="utf-8") as conf:
         conf.writelines(f"{line}\n" for line in FAST)
     server.start()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server ends with a run that is ended
     return str(server.get_uri())
 
 

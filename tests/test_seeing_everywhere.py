@@ -38,6 +38,7 @@ ALLOWED = {
     ("cli/warning.py", "_print"): _SHELL,
     ("cli/parties.py", "_matters"): _SHELL,
     ("cli/parties.py", "_reads"): _SHELL,
+    ("cli/matters.py", "_chosen"): _SHELL,
     ("cli/ledger.py", "_strayed"): "compares rows with acts and names identifiers only",
     ("disputes/templatetags/disputes_papers.py", "of_case"): "text of a paper, which names the case it belongs to",
     ("disputes/forms/intake.py", "prepare"): "the parties of the matter's own state",

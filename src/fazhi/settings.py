@@ -31,7 +31,9 @@ FAZHI_SMTP             mail server, as ``smtp+starttls://name:password@host:587`
 FAZHI_MAIL_FROM        sender of e-mail
 FAZHI_RUNGS            file with an installation's own ladder of warnings
 FAZHI_DUE_SOON         working days within which a limit counts as soon due on desks and lists (default: 5)
-FAZHI_DRAFT_DAYS       days after which a draft that nobody continued is thrown away (default: 30)
+FAZHI_DRAFT_DAYS       days after which a draft that nobody continued is thrown away, and an act that waits to be
+                       back-filled with it (default: 30)
+FAZHI_CALENDAR_NOTICE  days before the end of a calendar address from which the desk says so (default: 30)
 FAZHI_METRICS          folder of the metrics of running processes (default: ``metrics`` in FAZHI_HOME)
 FAZHI_METRICS_TOKEN    token that reads the metrics (default: made once, kept in FAZHI_HOME, mode 0600)
 FAZHI_LOG              least level of log lines (default: INFO)
@@ -269,6 +271,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 DUE_SOON_WORKING_DAYS = int(ENV.get("FAZHI_DUE_SOON", "5"))
 DRAFT_DAYS = int(ENV.get("FAZHI_DRAFT_DAYS", "30"))
+CALENDAR_NOTICE_DAYS = int(ENV.get("FAZHI_CALENDAR_NOTICE", "30"))
 
 BASE_URL = ENV.get("FAZHI_BASE_URL", "http://localhost:8000").rstrip("/")
 _MAIL = urlsplit(ENV.get("FAZHI_SMTP", ""))

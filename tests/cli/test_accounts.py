@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.cookiejar
-import os
 import re
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_serving import _answer, _free_port
-from tests.command import fazhi, python
+from tests.command import environment_of, fazhi, python
 
 APPOINTED = """
 import datetime, uuid
@@ -85,9 +84,9 @@ def test_who_is_not_there_is_named(home: Path, arguments: tuple[str, ...]) -> No
 def served(home: Path) -> Iterator[str]:
     port = _free_port()
     command = [Path(sys.executable).with_name("fazhi"), "serve", "--port", str(port), "--workers", "2"]
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("FAZHI_", "DATABASE_", "DJANGO_"))}
-    environment = {**own, "FAZHI_HOME": str(home)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as serving:
+    with subprocess.Popen(
+        command, env=environment_of(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as serving:
         try:
             base = f"http://127.0.0.1:{port}"
             _answer(f"{base}/sign-in/")

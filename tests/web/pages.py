@@ -11,8 +11,11 @@ from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.procedures.models import Act, Paper
+from fazhi.now import moment
 from fazhi.web.calendar.models import make
+from fazhi.web.models import Backfill
 from fazhi.web.urls import urlpatterns
+from fazhi.web.working.backfills import Said, keep
 from tests.kernel.desk import Desk
 from tests.toy.models import PermitCase, Stall
 from tests.web.sign_in_people import OF_SIGN_IN
@@ -65,6 +68,19 @@ def addresses(desk: Desk) -> dict[str, str]:
     return {name: reverse(name, args=given) for name, given in arguments.items()}
 
 
+def backfill_of(desk: Desk, permit: PermitCase) -> dict[str, list[object]]:
+    """Addresses of an act that the first handler asks a reviewer to back-fill, with a file."""
+    post, second = desk.post("handler"), desk.post("reviewer")
+    asked = Backfill(
+        matter=permit, act="join", on=datetime.date(2021, 3, 4), request_key="asked", first=post.officer, by=post,
+        approver=second.officer, second=second, at=moment(),
+    )  # fmt: skip
+    typed = {"party_kind": "citizen", "party_name": "李大壮"}
+    said = Said(typed, {name: [value] for name, value in typed.items()}, "漏登", None)
+    keep(asked, said, [Upload("笔录.pdf", b"%PDF-1.4", "application/pdf")])
+    return {"backfill": [asked.pk], "backfill-file": [asked.pk, 0]}
+
+
 def of_the_matter(desk: Desk, permit: PermitCase) -> dict[str, list[object]]:
     """Addresses of a matter's clocks, revisions, sheets and calendars; of another one, archived and handed over."""
     for item in ("S-2", "S-3"):
@@ -80,6 +96,7 @@ def of_the_matter(desk: Desk, permit: PermitCase) -> dict[str, list[object]]:
         "clock": [permit.pk, clock.pk], "revision": [permit.pk, changed.order_by("seq")[1].pk],
         "prints": [kept.pk], "print-record": [permit.pk], "print-index": [permit.pk], "print-cover": [kept.pk],
         "print-hand-over": [kept.pk, handed.pk], "print-service": [permit.pk, paper.pk, party],
+        **backfill_of(desk, permit),
         "calendar": [], "calendar-feed": [make(desk.post("handler").officer, datetime.date(2021, 3, 22))],
         "matter-calendar": [permit.pk],
     }  # fmt: skip

@@ -8,10 +8,11 @@ from fazhi.kernel.procedures.engine import open_matter
 from fazhi.kernel.staffing.models import HandOver, Proposal
 from tests.kernel.desk import Desk, date
 from tests.kernel.staffing import Staffing
+from tests.web.people import account_of
 
 OF_STAFFING = (
     "staffing", "officer", "first-password", "staffing-proposals", "staffing-draft", "staffing-row", "staffing-table",
-    "hand-over-sheet",
+    "hand-over-sheet", "accounts", "account",
 )  # fmt: skip
 
 
@@ -36,10 +37,11 @@ def hand_over_of(desk: Desk) -> HandOver:
 def staffing_addresses(desk: Desk) -> dict[str, str]:
     """One address of each kind."""
     draft, person = proposal_of(desk), desk.post("handler").officer
+    account_of(desk.post("handler"))
     arguments: dict[str, list[object]] = {
         "staffing": [], "officer": [person.pk], "first-password": [person.pk], "staffing-proposals": [],
         "staffing-draft": [draft.pk], "staffing-row": [draft.pk, 1], "staffing-table": ["posts"],
-        "hand-over-sheet": [hand_over_of(desk).pk],
+        "hand-over-sheet": [hand_over_of(desk).pk], "accounts": [], "account": [person.pk],
     }  # fmt: skip
     assert set(arguments) == set(OF_STAFFING)
     return {name: reverse(name, args=given) for name, given in arguments.items()}

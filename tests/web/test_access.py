@@ -41,6 +41,7 @@ def test_only_sign_in_language_and_health_are_open_to_anyone() -> None:
 
 
 def test_anonymous_people_are_sent_to_sign_in(desk: Desk) -> None:
+    account_of(desk.post("handler"))
     for name, address in addresses(desk).items():
         response = Client().get(address)
         if name in ("sign-in", "health", "calendar-feed"):
@@ -76,6 +77,8 @@ OF_A_MATTER = (
     "matter-calendar",
     "change-set",
     "change-row",
+    "backfill",
+    "backfill-file",
 )
 
 

@@ -170,7 +170,8 @@ def test_a_back_filled_act_says_so_and_names_both_persons(desk: Desk, visit: Vis
         **control_of(client.get(f"/matters/{permit.pk}/?act=join"), on="2021-03-05"), "party_kind": "citizen",
         "party_name": "李大壮", "act-second": str(desk.post("reviewer").pk), "act-why": "当时系统未开通",
     }  # fmt: skip
-    assert client.post(f"/matters/{permit.pk}/acts/join/", given).status_code == 302
+    asked = client.post(f"/matters/{permit.pk}/acts/join/", given)["Location"]
+    assert visit("market", "reviewer").post(asked, {"do": "approve"}).status_code == 302
     page = text_of(client.get(f"/matters/{permit.pk}/"))
     for said in ("补录", "批准人 市场监督管理局审核岗0", "当时系统未开通", "李大壮"):
         assert said in page

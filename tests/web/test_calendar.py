@@ -110,6 +110,18 @@ def test_an_address_that_is_renewed_revoked_expired_or_of_a_closed_account_is_no
     assert Client().get("/calendar/guess.ics").status_code == 404
 
 
+def test_the_desk_warns_before_the_address_ends_and_after(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = visit("market", "handler")
+    made(client)
+    said = {}
+    for day in ("2022-11-30", "2022-12-01", "2023-01-01"):
+        monkeypatch.setattr("fazhi.web.viewer.today", lambda on=day: datetime.date.fromisoformat(on))
+        said[day] = text_of(client.get("/"))
+    assert "密址" not in said["2022-11-30"]
+    assert "您的期限日历密址 2022-12-31 到期" in said["2022-12-01"]
+    assert "已于 2022-12-31 到期" in said["2023-01-01"]
+
+
 def test_the_address_is_shown_once_and_kept_as_a_digest_only(visit: Visit) -> None:
     client = visit("market", "handler")
     token = made(client).split("/")[-1].removesuffix(".ics")

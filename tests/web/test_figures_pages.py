@@ -57,10 +57,31 @@ def test_small_cells_of_cases_that_are_not_public_show_no_number(
 ) -> None:
     desk.decided()
     closed = {**vars_of(figures()["toy.permits.granted"]), "public_records": False}
-    monkeypatch.setattr("fazhi.web.figures.figures", lambda: {"toy.permits.granted": Figure(**closed)})
+    for module in ("web.figures", "report.comparing"):
+        monkeypatch.setattr(f"fazhi.{module}.figures", lambda: {"toy.permits.granted": Figure(**closed)})
     stranger = text_of(visit("staffing", "handler").get(GRANTED))
     assert "演示县市场监督管理局 不显示" in stranger and "对无权查看这些案件的人不显示" in stranger
     assert "演示县市场监督管理局 1" in text_of(visit("market", "handler").get(GRANTED))
+
+
+def test_a_small_total_of_cases_that_are_not_public_is_not_shown_to_strangers(
+    desk: Desk, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(SMALLEST - 1):
+        desk.decided()
+    closed = {**vars_of(figures()["toy.permits.granted"]), "public_records": False}
+    for module in ("web.figures", "report.comparing"):
+        monkeypatch.setattr(f"fazhi.{module}.figures", lambda: {"toy.permits.granted": Figure(**closed)})
+    stranger, own = visit("staffing", "handler"), visit("market", "handler")
+    few, number = f">{SMALLEST - 1}</a>", f'<p class="figure">{SMALLEST - 1}<'
+    page = stranger.get(GRANTED)
+    assert number not in page.content.decode() and "可能指向具体的人" in text_of(page)
+    assert "另有记录计入" in text_of(page), "not even by how many there are that one may not see"
+    listed = stranger.get("/figures/?year=2021").content.decode()
+    assert few not in listed and "不显示</a>" in listed
+    assert number in own.get(GRANTED).content.decode() and few in own.get("/figures/?year=2021").content.decode()
+    desk.decided()
+    assert f'<p class="figure">{SMALLEST}<' in stranger.get(GRANTED).content.decode()
 
 
 def vars_of(declared: Figure) -> dict[str, object]:

@@ -26,7 +26,9 @@ SHEETS = (
     "matter-calendar",
 )  # fmt: skip
 """Official forms are Chinese in both languages; calendars are no pages."""
-BARE = (*POSTED, "health", "act", "paper-file", "proof-file", "attachment", *SHEETS)
+BARE = (
+    *POSTED, "health", "act", "paper-file", "proof-file", "attachment", "backfill-file", "find-reads", *SHEETS,
+)  # fmt: skip
 
 
 def unmarked_chinese(page: str) -> list[str]:

@@ -22,9 +22,10 @@ from tests.web.staffing_people import hand_over_of, proposal_of, staffing_addres
 from tests.web.test_languages import ENGLISH, unmarked_chinese
 
 pytestmark = pytest.mark.django_db
-CODED = re.compile(r"market|town|nobody|government|justice|staffing|[a-z]+-[a-z]+-\d")
+CODED = re.compile(r"market|town|nobody|government|justice|staffing|[a-z]+-[a-z]+-\d|user\d")
 """Codes and numbers of the small county, which are neither language."""
-KEPT = ("staffing-draft", "staffing-row", "staffing-proposals")
+ACCOUNTS = ("accounts", "account")
+KEPT = ("staffing-draft", "staffing-row", "staffing-proposals", *ACCOUNTS)
 
 
 def test_anonymous_people_are_sent_to_sign_in(desk: Desk) -> None:
@@ -36,9 +37,9 @@ def test_anonymous_people_are_sent_to_sign_in(desk: Desk) -> None:
 def test_each_page_opens_for_whom_it_is(desk: Desk, visit: Visit) -> None:
     places = staffing_addresses(desk)
     for post, closed in (
-        (("market", "administrator"), set[str]()), (("market", "principal"), {"staffing-row"}),
-        (("market", "handler"), set(KEPT)), (("market", "auditor"), {"staffing-draft", "staffing-row"}),
-        (("town", "administrator"), {"staffing-draft", "staffing-row", "hand-over-sheet"}),
+        (("market", "administrator"), set[str]()), (("market", "principal"), {"staffing-row", *ACCOUNTS}),
+        (("market", "handler"), set(KEPT)), (("market", "auditor"), {"staffing-draft", "staffing-row", *ACCOUNTS}),
+        (("town", "administrator"), {"staffing-draft", "staffing-row", "hand-over-sheet", "account"}),
         (("town", "handler"), {*KEPT, "hand-over-sheet"}),
     ):  # fmt: skip
         client = visit(*post)
@@ -162,7 +163,7 @@ def test_work_handed_over_waits_on_the_desk_and_prints(desk: Desk, visit: Visit)
 
 def test_pages_are_all_chinese_or_all_english(desk: Desk, visit: Visit) -> None:
     places = staffing_addresses(desk)
-    for name in ("staffing", "officer", "staffing-proposals", "staffing-draft", "staffing-row"):
+    for name in ("staffing", "officer", "staffing-proposals", "staffing-draft", "staffing-row", *ACCOUNTS):
         english = visit("market", "administrator", language="en").get(places[name]).content.decode()
         assert '<html lang="en">' in english and unmarked_chinese(english) == [], name
         chinese = visit("market", "administrator").get(places[name]).content.decode()

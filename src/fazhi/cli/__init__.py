@@ -32,8 +32,8 @@ class _WithDjango(click.Group):
 
 
 _LATER = (
-    "accounts", "act", "backup", "contacts", "demo", "doctor", "figures", "found", "ledger", "migrate", "parties",
-    "procedures", "registers", "report", "restore", "serve", "warn", "worker",
+    "accounts", "act", "backup", "contacts", "demo", "doctor", "figures", "found", "ledger", "matters", "migrate",
+    "parties", "procedures", "registers", "report", "restore", "serve", "warn", "worker",
 )  # fmt: skip
 _RUNNING = ("serve", "worker")
 """Commands whose processes share what they count."""

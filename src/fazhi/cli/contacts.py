@@ -36,6 +36,7 @@ def list_() -> None:
 def mail(number: str, address: str) -> None:
     """Say where the officer NUMBER reads e-mail; an empty ADDRESS ('') takes the entry away."""
     set_mailbox(number, address)
+    _kept(address)
 
 
 @contacts.command()
@@ -46,3 +47,8 @@ def mail(number: str, address: str) -> None:
 def chat(code: str, address: str, platform: str, secret_file: TextIO | None) -> None:
     """Give the organ CODE the webhook of its group chat; an empty ADDRESS ('') takes the entry away."""
     set_group_chat(code, address, platform, secret_file.read().strip() if secret_file else "")
+    _kept(address)
+
+
+def _kept(address: str) -> None:
+    click.echo("已登记。Kept." if address else "已删除。Taken away.")

@@ -13,6 +13,7 @@ from fazhi.cli.doctor import doctor
 from fazhi.cli.figures import figures, report
 from fazhi.cli.founding import found
 from fazhi.cli.ledger import ledger
+from fazhi.cli.matters import matters
 from fazhi.cli.parties import parties
 from fazhi.cli.serving import migrate, serve
 from fazhi.cli.warning import warn
@@ -20,7 +21,8 @@ from fazhi.cli.worker import worker
 
 COMMANDS: dict[str, click.Command] = {
     "accounts": accounts, "act": act, "backup": backup, "contacts": contacts, "demo": demo, "doctor": doctor,
-    "figures": figures, "found": found, "ledger": ledger, "migrate": migrate, "parties": parties,
+    "figures": figures, "found": found, "ledger": ledger, "matters": matters, "migrate": migrate,
+    "parties": parties,
     "procedures": procedures, "registers": registers, "report": report, "restore": restore, "serve": serve,
     "warn": warn, "worker": worker,
 }  # fmt: skip

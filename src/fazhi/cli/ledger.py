@@ -53,6 +53,12 @@ def _strayed() -> list[tuple[uuid.UUID, str]]:
     return differences(Matter.objects.select_related("organ").iterator())
 
 
+_CURE = Label(
+    "事项的行不是证据，可按其行为重写：fazhi matters rebuild [标识…]",
+    "rows of matters are no evidence; write them anew from their acts: fazhi matters rebuild [ID...]",
+)
+
+
 def _as_json(found: Verification, strayed: list[tuple[uuid.UUID, str]]) -> str:
     faults = [
         {"kind": one.kind, "subject": one.subject, "zh": one.message.zh, "en": one.message.en} for one in found.faults
@@ -67,6 +73,7 @@ def _as_json(found: Verification, strayed: list[tuple[uuid.UUID, str]]) -> str:
             "root": found.root,
             "faults": faults,
             "matters": [{"matter": str(matter), "differs": what} for matter, what in strayed],
+            **({"cure": {"zh": _CURE.zh, "en": _CURE.en}} if strayed else {}),
             "erased": [{**asdict(one), "basis": basis, "reason": reason} for one, basis, reason in _erased(found)],
         },
         ensure_ascii=False,
@@ -89,6 +96,8 @@ def _in_words(found: Verification, strayed: list[tuple[uuid.UUID, str]]) -> Iter
     for matter, what in strayed:
         says = Label("与其行为累积的结果不符", "is not what its acts add up to")
         yield f"✗ matter {matter}: {what} {says}"
+    if strayed:
+        yield f"  {_CURE}"
     for value, basis, reason in _erased(found):
         yield f"○ {Label('已依法删除', 'erased')}: {value.kind} {value.id} {value.field}  {basis}：{reason}"
     wrong = len(found.faults) + len(strayed)

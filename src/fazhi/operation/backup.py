@@ -97,6 +97,7 @@ def back_up_keys(target: Path, now: datetime.datetime, passphrase: str = "") -> 
 
 
 def _fresh(target: Path, name: str) -> Path:
+    target = target.absolute()  # SQLite opens a copy by its URI, and a URI has no relative paths
     path = target / name if target.is_dir() else target
     if path.exists():
         raise BackupRefused(f"{path} 已存在，备份不覆盖任何文件；请换文件名。{path} is there: name another file.")

@@ -20,6 +20,7 @@ from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.ledger import keys, triggers
 from fazhi.kernel.ledger.errors import LedgerError
 from fazhi.kernel.ledger.log import head
+from fazhi.kernel.ledger.roles import unbound
 from fazhi.kernel.ledger.sequencer import waiting
 from fazhi.kernel.wording import Label
 from fazhi.law import LawError
@@ -59,7 +60,7 @@ def findings(now: datetime.datetime) -> list[Finding]:
     if found[0].level is not Level.FAILED:
         found.append(_migrations())
         if found[1].level is not Level.FAILED:
-            for check in (_triggers, _keys, _log):
+            for check in (_triggers, _role, _keys, _log):
                 found += check()
             for timed in (_worker, _messages):
                 found += timed(now)
@@ -113,6 +114,28 @@ def _triggers() -> Iterator[Finding]:
         )  # fmt: skip
     else:
         yield _ok("triggers", "防篡改触发器齐全", "all triggers are in place")
+
+
+def _role() -> Iterator[Finding]:
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        role = str(cursor.fetchone()[0])
+    if unbound(role):
+        yield Finding(
+            "role", Level.WARNED,
+            Label(
+                f"程序以数据库角色 {role} 运行，权限管不住它，只有触发器防改",
+                f"the software runs as the database role {role}, which no right binds: only triggers protect evidence",
+            ),
+            Label(
+                "请为程序另建角色，运行 fazhi ledger roles（见 docs/postgresql.md）。",
+                "Make a role for the software and run fazhi ledger roles (see docs/postgresql.md).",
+            ),
+        )  # fmt: skip
+    else:
+        yield _ok("role", f"程序的数据库角色 {role} 受权限约束", f"the database role {role} is bound by its rights")
 
 
 def _keys() -> Iterator[Finding]:

@@ -14,7 +14,8 @@ _NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d[\s\-－]?){10,18}[0-9Xx０-９](?![
 _LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[\s\-－]\d{7,8}(?!\d)")
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}(?![0-9A-Z])")
 """Unified social credit codes: of an enterprise they are public, of a one-person business they lead to a person."""
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
+"""A run of letters is looked at once, from its beginning: strangers write into log lines, such as names of hosts."""
 _WORDS = frozenset(
     {kind.value for kind in PersonalKind}
     | {"identifier", "id_number", "mobile", "email", "mailbox", "username", "password", "representative", "applicant"}

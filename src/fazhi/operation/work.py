@@ -47,6 +47,13 @@ def follow_calendar(now: datetime.datetime) -> Label | None:
     return Label(f"日历更新，{moved} 个期限重算", f"new calendar, {moved} due dates moved") if moved else None
 
 
+def recount(now: datetime.datetime) -> Label | None:
+    """Count all open clocks anew: an order may have been recorded while an act that it touches was being written."""
+    journalled = reproject(_day(now), "核对期限：补算停计决定")
+    moved = len(journalled.moved) if journalled else 0
+    return Label(f"{moved} 个期限已补算", f"{moved} due dates put right") if moved else None
+
+
 def warn(now: datetime.datetime) -> Label | None:
     """Give the warnings that are new today, and write whom to tell."""
     given, messages = give(_day(now))
@@ -87,6 +94,7 @@ def join() -> None:
     for job in (
         Job("sequence", Label("日志定序", "Sequence the log"), SECOND, sequence),
         Job("calendar", Label("按新日历重算期限", "Follow the calendar"), 10 * MINUTE, follow_calendar, by_day=True),
+        Job("recount", Label("核对期限", "Recount limits"), 24 * HOUR, recount, by_day=True),
         Job("warnings", Label("催办提醒", "Give warnings"), 10 * MINUTE, warn, by_day=True),
         Job("deliver", Label("发送消息", "Send messages"), MINUTE, deliver),
         Job("checkpoint", Label("检查点", "Checkpoint"), HOUR, note_checkpoint),

@@ -66,8 +66,19 @@ def attempt(request: HttpRequest, kind: ActKind, control: ControlForm, perform: 
         return Outcome(grounds=(_RETURNED,), status=200)
     if not control.is_valid():
         return Outcome(grounds=faults(control))
+    outcome = tried(perform)
+    if outcome.act is not None:
+        act = outcome.act
+        drop(act.officer, request.path)
+        done = Label(f"已办理：{kind.label.zh}（{act.happened_on}）", f"Done: {kind.label.en} ({act.happened_on})")
+        messages.success(request, str(done))
+    return outcome
+
+
+def tried(perform: Callable[[], Act | None]) -> Outcome:
+    """Do an act, or only rehearse one; keep every ground of its refusal."""
     try:
-        act = perform()
+        return Outcome(perform())
     except Refusal as refusal:
         stale = isinstance(refusal, StaleVersion)
         return Outcome(
@@ -81,10 +92,6 @@ def attempt(request: HttpRequest, kind: ActKind, control: ControlForm, perform: 
         return Outcome(grounds=(_ground("ledger", error.message),))
     except FileError as error:
         return Outcome(grounds=(Ground("upload", error.message, error.cure),))
-    drop(act.officer, request.path)
-    done = Label(f"已办理：{kind.label.zh}（{act.happened_on}）", f"Done: {kind.label.en} ({act.happened_on})")
-    messages.success(request, str(done))
-    return Outcome(act)
 
 
 def _ground(code: str, says: Label) -> Ground:

@@ -209,8 +209,7 @@ def _done(
     try:
         act = perform(
             matter, kind.name, by=control["post"], on=control["on"], data=raw, reason=control["why"],
-            second=control["second"], request_key=f"{control['request_key']}:{matter.pk}", revision=revision,
-            today=viewer.day,
+            request_key=f"{control['request_key']}:{matter.pk}", revision=revision, today=viewer.day,
         )  # fmt: skip
     except Refusal as refusal:
         return Result(matter, grounds=refusal.grounds)

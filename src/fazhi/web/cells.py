@@ -1,7 +1,7 @@
-"""The cells of a figure's breakdowns 分组数, each leading to its records; small ones are not for everybody.
+"""A figure's number and the cells of its breakdowns 分组数, each leading to its records; small ones not for everybody.
 
-A cell of few cases tells on people. Who may see every case in it sees the number; to others it is hidden, together with
-one more cell where a single hidden one could be found by taking the others from the total.
+A number of few cases tells on people. Who may see every case in it sees the number; to others it is hidden, a cell
+together with one more where a single hidden one could be found by taking the others from the total.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from fazhi.kernel.figures.declaring import Asked, Figure
+from fazhi.kernel.figures.declaring import Asked, Figure, counted
 from fazhi.kernel.wording import Label
+from fazhi.report.comparing import Comparison
+from fazhi.report.published import Published
 
 SMALLEST = 5
 """Cases below which a number is hidden from those who may not see them: a habit of statistics, no limit of the law."""
@@ -29,6 +31,16 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """A figure's number as one viewer may see it, beside the published one; none of ours where it is hidden."""
+
+    figure: Figure
+    value: int | None
+    published: Published | None
+    equal: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Breakdown:
     """A figure divided: by what, and into which cells, the largest first."""
 
@@ -40,6 +52,22 @@ class Breakdown:
     def hides(self) -> bool:
         """Whether a cell is hidden."""
         return any(cell.number is None for cell in self.cells)
+
+
+def headline(found: Comparison, records: QuerySet[Any], seen: QuerySet[Any]) -> Headline:
+    """A figure's number for one viewer.
+
+    Args:
+        found: the number and the published one.
+        records: the figure's records.
+        seen: those of them that the viewer may open.
+    """
+    figure = found.figure
+    if not figure.public_records:
+        number = found.value if figure.reduce is counted else records.count()
+        if 0 < number < SMALLEST and seen.count() < number:
+            return Headline(figure, None, found.published, None)
+    return Headline(figure, found.value, found.published, found.equal)
 
 
 def breakdowns(

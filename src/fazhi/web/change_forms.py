@@ -40,11 +40,11 @@ class ChangeSetForm(_ChangeSetForm):
         }
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        """Only organs of the viewer may propose."""
+        """Only organs on whose matters the viewer works may propose."""
         super().__init__(*args, **kwargs)
         organ = self.fields["organ"]
         if isinstance(organ, forms.ModelChoiceField):
-            organ.queryset, organ.empty_label = viewer.own_organs, None
+            organ.queryset, organ.empty_label = Organ.objects.filter(pk__in=viewer.eyes.organs), None
 
 
 class RowForm(forms.Form):

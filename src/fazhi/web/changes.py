@@ -40,9 +40,13 @@ INVALID = 422
 @officers
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_change_set(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
-    """Start a draft."""
+    """Start a draft.
+
+    Raises:
+        Http404: the viewer works on the matters of no organ, so that no draft is theirs.
+    """
     register = register_of(key)
-    if not viewer.posts:
+    if not viewer.eyes.organs:
         raise Http404
     form = ChangeSetForm(request.POST or None, viewer=viewer, initial={"effective_on": viewer.day})
     if request.method == "POST" and form.is_valid():

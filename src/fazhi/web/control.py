@@ -30,14 +30,14 @@ LARGEST_UPLOAD = 50 * 2**20
 
 
 class ControlForm(forms.Form):
-    """The legal day of an act, the post under which it is done, and the second person for back-filling."""
+    """The legal day of an act, the post under which it is done, and who is asked to approve it if it is back-filled."""
 
     on = forms.DateField(
         label=words("法律日期", "Legal day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     post = forms.ModelChoiceField(Post.objects.none(), label=words("以何岗位", "Acting as"), empty_label=None)
     second = forms.ModelChoiceField(
-        Post.objects.none(), label=words("补录批准人", "Second person, for back-filling"), required=False
+        Post.objects.none(), label=words("请谁批准补录", "Who is asked to approve it"), required=False
     )
     why = forms.CharField(label=words("补录理由", "Reason for back-filling"), max_length=500, required=False)
     revision = forms.IntegerField(label=words("修订", "Revision"), widget=forms.HiddenInput, required=False)
@@ -50,7 +50,7 @@ class ControlForm(forms.Form):
         chosen, second = self.fields["post"], self.fields["second"]
         if isinstance(chosen, forms.ModelChoiceField) and isinstance(second, forms.ModelChoiceField):
             chosen.queryset = Post.objects.filter(pk__in=[post.pk for post in posts]).select_related("organ", "officer")
-            second.queryset = viewer.colleagues()
+            second.queryset = viewer.approvers()
         if len(posts) == 1:
             chosen.widget = forms.HiddenInput()
 
@@ -76,7 +76,7 @@ class Panel:
     def backfilling(self) -> bool:
         """Whether the fields for back-filling stand open: something is in them, or the order of days was the ground."""
         given = any(self.control[name].value() for name in ("second", "why"))
-        return given or any(ground.code in ("order", "sequence") for ground in self.grounds)
+        return given or any(ground.code == "order" for ground in self.grounds)
 
     @property
     def faults(self) -> Iterator[tuple[Ground, str]]:
@@ -125,6 +125,7 @@ def _upload(given: UploadedFile[bytes]) -> Upload:
             "upload", f"文件“{name}”超过 {limit} MB。", f"The file {name} is larger than {limit} MB.",
             "请压缩或分卷后再上传。", "Compress it or divide it.",
         )  # fmt: skip
+    given.seek(0)  # An act that turns out to be late is sent on to the second person, and read again.
     return Upload(name, given.read(), given.content_type or "application/octet-stream")
 
 

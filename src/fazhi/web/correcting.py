@@ -17,7 +17,6 @@ from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.forms import PARTY_FIELDS, ActForm, build_form, jsonable
 from fazhi.kernel.procedures.models import Act, Matter
-from fazhi.kernel.procedures.offering import offers
 from fazhi.kernel.procedures.projection import state_of
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.registry import GENERAL, kind_of, procedure_of
@@ -30,6 +29,7 @@ from fazhi.web.matters import address_of
 from fazhi.web.pages import show
 from fazhi.web.showing import content_of
 from fazhi.web.viewer import Viewer
+from fazhi.web.whynot import may_correct, standing_of
 
 APART = {*PARTY_FIELDS, "party", "reason"}
 """Fields that a correction of an act does not touch: whom it names, and why it was done."""
@@ -53,7 +53,7 @@ def correct(request: HttpRequest, viewer: Viewer, id: uuid.UUID, act: uuid.UUID)
     wrong = get_object_or_404(Act, pk=act, matter=row, corrects=None)
     procedure = procedure_of(wrong.family, wrong.version)
     kind = kind_of(procedure, wrong.name)
-    if kind is None or not any(offer.kind.name == CORRECT for offer in offers(row, viewer.officer, viewer.day)):
+    if kind is None or not may_correct(standing_of(row, procedure, state_of(row), viewer), wrong):
         raise Http404
     if request.method == "POST":
         return _post(request, viewer, row, wrong, procedure, kind)

@@ -10,7 +10,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from fazhi.kernel.adjustments.models import ChangeSet
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.notices.procedure import Publication
 from fazhi.kernel.organs.models import Organ
@@ -20,6 +19,8 @@ from fazhi.kernel.procedures.ordering import where_ended
 from fazhi.kernel.wording import Label
 from fazhi.web.access import officers
 from fazhi.web.awaiting import Awaited, awaited
+from fazhi.web.backfilling.views import on_desk
+from fazhi.web.calendar.models import ending
 from fazhi.web.calls import calls_of
 from fazhi.web.clockface import Face, face_of
 from fazhi.web.drafts import unfinished
@@ -27,6 +28,7 @@ from fazhi.web.due import COLOURS, DUES, due_words, in_due
 from fazhi.web.handed import handed_on
 from fazhi.web.pages import PAGE, show
 from fazhi.web.paging import counted, within_reach
+from fazhi.web.seeing import visible_change_sets
 from fazhi.web.viewer import Viewer
 from fazhi.web.waiting import Waiting, waiting_for, with_next
 
@@ -67,10 +69,9 @@ def desk(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         request, viewer, "desk", counts=due_counts(matters, viewer), limits=_limits(matters, viewer),
         waits=waits, more=more, owed=owed, confirm=[each for each in owed if _confirms(each)],
         calls=calls_of(matters, viewer), handed=handed_on(matters, viewer, {each.matter.pk for each in waits}),
-        unfinished=unfinished(viewer, PAGE), openings=openings(viewer.officer, viewer.day),
-        drafts=list(
-            ChangeSet.objects.filter(sent=False, organ__in=viewer.organs).select_related("organ").order_by("pk")[:PAGE]
-        ),
+        unfinished=unfinished(viewer, PAGE), backfills=on_desk(viewer),
+        calendar_ends=ending(viewer.officer, viewer.day), openings=openings(viewer.officer, viewer.day),
+        drafts=list(visible_change_sets(viewer).filter(sent=False).order_by("pk")[:PAGE]),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import F
 
@@ -28,7 +29,7 @@ from fazhi.web.showing import Shown, facts_of_matter
 from fazhi.web.ties import Ties, notices_of, organs_of, papers_of, parties_of, party_rows, ties_of
 from fazhi.web.timeline import Timeline, brief_acts, timeline
 from fazhi.web.viewer import Viewer
-from fazhi.web.whynot import Blocked, standing_of, why_not
+from fazhi.web.whynot import Blocked, may_correct, standing_of, why_not
 
 CORRECT = "correct"
 CLOCKS = 12
@@ -94,7 +95,7 @@ def dossier_of(matter: Matter, viewer: Viewer, page: int | None = None) -> Dossi
         more=[offer for offer in own if offer.kind.target(matter.stage) == matter.stage],
         general=[offer for offer in apart if offer.kind.general],
         blocked=why_not(standing, {offer.kind.name for offer in offered}),
-        timeline=timeline(acts, reading, may_correct=len(open_acts) < len(offered), number=page),
+        timeline=timeline(acts, reading, may_correct=partial(may_correct, standing), number=page),
         parties=parties_of(rows, procedure, reading), organs=organs_of(matter, procedure),
         ties=ties_of(matter, procedure, viewer), notices=notices_of(matter, viewer),
         papers=papers_of(matter, reading, state.sealed),

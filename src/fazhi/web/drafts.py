@@ -126,7 +126,7 @@ def save_draft(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     if found is None:
         raise Http404
     matter = viewer.matter(found.kwargs["id"]) if "id" in found.kwargs else None
-    typed = _typed(request.POST)
+    typed = typed_of(request.POST)
     by_button = f"{PREFIX}-save" in request.POST
     if sum(len(value) for values in typed.values() for value in values) > LARGEST:
         return _too_large(request, place, found) if by_button else JsonResponse({"status": "large"}, status=TOO_LARGE)
@@ -151,7 +151,8 @@ def _saved(
     return saved
 
 
-def _typed(posted: QueryDict) -> Typed:
+def typed_of(posted: QueryDict) -> Typed:
+    """What was typed into a form, as its draft keeps it."""
     return {name: posted.getlist(name) for name in posted if name not in _APART}
 
 

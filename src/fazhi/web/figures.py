@@ -30,7 +30,7 @@ from fazhi.kernel.wording import Label
 from fazhi.report.comparing import Comparison, compare
 from fazhi.report.compiling import OutlineError, compile_report
 from fazhi.web.access import officers
-from fazhi.web.cells import SMALLEST, Breakdown, Cell, breakdowns
+from fazhi.web.cells import SMALLEST, Breakdown, Cell, Headline, breakdowns, headline
 from fazhi.web.pages import numbered, show
 from fazhi.web.queries import Unreadable, known_of, number_of
 from fazhi.web.seeing import visible_records
@@ -82,9 +82,9 @@ class Checkpoint:
 def figure_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """All figures of a place and a year, by chapter."""
     places, asked, known = _asked(request, viewer)
-    grouped: dict[str, list[Comparison]] = {}
+    grouped: dict[str, list[Headline]] = {}
     for each in compare(asked):
-        grouped.setdefault(each.figure.chapter, []).append(each)
+        grouped.setdefault(each.figure.chapter, []).append(_headline(each, asked, viewer))
     parts = [(chapter.heading, grouped.pop(chapter.name, [])) for chapter in chapters()]
     rest = [row for rows in grouped.values() for row in rows]
     return show(
@@ -104,15 +104,21 @@ def figure(request: HttpRequest, viewer: Viewer, id: str) -> HttpResponse:
     places, asked, known = _asked(request, viewer)
     records = found.records(asked)
     parts = breakdowns(found, asked, visible_records(found, records, viewer), _names_of(found, records))
+    compared = _headline(compare(asked, [id])[0], asked, viewer)
     part, records = _part(request, found, asked, records, parts)
     page = numbered(request, _in_order(visible_records(found, records, viewer)))
     return show(
         request, viewer, "figure", figure=found, places=places, asked=asked, known=known, year=asked.start.year,
         place=next((place.name for place in places if place.code == asked.place), asked.place),
-        compared=compare(asked, [id])[0], breakdowns=parts, part=part, page=page, question=_question(asked, known),
-        lines=_lines(page, records.model), hidden=_hidden(part, records, page), smallest=SMALLEST,
+        compared=compared, breakdowns=parts, part=part, page=page, question=_question(asked, known),
+        lines=_lines(page, records.model), hidden=_hidden(part, compared, records, page), smallest=SMALLEST,
         checkpoint=None if known else _checkpoint(),
     )  # fmt: skip
+
+
+def _headline(compared: Comparison, asked: Asked, viewer: Viewer) -> Headline:
+    records = compared.figure.records(asked)
+    return headline(compared, records, visible_records(compared.figure, records, viewer))
 
 
 def _part(
@@ -133,9 +139,9 @@ def _part(
     raise Http404
 
 
-def _hidden(part: Part | None, records: models.QuerySet[Any], page: Page[Any]) -> int | None:
+def _hidden(part: Part | None, compared: Headline, records: models.QuerySet[Any], page: Page[Any]) -> int | None:
     """How many records are counted that the viewer may not see; None where that number itself is hidden."""
-    if part is not None and part.cell.number is None:
+    if compared.value is None or (part is not None and part.cell.number is None):
         return None
     return records.count() - page.paginator.count
 

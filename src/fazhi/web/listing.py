@@ -157,14 +157,15 @@ def named_to(viewer: Viewer) -> Q:
 
     Only there may a list be narrowed by a party, or its length would tell whom a matter concerns.
     """
-    mine = Q(organ__in=viewer.organs)
-    acted = Act.objects.filter(matter=OuterRef("pk"), organ__in=viewer.organs)
+    organs = viewer.eyes.organs
+    mine = Q(organ__in=organs)
+    acted = Act.objects.filter(matter=OuterRef("pk"), organ__in=organs)
     found = mine | Q(Exists(acted))
     for key, versions in families().items():
         capacities = {kind.of for version in versions for kind in version.acts.values()} - {"lead"}
         if capacities:
             part = MatterOrgan.objects.filter(
-                matter=OuterRef("pk"), organ__in=viewer.organs, capacity__in=sorted(capacities)
+                matter=OuterRef("pk"), organ__in=organs, capacity__in=sorted(capacities)
             )
             found |= Q(family=key) & Q(Exists(part))
     return found

@@ -19,6 +19,7 @@ from fazhi.kernel.procedures.refusals import refuse_all
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.web.access import officers
 from fazhi.web.attempts import REFUSED, attempt
+from fazhi.web.backfilling.asking import Wanted, ask, back_filled
 from fazhi.web.control import UPLOADS, ControlForm, Panel, initial_of, named_apart, posts_for, uploads_of, values_of
 from fazhi.web.dossier import CORRECT, dossier_of
 from fazhi.web.pages import show
@@ -125,13 +126,17 @@ def _post(request: HttpRequest, viewer: Viewer, row: Matter, kind: ActKind) -> H
         refuse_all(unseen(build_form(procedure, kind, None, matter=row), raw, viewer))
         return perform(
             row, kind, by=cleaned["post"], on=cleaned["on"], data=raw, uploads=uploads_of(request),
-            second=cleaned["second"], reason=cleaned["why"] or raw.get("reason", ""),
+            reason=cleaned["why"] or raw.get("reason", ""),
             request_key=cleaned["request_key"], revision=cleaned["revision"], today=viewer.day,
         )  # fmt: skip
 
     outcome = attempt(request, kind, given, done)
     if outcome.done:
         return redirect(address_of(row))
+    if back_filled(outcome):
+        outcome, asked = ask(request, viewer, Wanted(row, kind, given, raw), outcome)
+        if asked is not None:
+            return redirect("backfill", asked.pk)
     row = viewer.matter(row.pk)
     panel.form = named_apart(build_form(procedure, kind, raw, matter=row, state=state_of(row)), kind)
     narrow(panel.form, viewer)

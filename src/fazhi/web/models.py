@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from fazhi.web.working.models import Draft, Preference, SavedFilter
+from fazhi.web.working.models import Backfill, BackfillFile, Draft, Preference, SavedFilter
 
-__all__ = ["Draft", "Preference", "SavedFilter"]
+__all__ = ["Backfill", "BackfillFile", "Draft", "Preference", "SavedFilter"]

@@ -69,7 +69,7 @@ def _post(
         refuse_all(unseen(build_form(procedure, kind, None, acting=viewer.organs), raw, viewer))
         return open_matter(
             procedure.key, kind, by=cleaned["post"], on=cleaned["on"], data=raw, uploads=uploads_of(request),
-            second=cleaned["second"], reason=cleaned["why"] or raw.get("reason", ""),
+            reason=cleaned["why"] or raw.get("reason", ""),
             request_key=cleaned["request_key"], today=viewer.day,
         )  # fmt: skip
 

@@ -153,6 +153,8 @@ def find_reads(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if not oversees(viewer.eyes) or request.method != "POST":
         return redirect("reads")
     party = same_party(request.POST.get("identifier", "")[:60])
+    if party is not None and not seen(PersonalRead.objects.filter(party=party.pk), viewer.eyes).exists():
+        party = None  # That a number is known here at all is told to those alone who see a reading of it.
     asked = {"from": request.POST.get("from", ""), "to": request.POST.get("to", "")}
     known = party.pk if party is not None else uuid.UUID(int=0)
     return redirect(f"{reverse('reads')}?{urlencode({**asked, 'party': str(known)})}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import models
@@ -164,7 +165,7 @@ def differences(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     earlier = day_of(request, "from", later.replace(month=1, day=1))
     known, moment = known_of(request, "known", viewer.day)
     between = difference(found, earlier, later, moment)
-    mine = None if found.public else viewer.organs
+    mine = None if found.public else viewer.eyes.organs
     added, ended = _own(between.added, mine), _own(between.ended, mine)
     changed = [each for each in between.changed if mine is None or each.new.organ_id in mine]
     return show(
@@ -175,7 +176,7 @@ def differences(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _own(entries: list[Entry], organs: set[uuid.UUID] | None) -> list[Entry]:
+def _own(entries: list[Entry], organs: Collection[uuid.UUID] | None) -> list[Entry]:
     return [entry for entry in entries if organs is None or entry.organ_id in organs]
 
 

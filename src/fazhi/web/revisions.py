@@ -27,6 +27,8 @@ _MARK = re.compile(r"^[@#>]\s*", re.MULTILINE)
 """What the text of a paper marks addressee, heading and signature with."""
 LONGEST = 4000
 """Characters of a text that are compared piece by piece; longer ones are compared line by line."""
+MOST = 4_000_000
+"""Pairs of pieces that are compared; where there are more, what lies between the like ends counts as rewritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,21 @@ def difference(old: str, new: str) -> list[tuple[str, str]]:
     whole = max(len(old), len(new)) > LONGEST
     before, after = (text.splitlines(keepends=True) if whole else _PIECE.findall(text) for text in (old, new))
     pieces = []
-    for how, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for how, a, b, c, d in _steps(before, after):
         gone, came = "".join(before[a:b]), "".join(after[c:d])
         pieces += [(SAME, gone)] if how == "equal" else [(GONE, gone), (NEW, came)]
     return [(how, text) for how, text in pieces if text]
+
+
+def _steps(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """The steps from the one to the other; comparing costs the square of their length, so that it has a bound."""
+    if len(before) * len(after) <= MOST:
+        return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    shorter = min(len(before), len(after))
+    head = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    tail = next((at for at in range(shorter - head) if before[-1 - at] != after[-1 - at]), shorter - head)
+    old, new = len(before) - tail, len(after) - tail
+    return [
+        ("equal", 0, head, 0, head), ("replace", head, old, head, new),
+        ("equal", old, len(before), new, len(after)),
+    ]  # fmt: skip

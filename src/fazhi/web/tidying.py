@@ -11,19 +11,22 @@ from fazhi.operation import jobs
 from fazhi.operation.jobs import Job
 from fazhi.web.account.models import KeptForm
 from fazhi.web.account.throttling import forget_old
-from fazhi.web.working.drafts import expire
+from fazhi.web.working import backfills, drafts
 
 HOURLY = 3600.0
 
 
 def take_away(now: datetime.datetime) -> Label | None:
     """Take away working data of the pages that has run out; evidence is none of it."""
-    drafts = expire(now)
+    begun, asked = drafts.expire(now), backfills.expire(now)
     forms, _ = KeptForm.objects.filter(kept_at__lt=now - datetime.timedelta(seconds=settings.KEPT_FOR)).delete()
     forget_old()
-    if not (drafts or forms):
+    if not (begun or asked or forms):
         return None
-    return Label(f"清理草稿 {drafts} 份、未取回表单 {forms} 份", f"{drafts} drafts and {forms} forms taken away")
+    return Label(
+        f"清理草稿 {begun} 份、补录申请 {asked} 份、未取回表单 {forms} 份",
+        f"{begun} drafts, {asked} acts asked to be back-filled and {forms} forms taken away",
+    )
 
 
 def join() -> None:

@@ -70,14 +70,15 @@ def brief_acts(matter: Matter) -> list[Act]:
 
 
 def timeline(
-    acts: Sequence[Act], reading: Reading, *, may_correct: bool, number: int | None = None, size: int = ACTS
+    acts: Sequence[Act], reading: Reading, *, may_correct: Callable[[Act], bool], number: int | None = None,
+    size: int = ACTS,
 ) -> Timeline:
     """The acts of one page of the timeline.
 
     Args:
         acts: all acts in legal order.
         reading: what the viewer reads of the matter.
-        may_correct: whether the viewer may correct acts.
+        may_correct: whether the viewer may correct an act.
         number: the page; the last one without.
         size: acts of a page.
     """
@@ -119,7 +120,7 @@ def _turns(acts: Sequence[Act]) -> dict[object, int]:
 
 
 def _one(
-    act: Act, reading: Reading, may_correct: bool, files: Mapping[str, File], rows: Rows,
+    act: Act, reading: Reading, may_correct: Callable[[Act], bool], files: Mapping[str, File], rows: Rows,
     turns: Mapping[object, int], leaf: int | None,
 ) -> Done:  # fmt: skip
     version = procedure_of(act.family, act.version)
@@ -136,7 +137,7 @@ def _one(
         party="" if party is None or not told else party.name if reading.handles else party.masked_name,
         moved_to=moved.label if moved else None, corrected=corrected.label if corrected else None,
         waived=[_waived(code, kind) for code in act.waived],
-        correctable=may_correct and act.corrects is None and kind is not None,
+        correctable=act.corrects is None and kind is not None and told and may_correct(act),
         turn=turns.get(act.pk, 1) if content and repeats(act, kind) else 1, leaf=leaf,
         late=recorded_day(act) != act.happened_on,
     )  # fmt: skip

@@ -26,6 +26,7 @@ from fazhi.web import (
 )
 from fazhi.web.access import page, refuse_undeclared
 from fazhi.web.account import addresses, signing
+from fazhi.web.backfilling import views as backfilling
 from fazhi.web.calendar import views as calendar
 from fazhi.web.staffing import addresses as staffing
 
@@ -54,6 +55,7 @@ urlpatterns = [
     page("open/<str:family>/<str:name>/", opening.opening, "opening"),
     page(_MATTER, matters.matter, "matter"),
     page(_MATTER + "acts/<str:name>/", matters.act, "act"),
+    *backfilling.pages,
     page(_MATTER + "correct/<uuid:act>/", correcting.correct, "correct"),
     page(_MATTER + "clocks/<uuid:clock>/", receipts.clock, "clock"),
     page(_MATTER + "revisions/<uuid:act>/", revisions.revision, "revision"),

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from fazhi.kernel.organs.models import Account, Officer, Organ, Post
+from fazhi.kernel.organs.roles import PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.seeing import Eyes, matters_seen
 from fazhi.now import today
@@ -54,9 +55,11 @@ class Viewer:
             raise Http404
         return found
 
-    def colleagues(self) -> QuerySet[Post]:
-        """The posts of other officers in the viewer's organs today."""
-        held = Post.objects.as_of(self.day).filter(Q(organ__in=self.organs) & ~Q(officer=self.officer))
+    def approvers(self) -> QuerySet[Post]:
+        """The posts of other officers in the viewer's organs today who may approve what is back-filled."""
+        held = Post.objects.as_of(self.day).filter(
+            Q(organ__in=self.organs, role__in=(REVIEWER.key, PRINCIPAL.key)) & ~Q(officer=self.officer)
+        )
         return held.select_related("organ", "officer").order_by("organ__code", "officer__name")
 
 

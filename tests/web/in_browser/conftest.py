@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
 
 from fazhi.kernel.ledger import triggers
-from tests.web.browser import chromium
+from tests.conftest import County
+from tests.web.browser import Visitor, chromium
+from tests.web.people import account_of
+
+PASSWORD = "a long enough password"
+Enter = Callable[..., Visitor]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -38,3 +44,22 @@ def browser() -> Iterator[Browser]:
 def screenshots(tmp_path: Path) -> Path:
     """Where pictures go: the folder that FAZHI_SCREENSHOTS names, else one that is thrown away."""
     return Path(os.getenv("FAZHI_SCREENSHOTS") or tmp_path)
+
+
+@pytest.fixture
+def enter(browser: Browser, live_server: LiveServer, county: County) -> Iterator[Enter]:
+    """Somebody signed in at a window of their own: ``enter("market", "handler", width=375)``."""
+    visitors: list[Visitor] = []
+
+    def entered(organ: str, role: str, width: int = 1280, locale: str = "zh-CN") -> Visitor:
+        account = account_of(county.post(organ, role), PASSWORD)
+        visitor = Visitor(browser, live_server.url, width=width, locale=locale)
+        visitors.append(visitor)
+        visitor.sign_in(account.user.get_username(), PASSWORD)
+        assert visitor.path != "/sign-in/", f"{organ} {role} had an account without this password before"
+        return visitor
+
+    yield entered
+    for visitor in visitors:
+        assert visitor.foreign == []
+        visitor.close()

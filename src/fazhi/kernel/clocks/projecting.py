@@ -139,7 +139,8 @@ def reproject(on: datetime.date, reason: str, place_code: str = "") -> Reproject
         place_code: only clocks of this place; all places without.
     """
     moved, orders = [], _orders()
-    clocks = Clock.objects.filter(stopped_on=None).select_related("organ")
+    # Locked in one order; the organ is read apart, since what is joined is not read anew after a wait.
+    clocks = Clock.objects.select_for_update().filter(stopped_on=None).order_by("pk").prefetch_related("organ")
     for row in clocks.of_place(place_code) if place_code else clocks:
         fresh = _row(Subject(row.subject_kind, row.subject, row.place_code, row.organ), state_of(row), orders)
         if (row.due_on, row.provisional, row.edition) == (fresh.due_on, fresh.provisional, fresh.edition):

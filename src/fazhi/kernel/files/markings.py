@@ -18,7 +18,9 @@ _UNTIL = (
     r"(?:\d{1,3}|[〇零一二三四五六七八九十两]{1,4})(?:年|个月|天|日)|长期|启用前|公布前|解密前"
     r"|\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?"
 )
-_ALONE = re.compile(rf"[\W_]*(?:密级|秘密等级|定密)?[:：]?[\W_]*{_GRADE}级?(?:件|文件|资料)?[\W_]*(?:{_UNTIL})?[\W_]*")
+_ALONE = re.compile(
+    rf"[\W_]*+(?:密级|秘密等级|定密)?[\W_]*+{_GRADE}级?(?:件|文件|资料)?[\W_]*+(?:{_UNTIL})?[\W_]*+"
+)  # possessive: runs of signs of equal kind beside one another would be parted in every possible way
 _STARRED = re.compile(rf"{_GRADE}级?[{re.escape(_STARS)}]")
 _LABELLED = re.compile(rf"(?:密级|秘密等级)[:：]{_GRADE}")
 _PARTS_OF_NAMES = re.compile(r"[_\-—–()（）【】〔〕\[\]《》<>.·、,，;；+&\s]+")

@@ -23,6 +23,7 @@ _CODES = re.compile(r'&(?:"[^"]*"|[LCRPNDTFAGBIUSEXYZ]|\d{1,3}|K[0-9A-F]{6})')
 _ACTIVE = re.compile(
     r"(?i)(vbaproject|vbadata|activex/|/basic/|scripts/|\.(exe|js|vbs|bat|cmd|ps1|jar|dll|zip|rar|7z)$)"
 )
+_PIECE = 2**20
 _PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
 _BROKEN = Label("请用原程序打开，另存后再上传。", "Open it in its program, save it again, and send that.")
 
@@ -81,18 +82,64 @@ def _lines(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Iter
     yield from strings_in(content) if low.endswith(_PICTURES) else lines_of_xml(content)
 
 
+class _Text:
+    """Takes an XML part as it is read, and keeps of it what has not been handed on yet: no tree is built."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._paragraphs: list[list[str]] = []
+        self._own: list[str] = []
+        self._alone = False
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        """A part of a text begins."""
+        self._piece()
+        self.lines += [value for value in attrs.values() if "密" in value]
+        self._alone = tag.rpartition("}")[2] not in _PARAGRAPHS
+        if not self._alone:
+            self._paragraphs.append([])
+
+    def data(self, text: str) -> None:
+        """Text, perhaps in pieces."""
+        self._own.append(text)
+
+    def end(self, tag: str) -> None:
+        """A part of a text ends; with a paragraph its line does."""
+        self._piece()
+        self._alone = False
+        if tag.rpartition("}")[2] in _PARAGRAPHS:
+            self.lines.append("".join(self._paragraphs.pop()))
+
+    def _piece(self) -> None:
+        text, self._own = "".join(self._own), []
+        if self._paragraphs and text:
+            self._paragraphs[-1].append(text)
+        if self._alone and text.strip():
+            self.lines.append(_CODES.sub("", text))
+
+    def close(self) -> None:
+        """Nothing is left over."""
+
+
 def lines_of_xml(content: bytes) -> Iterator[str]:
-    """The text of each paragraph, cell and property of an XML part; declared entities are never opened."""
+    """The text of each paragraph, cell and property of an XML part; declared entities are never opened.
+
+    It is read in pieces and no tree is built: small parts can be written that make a tree of gigabytes, or paragraphs
+    within paragraphs whose texts, each with those below it, are longer still.
+    """
+    text = _Text()
+    parser = ElementTree.XMLParser(target=text)
+    opened = any("<!ENTITY".encode(code) in content for code in ("ascii", "utf-16-le", "utf-16-be"))
     try:
-        root = None if b"<!ENTITY" in content else ElementTree.fromstring(content)
-    except (ElementTree.ParseError, ValueError):
-        root = None
-    if root is None:
-        yield from re.split(r"<[^>]*>", content.decode(errors="replace"))
-        return
-    for element in root.iter():
-        if element.tag.rpartition("}")[2] in _PARAGRAPHS:
-            yield "".join(element.itertext())
-        elif element.text and element.text.strip():
-            yield _CODES.sub("", element.text)
-        yield from (value for value in element.attrib.values() if "密" in value)
+        for at in range(0, 0 if opened else len(content), _PIECE):
+            parser.feed(content[at : at + _PIECE])
+            yield from text.lines
+            text.lines.clear()
+        if not opened:
+            parser.close()
+            yield from text.lines
+            return
+    except (ElementTree.ParseError, ValueError, LookupError):
+        yield from text.lines
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    yield from re.split(r"<[^>]*>", content.decode("utf-16" if wide else "utf-8", errors="replace"))

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from fazhi.kernel.ledger.errors import OutsideTransaction
 
 _KEY_BYTES = 8
+_CONTENDED = {"40P01", "40001", "55P03"}
+"""SQLSTATE of a deadlock, of a lost race between snapshots, and of a lock that was waited for too long."""
+
+
+def contended(fault: OperationalError) -> bool:
+    """Whether the database gave up since others wrote at the same time: the same again may go through."""
+    if connection.vendor == "postgresql":
+        return getattr(fault.__cause__, "sqlstate", "") in _CONTENDED
+    return "locked" in str(fault)
 
 
 def _key(name: str) -> int:

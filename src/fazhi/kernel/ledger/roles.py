@@ -53,8 +53,8 @@ def _of_role(role: str, *, places: bool) -> Iterator[str]:
         yield f"GRANT {_rights(found[table], places=places)} ON {schema}.{_quoted(table)} TO {name}"
 
 
-def _refuse_mighty(role: str) -> None:
-    """Refuse a role that is not there, or to which rights mean nothing."""
+def unbound(role: str) -> bool | None:
+    """Whether rights mean nothing to a role, since it may do everything or owns the tables; None for no such role."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.rolsuper OR r.rolreplication OR r.rolcreaterole OR EXISTS ("
@@ -64,13 +64,19 @@ def _refuse_mighty(role: str) -> None:
             [role],
         )
         row = cursor.fetchone()
-    if row is None:
+    return row and bool(row[0])
+
+
+def _refuse_mighty(role: str) -> None:
+    """Refuse a role that is not there, or to which rights mean nothing."""
+    mighty = unbound(role)
+    if mighty is None:
         raise RoleRefused(
             f"数据库没有角色 {role}。请先建立：CREATE ROLE {role} LOGIN PASSWORD …（见 docs/postgresql.md）。",
             f"the database has no role {role}. Make it first: CREATE ROLE {role} LOGIN PASSWORD … (see "
             "docs/postgresql.md).",
         )
-    if row[0]:
+    if mighty:
         raise RoleRefused(
             f"角色 {role} 是超级用户、可建角色、可复制，或是表的所有者（或其成员），权限管不住它。请为程序另建角色。",
             f"role {role} is a superuser, may make roles or replicate, or owns tables (or belongs to who does): rights "

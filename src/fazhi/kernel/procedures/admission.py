@@ -12,9 +12,9 @@ from fazhi.kernel.files.errors import CALL
 from fazhi.kernel.files.markings import mark_in
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import PRINCIPAL, REVIEWER
-from fazhi.kernel.procedures.models import Act, MatterLink, Separation
+from fazhi.kernel.procedures.models import Act, Matter, MatterLink, Separation
 from fazhi.kernel.procedures.refusals import Ground, Refusal, refuse_all
-from fazhi.kernel.procedures.registry import GENERAL
+from fazhi.kernel.procedures.registry import GENERAL, kind_of, procedure_of
 from fazhi.kernel.procedures.stages import NEW
 from fazhi.kernel.registers.declaring import in_force
 from fazhi.kernel.wording import Label, in_both
@@ -90,7 +90,12 @@ def _post(request: Request) -> Iterator[Ground]:
             f"{kind.label.en} is for {roles_en}; your post is {post.role_label.en}.",
             "请转有权人员办理。", "Pass it to somebody who may.",
         )  # fmt: skip
-    if post.organ_id not in acting_organs(request.procedure, kind, request.before, request.organ.pk):
+    target = _target(request)
+    organs = acting_organs(request.procedure, kind, request.before, request.organ.pk)
+    if target is not None:
+        organs = correcting_organs(target, request.organ.pk)
+        yield from _correcting(post, target)
+    if post.organ_id not in organs:
         yield _ground(
             "organ", f"{post.organ} 不是此行为的承办机关。", f"{post.organ} is not the organ that does this act.",
             "请由承办机关办理。", "Let the organ in charge act.",
@@ -105,6 +110,47 @@ def acting_organs(procedure: type[Procedure], kind: ActKind, state: State, lead:
         return {uuid.UUID(organ) for organ, agrees in state.countersigns.items() if agrees is None}
     named = state.fields.get(procedure.organs[kind.of])
     return {uuid.UUID(str(named))} if named else set()
+
+
+def _target(request: Request) -> Act | None:
+    """The act that a correction corrects: the one that its form names, else the one that came with it."""
+    if not request.kind.corrects or request.matter is None:
+        return None
+    named = request.raw.get("act") or (request.corrects and request.corrects.pk)
+    try:
+        id = uuid.UUID(str(named))
+    except ValueError:
+        return None  # Its form says so.
+    return Act.objects.filter(matter=request.matter_id, pk=id).first()
+
+
+def _kind_of(target: Act) -> ActKind | None:
+    return kind_of(procedure_of(target.family, target.version), target.name)
+
+
+def correcting_organs(target: Act, lead: uuid.UUID) -> set[uuid.UUID]:
+    """The organs whose posts may correct an act: the lead organ its own and its forerunners', others what they did."""
+    kind = _kind_of(target)
+    return {lead} if kind is None or kind.of == "lead" else {target.organ_id}
+
+
+def corrects_by_role(post: Post, target: Act) -> bool:
+    """Whether the post's role reaches an act: what only reviewers and principals do, no handler rewrites."""
+    kind = _kind_of(target)
+    high = (REVIEWER, PRINCIPAL)
+    if kind is None or not kind.by or not all(role in high for role in kind.by):
+        return True
+    return post.gives(PRINCIPAL) or any(post.gives(role) for role in kind.by)
+
+
+def _correcting(post: Post, target: Act) -> Iterator[Ground]:
+    kind = _kind_of(target)
+    if kind is not None and not corrects_by_role(post, target):
+        yield _ground(
+            "correct-role", f"“{kind.label.zh}”由审核人或负责人作出，不能由{post.role_label.zh}更正。",
+            f"{kind.label.en} is done by a reviewer or principal: a {post.role_label.en} does not correct it.",
+            "请由负责人更正。", "Let the principal correct it.",
+        )  # fmt: skip
 
 
 def _second(request: Request) -> Iterator[Ground]:
@@ -145,21 +191,30 @@ def apart(procedure: type[Procedure], kind: ActKind) -> dict[str, str]:
 
 
 def _separation(request: Request) -> Iterator[Ground]:
-    """Asked of the acts themselves: those done under an earlier version of the procedure count as well."""
-    others = apart(request.procedure, request.kind)
-    done = {fact.name for fact in request.earlier if fact.officer == request.by.officer_id}
+    """Asked of the acts themselves: those done under an earlier version of the procedure count as well.
+
+    Who corrects an act has done it, and must be one who may.
+    """
+    target = _target(request)
+    asked = (_kind_of(target) if target is not None else None) or request.kind
+    others = apart(request.procedure, asked)
+    named = {fact.id: fact.name for fact in request.earlier}
+    mine = [fact for fact in request.earlier if fact.officer == request.by.officer_id]
+    done = {fact.name if fact.corrects is None else named.get(fact.corrects, fact.name) for fact in mine}
     for other in sorted(done & others.keys()):
         kind = request.procedure.acts.get(other) or GENERAL[other]
         yield _ground(
-            "separation", f"{request.by.officer} 已办理“{kind.label.zh}”，不能再办理“{request.kind.label.zh}”。",
-            f"{request.by.officer} did {kind.label.en}, so may not do {request.kind.label.en}.",
+            "separation", f"{request.by.officer} 已办理“{kind.label.zh}”，不能再办理“{asked.label.zh}”。",
+            f"{request.by.officer} did {kind.label.en}, so may not do {asked.label.en}.",
             "请由他人办理（职责分离）。", "Let somebody else act: the duties are separate.",
         )  # fmt: skip
 
 
 def separate(request: Request) -> None:
     """Write the officer's side of each separation; the database holds that nobody stands on both."""
-    sides = [(rule, request.kind.name, request.by.officer) for rule in apart(request.procedure, request.kind).values()]
+    corrected = _kind_of(request.corrects) if request.kind.corrects and request.corrects is not None else None
+    done = corrected or request.kind
+    sides = [(rule, done.name, request.by.officer) for rule in apart(request.procedure, done).values()]
     if request.waived and request.because is not None:
         rule = f"{OVERRIDE}|{request.because.pk}"
         sides += [(rule, request.because.name, request.because.officer), (rule, request.kind.name, request.by.officer)]
@@ -258,12 +313,15 @@ def override(request: Request, against: list[Ground]) -> Act:
 def _gates(request: Request) -> Iterator[Ground]:
     if not request.kind.gates or request.matter is None:
         return
-    waiting = MatterLink.objects.filter(parent_id=request.matter_id, kind__in=request.kind.gates, child__final=False)
-    for link in waiting.select_related("child"):
-        yield _ground(
-            "gate", f"关联事项“{link.child}”尚未办结。", f"The linked matter {link.child} is not ended.",
-            "请先办结关联事项。", "End it first.",
-        )  # fmt: skip
+    links = MatterLink.objects.filter(parent_id=request.matter_id, kind__in=request.kind.gates)
+    # Locked, so that none of them is opened again before this act is committed.
+    children = Matter.objects.select_for_update().filter(pk__in=links.values("child")).order_by("pk")
+    for child in children:
+        if not child.final:
+            yield _ground(
+                "gate", f"关联事项“{child}”尚未办结。", f"The linked matter {child} is not ended.",
+                "请先办结关联事项。", "End it first.",
+            )  # fmt: skip
 
 
 def _items(request: Request) -> Iterator[Ground]:

@@ -12,12 +12,13 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from fazhi import law
 from fazhi.kernel.files.store import FileError, Upload, keep
 from fazhi.kernel.ledger.errors import ContentRefused, PeriodRefused, PersonalRefused
 from fazhi.kernel.ledger.journal import record
+from fazhi.kernel.ledger.locks import contended
 from fazhi.kernel.organs.models import Organ, Post
 from fazhi.kernel.parties.finding import find_or_record
 from fazhi.kernel.parties.models import Party
@@ -60,7 +61,9 @@ def perform(
         uploads: files handed in with it.
         party: the party, for acts done to one.
         corrects: the act that a correction corrects.
-        second: the second person, where one is needed (back-filling).
+        second: the second person, where one is needed (back-filling). The caller answers for it that this person has
+            approved: loaders (imports, the demonstration) name who did on paper; pages hand over the post of whoever
+            is signed in and approves, and never a name that somebody else picked.
         reason: why, where a reason is asked for.
         request_key: the same key is the same act, however often it is sent.
         revision: the matter's revision that the officer saw; another one is refused.
@@ -176,6 +179,13 @@ def _run(request: Request) -> Act:
             "collision", "与已登记的内容冲突，两者不能并存。",
             "It collides with what is recorded; both cannot stand.",
             "请刷新后核对，再办理。", "Reload, compare, and act again.",
+        ) from fault  # fmt: skip
+    except OperationalError as fault:
+        if not contended(fault):
+            raise
+        raise Refusal.because(
+            "busy", "同时办理的人较多，本次未能排上。", "Too many act at once, and this one did not get its turn.",
+            "没有留下任何内容，请稍后再提交一次。", "Nothing was kept of it: send it again in a moment.",
         ) from fault  # fmt: skip
     return request.done
 
@@ -313,9 +323,10 @@ def number(request: Request) -> None:
         key = request.procedure.key
         given = brought.pop(key, "")
         request.data["number"] = numbers.take(request.organ, key, request.procedure.number, year, given)
+    # In one order, so that two acts never wait for each other's series.
     issued = {
         paper.key: numbers.take(request.by.organ, paper.key, paper.number, year, brought.pop(paper.key, ""))
-        for paper in request.kind.papers
+        for paper in sorted(request.kind.papers, key=lambda paper: paper.key)
         if paper.number
     }
     if issued:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,17 @@ if TYPE_CHECKING:
 Observer = Callable[["Request", Refusal | None], None]
 observers: list[Observer] = []
 """Called with the request and, where it was refused, the refusal; they hear it outside the act's own transaction."""
+_rehearsing: ContextVar[bool] = ContextVar("rehearsing", default=False)
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Tell nobody what becomes of requests meanwhile: of an act that is rehearsed and taken back."""
+    token = _rehearsing.set(True)
+    try:
+        yield
+    finally:
+        _rehearsing.reset(token)
 
 
 def observed(run: Callable[[Request], Act]) -> Callable[[Request], Act]:
@@ -34,5 +47,5 @@ def observed(run: Callable[[Request], Act]) -> Callable[[Request], Act]:
 
 
 def _tell(request: Request, refusal: Refusal | None) -> None:
-    for observer in observers:
+    for observer in () if _rehearsing.get() else observers:
         observer(request, refusal)

@@ -20,7 +20,7 @@ from fazhi.kernel.adjustments.models import ChangeSet
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.organs.models import Officer, Post, Power
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
-from fazhi.kernel.procedures.models import Act, Matter, MatterOrgan
+from fazhi.kernel.procedures.models import Act, Matter, MatterOrgan, Secrecy
 from fazhi.kernel.procedures.registry import families, procedure_of
 from fazhi.kernel.staffing.models import Charge, HandOver, Proposal
 from fazhi.kernel.wording import Label
@@ -54,6 +54,7 @@ _TOOK = Label("此前接办", "Taken over earlier")
 _ASKED = Label("待会签", "A countersignature is asked")
 _INSTRUCTED = Label("有待报告的批示", "An instruction waits for a report")
 _DRAFTED = Label("未上报的草案", "A draft not yet sent")
+_RESTRICTED = "限经办人员知悉的事项"
 
 
 def in_hand(post: Post, day: datetime.date) -> list[Item]:
@@ -140,6 +141,12 @@ sources += [matters, named, countersigns, drafts]
 
 
 def _item(matter: Matter, why: Label) -> Item:
+    """A matter as the list names it: of a restricted one it tells nothing, since more people read lists than matters.
+
+    Those who know the matter tell it by the first characters of its id, which stand in its address.
+    """
+    if matter.secrecy == Secrecy.RESTRICTED:
+        return Item(f"matter:{matter.pk}", f"{_RESTRICTED} {str(matter.pk)[:8]}", "", why)
     label = procedure_of(matter.family, matter.version).label
     return Item(f"matter:{matter.pk}", f"{matter} · {label.zh}", matter.number, why)
 

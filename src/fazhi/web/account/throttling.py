@@ -81,14 +81,11 @@ def begin(limits: tuple[Limit, ...]) -> Attempt:
     """Count an attempt before it is looked at; the one that uses up a limit is still let through."""
     now = moment()
     with transaction.atomic():
+        rows = {}
         for limit in sorted(limits, key=lambda each: each.key):
-            Throttle.objects.get_or_create(key=limit.key, defaults={"since": now})
-        rows = {
-            row.key: row
-            for row in Throttle.objects.select_for_update()
-            .filter(key__in=[limit.key for limit in limits])
-            .order_by("key")
-        }
+            # Locked one by one, made anew where another sign-in has just cleared it.
+            row, _ = Throttle.objects.select_for_update().get_or_create(key=limit.key, defaults={"since": now})
+            rows[limit.key] = row
         held = [row.until for row in rows.values() if row.until is not None and row.until > now]
         if held:
             return Attempt(limits, max(held))

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import secrets
 
+from django.conf import settings
 from django.db import models
 
 from fazhi.kernel.organs.models import Account, Officer
@@ -46,6 +47,13 @@ def make(officer: Officer, day: datetime.date) -> str:
     values = {"digest": _digest(token), "made_on": day, "until_on": until}
     CalendarAddress.objects.update_or_create(officer=officer, defaults=values)
     return token
+
+
+def ending(officer: Officer, day: datetime.date) -> datetime.date | None:
+    """The last day of the officer's address, where it ends soon or has ended and is not renewed."""
+    soon = day + datetime.timedelta(days=settings.CALENDAR_NOTICE_DAYS)
+    rows = CalendarAddress.objects.filter(officer=officer, until_on__lte=soon)
+    return rows.values_list("until_on", flat=True).first()
 
 
 def revoke(officer: Officer) -> None:

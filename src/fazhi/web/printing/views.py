@@ -71,7 +71,7 @@ def record(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse:
     row, procedure, reading = _file(viewer, id)
     acts = brief_acts(row)
     with translation.override(CHINESE):
-        done = timeline(acts, reading, may_correct=False, size=max(len(acts), 1)).done
+        done = timeline(acts, reading, may_correct=lambda act: False, size=max(len(acts), 1)).done
         return _sheet(
             request, "record", "办理过程记录", row, done=done, procedure=procedure.label.zh, day=viewer.day,
             stage=procedure.stages[row.stage].label.zh,

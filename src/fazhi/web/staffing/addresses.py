@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fazhi.web.access import page
-from fazhi.web.staffing import people, proposals, sheets, tree
+from fazhi.web.staffing import accounts, people, proposals, sheets, tree
 
 _DRAFT = "staffing/proposals/<uuid:id>/"
 
@@ -11,6 +11,8 @@ pages = [
     page("staffing/", tree.tree, "staffing"),
     page("staffing/officers/<uuid:id>/", people.officer, "officer"),
     page("staffing/officers/<uuid:id>/password/", people.first_password, "first-password"),
+    page("staffing/accounts/", accounts.accounts, "accounts"),
+    page("staffing/accounts/<uuid:id>/", accounts.account, "account"),
     page("staffing/proposals/", proposals.proposals, "staffing-proposals"),
     page(_DRAFT, proposals.draft, "staffing-draft"),
     page(_DRAFT + "rows/<int:position>/", proposals.row, "staffing-row"),

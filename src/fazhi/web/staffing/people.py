@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,14 +13,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from fazhi.kernel.organs.models import Absence, Account, Deputy, Officer, Organ, Post
-from fazhi.kernel.organs.roles import ADMINISTRATOR, PRINCIPAL
+from fazhi.kernel.organs.roles import PRINCIPAL
 from fazhi.kernel.procedures.seeing import seen
+from fazhi.kernel.staffing.actions import posts_of
 from fazhi.kernel.staffing.models import Ground, HandOver
 from fazhi.kernel.wording import Label
 from fazhi.web.access import officers
 from fazhi.web.account.opening import issue_password
 from fazhi.web.pages import show
-from fazhi.web.staffing.sight import fully_seen
+from fazhi.web.staffing.sight import administers, fully_seen
 from fazhi.web.viewer import Viewer
 
 
@@ -67,13 +69,17 @@ def _account(person: Officer) -> Account | None:
 
 
 def _issues(viewer: Viewer, person: Officer) -> bool:
-    """Whether the viewer may issue the first password: an administrator of the person's organ, for another person."""
+    """Whether the viewer may issue the first password: an administrator of the person's organ, for another person.
+
+    Only posts as an administrator count, and only organs in which the person still holds a post; the staffing office
+    administers all of its place.
+    """
     account = _account(person)
     if account is None or not account.user.is_active or account.user.has_usable_password():
         return False
-    organs = Organ.objects.filter(posts__officer=person).distinct()
-    administers = any(post.gives(ADMINISTRATOR) for post in viewer.posts)
-    return administers and person.pk != viewer.officer.pk and bool(fully_seen(viewer, organs))
+    organs = Organ.objects.filter(pk__in=[post.organ_id for post in posts_of(person, viewer.day)])
+    as_administrator = replace(viewer, posts=tuple(administers(viewer)))
+    return person.pk != viewer.officer.pk and bool(fully_seen(as_administrator, organs))
 
 
 @officers

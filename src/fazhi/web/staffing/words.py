@@ -67,10 +67,11 @@ def facts_of_row(action: str, values: Mapping[str, Any], names: Mapping[str, str
     """What a row gives, by the labels of its form: codes with names, choices in words."""
     known = ACTIONS.get(action)
     fields = known.form().fields if known else {}
+    ordered = [*(name for name in fields if name in values), *sorted(values.keys() - fields.keys())]
     return [
-        (str(fields[name].label) if name in fields else name, _value(fields.get(name), value, names))
-        for name, value in values.items()
-        if value not in ("", None)
+        (str(fields[name].label) if name in fields else name, _value(fields.get(name), values[name], names))
+        for name in ordered
+        if values[name] not in ("", None)
     ]
 
 

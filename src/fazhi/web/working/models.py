@@ -1,10 +1,12 @@
-"""Drafts of forms, filters that are kept, and what an officer has set, as rows; none of it is evidence."""
+"""Drafts, acts that wait for a second person, filters that are kept, and what an officer has set; none is evidence."""
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
-from fazhi.kernel.organs.models import Officer, Organ
+from fazhi.kernel.organs.models import Officer, Organ, Post
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.wording import words
 
@@ -33,6 +35,72 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} {self.place}"
+
+
+class Standing(models.TextChoices):
+    """How it stands with an act that is asked to be back-filled 补录申请状态."""
+
+    WAITING = "waiting", words("待批准", "Waits for approval")
+    RECORDED = "recorded", words("已批准并登记", "Approved and recorded")
+    DECLINED = "declined", words("未获批准", "Not approved")
+    REFUSED = "refused", words("批准后未能登记", "Approved, but not recorded")
+
+
+class Backfill(models.Model):
+    """An act of a day before the last one on record, which a second person is asked to approve 补录申请.
+
+    Only the two see it. Once it is answered its content is gone; what is left tells the first how it ended.
+
+    Attributes:
+        act: stored name of the act.
+        on: its legal day.
+        request_key: the form's key, so that a form sent twice asks once.
+        by: the post under which the first acts.
+        second: the post under which the second is asked.
+        content: what was typed, encrypted like a draft; after the answer, what the answer says.
+        at: when it was asked, or answered.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="+", verbose_name=words("事项", "Matter"))
+    act = models.CharField(words("行为", "Act"), max_length=80)
+    on = models.DateField(words("法律日期", "Legal day"))
+    request_key = models.CharField(words("请求标识", "Request key"), max_length=80)
+    first = models.ForeignKey(Officer, models.CASCADE, related_name="+", verbose_name=words("经办人", "First person"))
+    by = models.ForeignKey(Post, models.CASCADE, related_name="+", verbose_name=words("经办岗位", "First post"))
+    approver = models.ForeignKey(
+        Officer, models.CASCADE, related_name="+", verbose_name=words("批准人", "Second person")
+    )
+    second = models.ForeignKey(Post, models.CASCADE, related_name="+", verbose_name=words("批准岗位", "Second post"))
+    standing = models.CharField(
+        words("状态", "Standing"), max_length=10, choices=Standing.choices, default=Standing.WAITING
+    )
+    content = models.JSONField(words("内容", "Content"))
+    at = models.DateTimeField(words("时间", "At"), db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(first=models.F("approver")), name="backfill_two_persons"),
+            models.UniqueConstraint(fields=["first", "request_key"], name="backfill_asked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.on}"
+
+
+class BackfillFile(models.Model):
+    """A file that waits with an act to be back-filled 补录材料; sealed under a key that stands in the act's content."""
+
+    backfill = models.ForeignKey(Backfill, models.CASCADE, related_name="files")
+    position = models.PositiveSmallIntegerField(words("次序", "Place"))
+    sealed = models.BinaryField(words("内容", "Content"))
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["backfill", "position"], name="backfill_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.backfill} {self.position}"
 
 
 class SavedFilter(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -13,6 +14,26 @@ from tests import database
 def fazhi(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command on the installation in ``home``."""
     return python(home, "-m", "fazhi", *arguments, **environment)
+
+
+def migrated(home: Path) -> Path:
+    """An installation with its tables and nothing in them, copied from one that was made once in this run."""
+    home.mkdir(exist_ok=True)
+    database.copy_of(_empty(), home)
+    return home
+
+
+def _empty() -> Path:
+    """The installation that others are copied from; the first worker that asks makes it, the others wait."""
+    empty = Path(os.environ["FAZHI_TEST_SHARED"]) / "empty"
+    empty.mkdir(exist_ok=True)
+    with (empty / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (empty / "made").exists():
+            told = fazhi(empty, "migrate")
+            assert told.returncode == 0, told.stderr
+            (empty / "made").touch()
+    return empty
 
 
 def environment_of(home: Path) -> dict[str, str]:

@@ -11,6 +11,9 @@ ENV = os.environ
 HOME = tempfile.mkdtemp(prefix="fazhi-test-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 ENV["FAZHI_HOME"] = HOME
+if "FAZHI_TEST_SHARED" not in ENV:  # the first process of the run; workers inherit its folder
+    ENV["FAZHI_TEST_SHARED"] = tempfile.mkdtemp(prefix="fazhi-shared-")
+    atexit.register(shutil.rmtree, ENV["FAZHI_TEST_SHARED"], ignore_errors=True)
 database.choose()
 ENV["FAZHI_CHAPTERS"] = "tests.toy,tests.kernel.ledger.sample"
 

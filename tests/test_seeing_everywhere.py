@@ -47,7 +47,6 @@ ALLOWED = {
     ("web/calls.py", "_instruction_clocks"): "bound to matters handed in, which are the viewer's",
     ("web/changes.py", "_adjustment"): "bound to the viewer's matters one line above",
     ("web/desk.py", "_limits"): "bound to matters handed in, which are the viewer's",
-    ("web/desk.py", "desk"): "drafts of the viewer's own organs",
     ("web/figures.py", "_latest_year"): "a year, and nothing of the act",
     ("web/files.py", "attachment"): _READ,
     ("web/handed.py", "handed_on"): "the viewer's own acts, shown in matters that the viewer sees",

@@ -152,7 +152,8 @@ HANDLING = ("* clerk ?", "* handler ?", "* reviewer ?", "* principal ?", "* publ
 OF_ROLES: dict[str, tuple[str, ...]] = {
     # address: who gets it; everybody else is told that there is no such page
     "access-journal": ("* administrator ?", "* auditor ?"),
-    "contacts": ("* administrator ?",), "accounts": ("* administrator ?",),
+    "contacts": ("* administrator ?",),
+    "accounts": ("* administrator ?",),
     "account": ("market administrator ?", "staffing administrator ?"),
     "staffing-proposals": ("* administrator ?", "* principal ?", "* auditor ?"),
     "new-change-set": HANDLING,

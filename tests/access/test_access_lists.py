@@ -1,4 +1,4 @@
-"""What each list, count, search, figure, feed and desk shows to everybody: the rows that the tables say, and no other."""
+"""What each list, count, search, figure, feed and desk shows to everybody: what the tables say, and no more."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from fnmatch import fnmatch
 
 import pytest
 from django.db.models import Model, QuerySet
+from django.test import Client
 
 from fazhi.kernel.adjustments.models import ChangeRow, ChangeSet
 from fazhi.kernel.clocks.models import Clock
+from fazhi.kernel.ledger.journal import record_many
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.parties.models import Party, PersonalRead
 from fazhi.kernel.procedures.models import Act, Matter, MatterLink, MatterOrgan, MatterParty, Paper, Secrecy
@@ -27,15 +29,20 @@ from fazhi.web.seeing import visible_change_sets, visible_entries
 from fazhi.web.viewer import Viewer
 from tests.access.expected import CLASSES, PUBLIC, UNSEEN_READS, stance
 from tests.access.yard import NUMBER, TODAY, Yard, visitors
+from tests.conftest import FOUNDED
 from tests.toy.registers import Stalls
+from tests.web.people import account_of
 
 pytestmark = pytest.mark.django_db
 _MATTER = re.compile(r"/matters/([0-9a-f-]{36})/")
-WITH_MATTER: dict[type[Model], str] = {Act: "matter_id", Paper: "matter_id", MatterParty: "matter_id", MatterOrgan: "matter_id"}
-OWN_RULE = {Matter, MatterLink, Party, Clock, Record, Entry, PersonalRead, ChangeSet, ChangeRow, Proposal, ProposalRow, Charge}
+WITH_MATTER: dict[type[Model], str] = dict.fromkeys((Act, Paper, MatterParty, MatterOrgan), "matter_id")
+OWN_RULE = {
+    Matter, MatterLink, Party, Clock, Record, Entry, PersonalRead, ChangeSet, ChangeRow, Proposal, ProposalRow, Charge,
+}  # fmt: skip
 """Models whose rule another test of this file or tests/kernel/test_seeing.py compares."""
 READERS = ("market handler 0", "market handler 1", "market clerk 0", "market principal 0", "market auditor 0",
-           "market administrator 0", "town handler 1", "staffing handler 0", "government handler 0", "justice reviewer 0", "neighbour principal 0")  # fmt: skip
+           "market administrator 0", "town handler 1", "staffing handler 0", "government handler 0",
+           "justice reviewer 0", "neighbour principal 0")  # fmt: skip
 """One of each way to stand to a matter."""
 
 
@@ -150,6 +157,35 @@ def test_a_list_is_narrowed_by_a_party_where_the_names_are_read_and_nowhere_else
         }  # fmt: skip
         named = stance("permit", person) == stance("permit", "government handler 0")
         assert found == right or (named and found <= right), person
+
+
+def also(yard: Yard, person: str, organ: str, role: str) -> Viewer:
+    """Somebody who holds a second post besides."""
+    first = yard.post(person)
+    second = Post(
+        subject=uuid.uuid4(), officer=first.officer, organ=yard.county.organ(organ), role=role, from_on=FOUNDED
+    )
+    record_many([second])
+    return Viewer(first.officer, (first, second), TODAY)
+
+
+def test_a_post_that_does_not_handle_makes_nobody_read_more(yard: Yard) -> None:
+    """Who is asked to countersign reads masked names, also as an administrator of the organ that leads."""
+    viewer = also(yard, "staffing handler 0", "market", "administrator")
+    permit = yard.matters["permit", PUBLIC]
+    assert permit.pk in ids(viewer.matters)
+    assert not ids(filtered(viewer, Asked(None, party=yard.party_of(PUBLIC), state="ended")))
+    assert not visible_change_sets(viewer).exists()
+
+
+def test_a_first_password_is_issued_as_an_administrator_and_by_no_other_post(yard: Yard) -> None:
+    """An administrator of the town who is a principal of the market bureau does not give its people passwords."""
+    viewer = also(yard, "town administrator 0", "market", "principal")
+    client = Client()
+    client.force_login(account_of(yard.post("town administrator 0")).user)
+    assert len(viewer.posts) == Post.objects.held_by(viewer.officer, TODAY).count() == 2
+    assert client.post(yard.address("first-password")).status_code == 404
+    assert yard.client("market administrator 0").post(yard.address("first-password")).status_code == 302
 
 
 PAGES = ("/work/?q=夜", "/work/?q=夜&state=ended", "/", "/figures/toy.permits.granted/?place=130130&year=2021",

@@ -21,7 +21,7 @@ from fazhi.web.access import ACCESS, Access, UndeclaredAccess, officers, refuse_
 from fazhi.web.urls import urlpatterns
 from fazhi.web.viewer import Viewer
 from tests.access import expected
-from tests.access.expected import CLASSES, RESTRICTED, SEES, fits, gets
+from tests.access.expected import CLASSES, INTERNAL, PUBLIC, RESTRICTED, SEES, fits, gets
 from tests.access.yard import FEW, STRANGERS, Yard, visitors
 
 pytestmark = pytest.mark.django_db
@@ -34,19 +34,22 @@ SENT = (*DONE, 409, 422)
 
 
 def cases(name: str, person: str) -> tuple[str, ...]:
-    """The classes for which somebody visits an address: all of them for one of a matter, once for any other.
+    """The classes for which somebody visits an address: once where it is none of a matter.
 
-    Whoever has no part in the matter asks for the most open class, and for all of them at the matter's own page.
+    The matter's own page and its papers are visited in all classes; other pages in the most open and the closest one,
+    as no table tells the two open ones apart; by whoever has no part in the matter, in the most open one.
     """
     if name not in expected.MATTER_PAGES or name == "hand-over-sheet":
         return ("",)
     inside = person not in STRANGERS and expected.stance(expected.MATTER_PAGES[name][0], person).sees
-    return CLASSES if inside or name == "matter" else CLASSES[:1]
+    every = name == "matter" or (inside and name == "paper")
+    return CLASSES if every else (PUBLIC, RESTRICTED) if inside else (PUBLIC,)
 
 
 def visiting(name: str, *, sent: bool = False) -> tuple[str, ...]:
     """Who visits an address: everybody; one of each role and place where one answer holds for all of them."""
-    alike = {*expected.EVERY_OFFICER, *expected.OWN_ACCOUNT, *expected.ANYONE, *(expected.READ_ONLY if sent else ())}
+    alike = {*expected.EVERY_OFFICER, *expected.OWN_ACCOUNT, *expected.ANYONE, *expected.BY_SECRET}
+    alike |= expected.READ_ONLY if sent else set()
     return (*(FEW if name in alike else visitors()), *STRANGERS)
 
 
@@ -106,6 +109,7 @@ def test_every_address_is_in_a_table_and_each_only_once() -> None:
     tables = (expected.ANYONE, expected.BY_SECRET, expected.OWN_ACCOUNT, expected.EVERY_OFFICER, expected.OF_ROLES,
               expected.MATTER_PAGES)  # fmt: skip
     assert sum(map(len, tables)) == len(expected.mapped())
+    assert all((PUBLIC in each.sees) == (INTERNAL in each.sees) for each in expected.STANCES.values())
 
 
 def test_the_tables_agree_with_the_declared_access() -> None:
@@ -178,8 +182,10 @@ def _does(name: str, person: str, secrecy: str) -> bool:
     return fits(person, OF_LEAD[name]) and (not secrecy or gets(person, "permit", secrecy, SEES))
 
 
-OF_LEAD = {"act": ("market handler ?",), "bulk": ("market handler ?",), "correct": expected.CORRECTING,
-           "staffing-proposals": ("* administrator ?",), "first-password": expected.OF_ROLES["first-password"]}  # fmt: skip
+OF_LEAD = {
+    "act": ("market handler ?",), "bulk": ("market handler ?",), "correct": expected.CORRECTING,
+    "staffing-proposals": ("* administrator ?",), "first-password": expected.OF_ROLES["first-password"],
+}  # fmt: skip
 """Forms that open to more people than the engine takes the act from."""
 OF_SESSIONS = ("django_session", "usersessions_usersession")
 WRITES = {
@@ -204,14 +210,17 @@ def form_of(yard: Yard, name: str, person: str, secrecy: str) -> dict[str, Any]:
         "opening": {**control, "text": "夜间扰民"}, "find-party": {"text": "王"}, "find-reads": {"identifier": "1"},
         "bulk": {**control, "text": "请补正", "m": f"{open_one.pk}~{open_one.revision}"},
         "act": {**control, "party": str(yard.party_of(secrecy))},
-        "correct": {**control, "right_day": "2021-03-02", "reason": "笔误", "inspector": str(yard.county.organ("town").pk)},
+        "correct": {
+            **control, "right_day": "2021-03-02", "reason": "笔误", "inspector": str(yard.county.organ("town").pk),
+        },
         "matter-parties": {
             "party": str(yard.party_of(secrecy)), "fields_": "phone", "purpose": "serve", "note": "送达",
         },
         "new-change-set": head, "change-set": {"delete": "1"}, "change-row": {"delete": "1"},
         "staffing-proposals": {**head, "scope": "posts", "basis": "演编〔2021〕3号"},
         "staffing-draft": {"delete": "1"}, "staffing-row": {"delete": "1"},
-        "account": {"do": "close", "why": "离职"}, "backfill": {"do": "decline", "why": "不是当日所办"}, "contacts": {"do": "mail", "officer": post.officer.number, "address": "a@example.org"},
+        "account": {"do": "close", "why": "离职"}, "backfill": {"do": "decline", "why": "不是当日所办"},
+        "contacts": {"do": "mail", "officer": post.officer.number, "address": "a@example.org"},
     }.get(name, {})  # fmt: skip
 
 

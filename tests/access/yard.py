@@ -58,7 +58,7 @@ HOLDERS = {
     "neighbour": ("handler 0", "principal 0", "auditor 0"),
     "neighbour-justice": ("reviewer 0",),
     "town-market": ("handler 0",),
-    "city": ("principal 0", "administrator 0", "auditor 0"),
+    "city": ("administrator 0", "auditor 0"),
 }
 """Who visits every address: each way to stand to a matter in each kind of place; ``justice reviewer 0`` reviews
 legality. Rules that need no request are asked for all who hold a post."""
@@ -235,7 +235,8 @@ class Yard:
             "entry": ["toy.stalls", stall.subject], "change-set": [draft.pk], "change-row": [draft.pk, 1],
             "figure": ["toy.permits.granted"], "report": [PLACE, 2021], "change-filter": [kept.pk],
             "officer": [person], "first-password": [person], "account": [person], "staffing-draft": [proposal.pk],
-            "backfill": [asked.pk], "backfill-file": [asked.pk, 0], "staffing-row": [proposal.pk, 1], "staffing-table": ["posts"],
+            "backfill": [asked.pk], "backfill-file": [asked.pk, 0], "staffing-row": [proposal.pk, 1],
+            "staffing-table": ["posts"],
             "calendar-feed": [make(handler, TODAY)], "new-password": ["set"], "openid_connect_login": ["oidc"],
             "openid_connect_callback": ["oidc"], "mfa_remove_webauthn": [1], "desk": empty,
         }.items()}  # fmt: skip

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_serving import _answer, _free_port
-from tests.command import environment_of, fazhi, python
+from tests.command import environment_of, fazhi, migrated, python
 
 APPOINTED = """
 import datetime, uuid
@@ -38,7 +38,7 @@ ISSUED = re.compile(r"口令 password  (\S+)")
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("accounts")
-    assert fazhi(made, "migrate").returncode == 0
+    migrated(made)
     appointed = python(made, "-c", APPOINTED, DJANGO_SETTINGS_MODULE="fazhi.settings")
     assert appointed.returncode == 0, appointed.stderr
     return made

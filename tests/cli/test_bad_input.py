@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests import database
-from tests.command import fazhi, python
+from tests.command import fazhi, migrated, python
 
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("empty")
-    assert fazhi(home, "migrate").returncode == 0
+    migrated(home)
     return home
 
 
@@ -100,7 +100,7 @@ def test_a_broken_law_file_stops_the_start(empty: Path, tmp_path: Path) -> None:
 
 
 def test_the_demonstration_is_not_mixed_into_data_of_ones_own(tmp_path: Path) -> None:
-    assert fazhi(tmp_path, "migrate").returncode == 0
+    migrated(tmp_path)
     found = (
         "import django; django.setup()\n"
         "import datetime\n"

@@ -8,13 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 from fazhi.cli.founding import found
-from tests.command import fazhi
+from tests.command import fazhi, migrated
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("founded")
-    assert fazhi(made, "migrate").returncode == 0
+    migrated(made)
     return made
 
 

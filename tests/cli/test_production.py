@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import fazhi, python
+from tests.command import fazhi, migrated, python
 
 GOOD = {
     "FAZHI_SECRET_KEY": secrets.token_urlsafe(50),
@@ -22,7 +22,7 @@ SETTINGS = {"DJANGO_SETTINGS_MODULE": "fazhi.settings"}
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("production")
-    assert fazhi(made, "migrate").returncode == 0
+    migrated(made)
     return made
 
 

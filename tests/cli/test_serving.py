@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from tests.command import environment_of, fazhi
+from tests.command import environment_of, fazhi, migrated
 
 PATIENCE = 60
 """Seconds in which the workbench must answer."""
@@ -42,7 +42,7 @@ def test_it_serves_from_a_folder_of_other_modules(tmp_path: Path) -> None:
     elsewhere.mkdir()
     for name in ("__init__.py", "django_htmx.py"):
         (elsewhere / name).write_text("raise RuntimeError('imported from where it was started')\n")
-    assert fazhi(home, "migrate").returncode == 0
+    migrated(home)
     port = _free_port()
     command = [Path(sys.executable).with_name("fazhi"), "serve", "--port", str(port), "--workers", "1"]
     with subprocess.Popen(
@@ -56,7 +56,7 @@ def test_it_serves_from_a_folder_of_other_modules(tmp_path: Path) -> None:
 
 def test_its_processes_count_together_and_log_no_address(tmp_path: Path) -> None:
     """Two processes answer; the numbers are those of both, the log names views, and SIGTERM ends it in order."""
-    assert fazhi(tmp_path, "migrate").returncode == 0
+    migrated(tmp_path)
     port = _free_port()
     command = [sys.executable, "-m", "fazhi", "serve", "--port", str(port), "--workers", "2"]
     with subprocess.Popen(
@@ -85,7 +85,7 @@ def test_its_processes_count_together_and_log_no_address(tmp_path: Path) -> None
 
 
 def test_it_says_beforehand_whether_it_could_serve(tmp_path: Path) -> None:
-    assert fazhi(tmp_path, "migrate").returncode == 0
+    migrated(tmp_path)
     assert fazhi(tmp_path, "serve", "--check", "--port", str(_free_port())).returncode == 0
     open_to_all = fazhi(tmp_path, "serve", "--check", FAZHI_HOSTS="*")
     assert open_to_all.returncode == 2

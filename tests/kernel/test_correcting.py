@@ -22,7 +22,8 @@ from tests.kernel.desk import Desk, codes, date, everything, fresh, refused
 def correct(desk: Desk, matter: Matter, name: str, on: str = "2021-06-01", **data: Any) -> Act:
     """Correct the last act of this name."""
     act = Act.objects.filter(matter=matter, name=name).latest("seq")
-    return desk.do(matter, "correct", on, data, corrects=act)
+    by = {"inspect": desk.post("handler", "town"), "decide": desk.post("principal")}.get(name, desk.post("handler"))
+    return desk.do(matter, "correct", on, data, corrects=act, by=by)
 
 
 def counted(name: str, number: int, known: datetime.datetime | None = None) -> int:

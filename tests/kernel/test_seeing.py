@@ -50,7 +50,8 @@ def test_who_stands_back_no_longer_sees_a_restricted_matter(desk: Desk) -> None:
 def test_a_corrected_recusal_counts_for_whom_it_really_named(desk: Desk) -> None:
     tip, handler, other = desk.tip(), desk.county.officer("market", "handler"), desk.county.officer("market", "clerk")
     act = desk.do(tip, "recuse", "2021-03-05", {"officer": handler.pk})
-    desk.do(tip, "correct", "2021-03-06", {"data": {"officer": str(other.pk)}}, nth=1, corrects=act)
+    head = desk.post("principal")
+    desk.do(tip, "correct", "2021-03-06", {"data": {"officer": str(other.pk)}}, by=head, corrects=act)
     assert sees(handler) == {"夜间扰民"}
     assert sees(other) == set()
 
@@ -132,7 +133,8 @@ def test_a_named_reader_sees_a_restricted_matter_until_taken_out(desk: Desk) -> 
 def test_a_reader_named_by_mistake_is_corrected(desk: Desk) -> None:
     tip, wrong, right = desk.tip(), desk.county.officer("justice", "handler"), desk.county.officer("justice", "clerk")
     act = desk.do(tip, "add_reader", "2021-03-05", {"officer": wrong.pk})
-    desk.do(tip, "correct", "2021-03-06", {"data": {"officer": str(right.pk)}}, corrects=act)
+    head = desk.post("principal")
+    desk.do(tip, "correct", "2021-03-06", {"data": {"officer": str(right.pk)}}, by=head, corrects=act)
     assert (sees(wrong), sees(right)) == (set(), {"夜间扰民"})
 
 

@@ -22,7 +22,7 @@ from fazhi.operation import archive
 from fazhi.operation.archive import ArchiveRefused, Manifest
 from fazhi.operation.sealing import Opening, Sealing, SealRefused
 from tests import database
-from tests.command import environment_of, fazhi, python
+from tests.command import environment_of, fazhi, migrated, python
 from tests.operation.test_sending import FOUND
 
 SQLITE = pytest.mark.skipif(bool(database.server()), reason="looks into the archive's file of SQLite")
@@ -68,7 +68,7 @@ def run(home: Path, *arguments: str, **environment: str) -> subprocess.Completed
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with two organs, a finding and a file, and a statute of its own."""
     home = tmp_path_factory.mktemp("installed")
-    assert fazhi(home, "migrate").returncode == 0
+    migrated(home)
     for script in (FOUND, FILE):
         made = python(home, "-c", script, DJANGO_SETTINGS_MODULE="fazhi.settings")
         assert made.returncode == 0, made.stderr

@@ -14,7 +14,7 @@ from fazhi.operation.models import GroupChat, Mailbox
 from tests.conftest import County
 from tests.web.test_languages import unmarked_chinese
 
-KEY = "http://127.0.0.1:9/robot/send?key=k-secret"
+KEY = "https://203.0.113.9/robot/send?key=k-secret"
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +47,7 @@ def test_an_administrator_keeps_the_address_book_of_the_own_organ(county: County
     chat = {"do": "chat", "organ": "market", "platform": "wecom", "address": KEY, "secret": "s-secret"}
     assert client.post("/contacts/", chat).status_code == 302
     page = client.get("/contacts/").content.decode()
-    assert "handler@example.gov.cn" in page and "企业微信" in page and "127.0.0.1" in page
+    assert "handler@example.gov.cn" in page and "企业微信" in page and "203.0.113.9" in page
     assert "k-secret" not in page and "s-secret" not in page
     assert "justice-handler-0" not in page
     assert client.post("/contacts/", {**given, "address": ""}).status_code == 302

@@ -23,7 +23,7 @@ from fazhi.operation.contacts import set_group_chat, set_mailbox
 from fazhi.operation.models import Message, Standing
 from fazhi.operation.sending import TRIES, send
 from fazhi.operation.warnings import give
-from tests.command import environment_of, fazhi, python
+from tests.command import environment_of, fazhi, migrated, python
 from tests.kernel.desk import Desk, date
 from tests.operation.servers import MailServer, Webhook, running
 
@@ -186,7 +186,7 @@ set_mailbox("o221", "handler@example.gov.cn")
 
 
 def test_a_process_killed_after_the_server_took_it_sends_again_and_warns_once(tmp_path: Path) -> None:
-    assert fazhi(tmp_path, "migrate").returncode == 0
+    migrated(tmp_path)
     made = python(tmp_path, "-c", FOUND, DJANGO_SETTINGS_MODULE="fazhi.settings")
     assert made.returncode == 0, made.stderr
     command = [sys.executable, "-m", "fazhi", "warn", "--send"]

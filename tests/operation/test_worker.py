@@ -27,7 +27,7 @@ from fazhi.operation import jobs, work
 from fazhi.operation.jobs import ClockSetBack, Job, KnownJob
 from fazhi.operation.locks import only_one
 from fazhi.operation.models import JobState, WorkerState
-from tests.command import environment_of, fazhi, python
+from tests.command import environment_of, fazhi, migrated, python
 from tests.kernel.desk import Desk
 from tests.kernel.test_clocks import NOTICE
 from tests.operation.test_sending import FOUND
@@ -186,7 +186,7 @@ def test_a_heartbeat_is_written(db: None) -> None:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("worker")
-    assert fazhi(home, "migrate").returncode == 0
+    migrated(home)
     made = python(home, "-c", FOUND, DJANGO_SETTINGS_MODULE="fazhi.settings")
     assert made.returncode == 0, made.stderr
     return home

@@ -56,7 +56,7 @@ def test_the_second_person_sees_what_would_be_recorded_and_records_it(
     for said in ("待我批准：补录", "2021-03-05", WHY, "市场监督管理局承办岗0"):
         assert said in waits
     page = text_of(second.get(asked["Location"]))
-    for said in ("将登记的内容", "李大壮", "此日之后已登记的行为", "2021-03-10"):
+    for said in ("将登记的内容", "登记后 王小明、李大壮", "此日之后已登记的行为", "2021-03-10"):
         assert said in page
     assert not Act.objects.filter(name="join").exists(), "looking records nothing"
     assert second.post(asked["Location"], {"do": "approve"})["Location"] == f"/matters/{permit.pk}/"

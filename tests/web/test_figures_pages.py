@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from django.utils import translation
@@ -82,6 +83,20 @@ def test_a_small_total_of_cases_that_are_not_public_is_not_shown_to_strangers(
     assert number in own.get(GRANTED).content.decode() and few in own.get("/figures/?year=2021").content.decode()
     desk.decided()
     assert f'<p class="figure">{SMALLEST}<' in stranger.get(GRANTED).content.decode()
+
+
+def test_the_report_of_the_workbench_hides_it_too(desk: Desk, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.decided()
+    closed = Figure(**{**vars_of(figures()["toy.permits.granted"]), "public_records": False})
+    every = {**figures(), "toy.permits.granted": closed}
+    monkeypatch.setattr("fazhi.report.comparing.figures", lambda: every)
+    said = {}
+    for organ in ("staffing", "market"):
+        page = visit(organ, "handler").get("/report/130130/2021/").content.decode()
+        found = re.search(r'class="counted" href="/figures/toy\.permits\.granted/[^>]*>([^<]*)<', page)
+        assert found
+        said[organ] = found[1], "toy.permits.granted" in page.split("数据来源核对表")[1]
+    assert said == {"staffing": ("（不显示）", False), "market": ("1", True)}
 
 
 def vars_of(declared: Figure) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """``fazhi matters``: matters whose rows are not what their acts add up to, written anew from the acts.
 
-Exit codes: 0 all rows are right now, 1 a matter could not be put right, 2 bad input. Imported only once Django is set up.
+Exit codes: 0 all rows are right now, 1 a matter could not be put right, 2 bad input. Imported once Django is set up.
 """
 
 from __future__ import annotations

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from fazhi.kernel.organs.models import Officer, Organ
 from fazhi.kernel.wording import Label
-from fazhi.operation.addresses import examine
+from fazhi.operation.addresses import AddressRefused, examine
 from fazhi.operation.models import GroupChat, Mailbox, Platform
 
 
@@ -41,8 +43,18 @@ def set_mailbox(number: str, address: str) -> Mailbox | None:
     return Mailbox.objects.update_or_create(officer=officer, defaults={"address": address})[0]
 
 
-def set_group_chat(code: str, address: str, platform: str = Platform.OTHER, secret: str = "") -> GroupChat | None:
+def set_group_chat(
+    code: str, address: str, platform: str = Platform.OTHER, secret: str = "", *, relays: bool = True
+) -> GroupChat | None:  # fmt: skip
     """Give an organ the webhook of its group chat; an empty address takes the entry away.
+
+    Args:
+        code: the organ.
+        address: its webhook.
+        platform: which platform it is of.
+        secret: with which it signs.
+        relays: whether it may lie on this machine. Who keeps the machine may name a relay there; what a page is told
+            must not reach services that trust whoever calls from here.
 
     Raises:
         ContactError: there is no such organ or platform.
@@ -59,6 +71,11 @@ def set_group_chat(code: str, address: str, platform: str = Platform.OTHER, secr
             f"没有平台“{platform}”；可用：{'、'.join(Platform.values)}。",
             f"No platform {platform}; there are: {', '.join(Platform.values)}.",
         )
-    examine(address)
+    target = examine(address)
+    if not relays and (not target.secure or ip_address(target.number).is_loopback):
+        raise AddressRefused(
+            "它在服务器本机，只能由运维人员用 fazhi contacts 设定",
+            "it lies on this machine itself, which only fazhi contacts may name",
+        )
     values = {"address": address, "platform": platform, "secret": secret}
     return GroupChat.objects.update_or_create(organ=organ, defaults=values)[0]

@@ -44,7 +44,11 @@ def _run(*command: str) -> None:
     done = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no word"])[0][:300]
-        raise ToolRefused(f"{Path(command[0]).name} 失败：{last}。{Path(command[0]).name} failed; see above.")
+        name = Path(command[0]).name
+        raise ToolRefused(
+            f"{name} 失败：{last}。若其版本低于数据库，请用 FAZHI_PG_BIN 指明新版本所在目录。"
+            f"{name} failed: {last}. If it is older than the server, name the folder of a newer one in FAZHI_PG_BIN."
+        )
 
 
 @contextmanager

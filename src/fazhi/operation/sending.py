@@ -17,8 +17,10 @@ from django.core.mail import EmailMessage
 from django.db.models import Q
 
 from fazhi.kernel.clocks.models import Clock
-from fazhi.kernel.procedures.models import Matter
+from fazhi.kernel.procedures.models import Matter, Secrecy
+from fazhi.kernel.procedures.offering import visible_to
 from fazhi.kernel.wording import Label
+from fazhi.now import SHANGHAI
 from fazhi.operation import posting
 from fazhi.operation.addresses import AddressRefused
 from fazhi.operation.metrics import WARNINGS
@@ -53,12 +55,15 @@ def send(now: datetime.datetime) -> Count:
     """Send what waits and is due, one digest a receiver; one that fails waits and does not stop the others."""
     count = Count()
     waiting = Message.objects.filter(Q(next_at=None) | Q(next_at__lte=now), standing=Standing.WAITING)
-    rows = list(waiting.select_related("warning").order_by("officer", "organ", "warning__due_on", "pk"))
+    rows = list(waiting.select_related("warning", "officer").order_by("officer", "organ", "warning__due_on", "pk"))
     clocks = Clock.objects.in_bulk({row.warning.clock for row in rows})
-    standing = [row for row in rows if _stands(row, clocks)]
+    matters = Matter.objects.in_bulk({row.warning.subject for row in rows})
+    day = now.astimezone(SHANGHAI).date()
+    standing = [
+        row for row in rows if _stands(row, clocks) and _may_hear(row, matters.get(row.warning.subject), day)
+    ]  # fmt: skip
     overtaken = {row.pk for row in rows} - {row.pk for row in standing}
     count.overtaken = Message.objects.filter(pk__in=overtaken).update(standing=Standing.OVERTAKEN)
-    matters = Matter.objects.in_bulk({row.warning.subject for row in standing})
     for (officer, organ), group in groupby(standing, key=lambda row: (row.officer_id, row.organ_id)):
         messages = list(group)
         lines = [
@@ -78,6 +83,13 @@ def _stands(message: Message, clocks: dict[object, Clock]) -> bool:
     """Whether the clock still is as it was warned of: neither stopped nor moved to another day."""
     clock = clocks.get(message.warning.clock)
     return clock is not None and clock.stopped_on is None and clock.due_on == message.warning.due_on
+
+
+def _may_hear(message: Message, matter: Matter | None, day: datetime.date) -> bool:
+    """Whether the matter still is one of which the receiver may hear: it may have been restricted since."""
+    if matter is None or matter.secrecy != Secrecy.RESTRICTED:
+        return True
+    return message.officer is not None and visible_to(message.officer, day).filter(pk=matter.pk).exists()
 
 
 def _mail(address: str, lines: list[Line]) -> Callable[[], object]:

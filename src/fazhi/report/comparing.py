@@ -12,11 +12,16 @@ from fazhi.report.published import Published, published_values
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A figure's number from the records beside the published one, where there is one."""
+    """A figure's number from the records beside the published one, where there is one.
+
+    Attributes:
+        hidden: whether the number, small and of cases that are not public, is kept from who reads.
+    """
 
     figure: Figure
     value: int
     published: Published | None
+    hidden: bool = False
 
     @property
     def equal(self) -> bool | None:

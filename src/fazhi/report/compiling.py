@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from ruamel.yaml import YAML
 
 from fazhi.kernel.figures.chapters import chapters
-from fazhi.kernel.figures.declaring import Asked, Figure, year
+from fazhi.kernel.figures.declaring import Asked, year
 from fazhi.kernel.ledger.models import Head
 from fazhi.kernel.organs.models import Place
 from fazhi.report.comparing import Comparison, compare
@@ -93,15 +93,22 @@ def outline_for(number: int) -> dict[str, Any]:
     return latest
 
 
-def compile_report(place: str, number: int) -> CompiledReport:
+def compile_report(
+    place: str, number: int, seen: Callable[[Comparison, Asked], Comparison] | None = None
+) -> CompiledReport:
     """Compile the report of a place and a calendar year.
+
+    Args:
+        place: code of the place.
+        number: the year.
+        seen: how a number stands for who reads; as it is, without one.
 
     Raises:
         OutlineError: no outline serves the year, or it names a figure that nobody declares.
     """
     asked = year(place, number)
     outline = outline_for(number)
-    by_id = {each.figure.id: each for each in compare(asked)}
+    by_id = {each.figure.id: seen(each, asked) if seen else each for each in compare(asked)}
     used: dict[str, None] = {}  # in the order in which the report names them
     parts = [(part["heading"], list(_sections(part, asked, by_id, used))) for part in outline["parts"]]
     parts[0][1].extend(_unplaced(outline, asked, by_id, used))
@@ -111,7 +118,7 @@ def compile_report(place: str, number: int) -> CompiledReport:
         place=place_name(place),
         asked=asked,
         parts=[(heading, [section for section in sections if section.paragraphs]) for heading, sections in parts],
-        comparisons=[by_id[id] for id in used],
+        comparisons=[by_id[id] for id in used if not by_id[id].hidden],
         ledger_size=head.size if head else 0,
         ledger_root=head.note.splitlines()[2] if head else "",
     )
@@ -172,12 +179,13 @@ def _filled(text: str, asked: Asked, by_id: dict[str, Comparison], used: dict[st
             raise OutlineError(f"提纲引用了未声明的数据“{id}”。The outline names {id}, which nobody declares.")
         used[id] = None
         made += format_html("{}", text[last : found.start()])
-        made += _linked(by_id[id].figure, by_id[id].value, asked)
+        made += _linked(by_id[id], asked)
         last = found.end()
     return SafeString(made + format_html("{}", text[last:]))
 
 
-def _linked(figure: Figure, value: int, asked: Asked) -> SafeString:
+def _linked(compared: Comparison, asked: Asked) -> SafeString:
+    figure, value = compared.figure, "（不显示）" if compared.hidden else compared.value
     return format_html(
         '<a class="counted" href="{}" title="{}">{}</a>{}',
         figure_address(figure.id, asked), figure.definition, value, figure.unit,

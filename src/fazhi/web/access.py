@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 
 from fazhi.kernel.wording import Label
 from fazhi.web.account import keeping, standing
+from fazhi.web.queries import Unreadable
 from fazhi.web.viewer import Viewer, viewer_of
 
 P = ParamSpec("P")
@@ -29,6 +30,21 @@ class Access(Enum):
     SECRET = Label("凭密址读取", "Holders of a secret address, without sign-in")
 
 
+def refuse_nul(request: HttpRequest) -> None:
+    """Refuse what holds the character NUL, which nobody types and PostgreSQL does not keep.
+
+    Raises:
+        Unreadable: it stands in the address or in a form.
+    """
+    parts = [request.path, *(text for given in (request.GET, request.POST) for pair in given.lists()
+                             for text in (pair[0], *pair[1]))]  # fmt: skip
+    if any("\0" in text for text in parts):
+        raise Unreadable(
+            "内容含空字符（NUL），无法处理，请删去后重新提交。",
+            "It holds the character NUL: take it out and send it again.",
+        )
+
+
 ACCESS: dict[View, Access] = {}
 """The access of each view, by the callable that addresses point at."""
 
@@ -42,6 +58,7 @@ def anyone(view: View) -> View:
 
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        refuse_nul(request)
         return view(request, *args, **kwargs)
 
     ACCESS[opened] = Access.ANYONE
@@ -53,6 +70,7 @@ def officers(view: Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBas
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        refuse_nul(request)
         if not request.user.is_authenticated:
             return to_sign_in(request, keep=True)
         owed = standing.owed_in(request)
@@ -75,6 +93,7 @@ def account_holders(view: View) -> View:
 
     @wraps(view)
     def held(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        refuse_nul(request)
         if not request.user.is_authenticated:
             return to_sign_in(request, keep=False)
         return view(request, *args, **kwargs)
@@ -91,6 +110,7 @@ def secret_address(view: View) -> View:
 
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        refuse_nul(request)
         return view(request, *args, **kwargs)
 
     ACCESS[opened] = Access.SECRET

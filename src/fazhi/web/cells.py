@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 from fazhi.kernel.figures.declaring import Asked, Figure, counted
 from fazhi.kernel.wording import Label
 from fazhi.report.comparing import Comparison
-from fazhi.report.published import Published
 
 SMALLEST = 5
 """Cases below which a number is hidden from those who may not see them: a habit of statistics, no limit of the law."""
@@ -28,16 +27,6 @@ class Cell:
     key: str
     name: str
     number: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """A figure's number as one viewer may see it, beside the published one; none of ours where it is hidden."""
-
-    figure: Figure
-    value: int | None
-    published: Published | None
-    equal: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +43,7 @@ class Breakdown:
         return any(cell.number is None for cell in self.cells)
 
 
-def headline(found: Comparison, records: QuerySet[Any], seen: QuerySet[Any]) -> Headline:
+def headline(found: Comparison, records: QuerySet[Any], seen: QuerySet[Any]) -> Comparison:
     """A figure's number for one viewer.
 
     Args:
@@ -66,8 +55,8 @@ def headline(found: Comparison, records: QuerySet[Any], seen: QuerySet[Any]) -> 
     if not figure.public_records:
         number = found.value if figure.reduce is counted else records.count()
         if 0 < number < SMALLEST and seen.count() < number:
-            return Headline(figure, None, found.published, None)
-    return Headline(figure, found.value, found.published, found.equal)
+            return replace(found, hidden=True)
+    return found
 
 
 def breakdowns(

@@ -80,7 +80,7 @@ def _changed(request: HttpRequest, viewer: Viewer, organs: list[Organ]) -> Label
         if given.get("do") == "chat" and mine:
             # An empty address would take the entry away: that is asked for by its own button.
             secret = given.get("secret", "").strip()
-            set_group_chat(given["organ"], address or "-", given.get("platform", ""), secret)
+            set_group_chat(given["organ"], address or "-", given.get("platform", ""), secret, relays=False)
             return None
         if given.get("do") == "no-chat" and mine:
             set_group_chat(given["organ"], "")

@@ -33,7 +33,9 @@ class ControlForm(forms.Form):
     """The legal day of an act, the post under which it is done, and who is asked to approve it if it is back-filled."""
 
     on = forms.DateField(
-        label=words("法律日期", "Legal day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=words("法律日期", "Legal day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=words("行为发生之日，期限按这一天计算。", "The day on which it is done; limits count from it."),
     )
     post = forms.ModelChoiceField(Post.objects.none(), label=words("以何岗位", "Acting as"), empty_label=None)
     second = forms.ModelChoiceField(

@@ -30,7 +30,7 @@ from fazhi.kernel.wording import Label
 from fazhi.report.comparing import Comparison, compare
 from fazhi.report.compiling import OutlineError, compile_report
 from fazhi.web.access import officers
-from fazhi.web.cells import SMALLEST, Breakdown, Cell, Headline, breakdowns, headline
+from fazhi.web.cells import SMALLEST, Breakdown, Cell, breakdowns, headline
 from fazhi.web.pages import numbered, show
 from fazhi.web.queries import Unreadable, known_of, number_of
 from fazhi.web.seeing import visible_records
@@ -82,7 +82,7 @@ class Checkpoint:
 def figure_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """All figures of a place and a year, by chapter."""
     places, asked, known = _asked(request, viewer)
-    grouped: dict[str, list[Headline]] = {}
+    grouped: dict[str, list[Comparison]] = {}
     for each in compare(asked):
         grouped.setdefault(each.figure.chapter, []).append(_headline(each, asked, viewer))
     parts = [(chapter.heading, grouped.pop(chapter.name, [])) for chapter in chapters()]
@@ -116,7 +116,7 @@ def figure(request: HttpRequest, viewer: Viewer, id: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _headline(compared: Comparison, asked: Asked, viewer: Viewer) -> Headline:
+def _headline(compared: Comparison, asked: Asked, viewer: Viewer) -> Comparison:
     records = compared.figure.records(asked)
     return headline(compared, records, visible_records(compared.figure, records, viewer))
 
@@ -139,9 +139,9 @@ def _part(
     raise Http404
 
 
-def _hidden(part: Part | None, compared: Headline, records: models.QuerySet[Any], page: Page[Any]) -> int | None:
+def _hidden(part: Part | None, compared: Comparison, records: models.QuerySet[Any], page: Page[Any]) -> int | None:
     """How many records are counted that the viewer may not see; None where that number itself is hidden."""
-    if compared.value is None or (part is not None and part.cell.number is None):
+    if compared.hidden or (part is not None and part.cell.number is None):
         return None
     return records.count() - page.paginator.count
 
@@ -154,7 +154,7 @@ def report(request: HttpRequest, viewer: Viewer, place: str, number: int) -> Htt
     if place not in {each.code for each in places} or not FIRST_YEAR <= number <= LAST_YEAR:
         raise Http404
     try:
-        compiled = compile_report(place, number)
+        compiled = compile_report(place, number, lambda each, asked: _headline(each, asked, viewer))
     except OutlineError as error:
         raise Unreadable(
             f"{number}年的报告无法汇编：没有适用的提纲，或提纲有误。请管理员核对报告提纲。",

@@ -5,7 +5,7 @@ Every list, count and page asks here or there, inside the query.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -16,14 +16,17 @@ from fazhi.kernel.adjustments import seeing as drafts
 from fazhi.kernel.adjustments.models import ChangeSet
 from fazhi.kernel.figures.declaring import Figure
 from fazhi.kernel.ledger.evidence import DatedQuerySet
+from fazhi.kernel.procedures.knowing import FILE, PAPER, HoldingChoice
 from fazhi.kernel.procedures.models import Act, Matter, Paper
 from fazhi.kernel.procedures.refusals import Ground
+from fazhi.kernel.procedures.registry import procedure_of
 from fazhi.kernel.procedures.seeing import entries_seen, rule_of, seen
 from fazhi.kernel.records.models import Record
 from fazhi.kernel.registers.declaring import Register
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.staffing import seeing as proposals
 from fazhi.kernel.wording import Label
+from fazhi.web.reading import reading_of
 from fazhi.web.viewer import Viewer
 
 NARROWED = (Matter, Act, Paper, *drafts.MODELS, *proposals.MODELS)
@@ -45,10 +48,39 @@ def visible_change_sets(viewer: Viewer) -> QuerySet[ChangeSet]:
 
 def narrow(form: forms.Form, viewer: Viewer) -> None:
     """Leave in the choices of an act's form only what the viewer may see: matters of others are not offered."""
+    held: frozenset[str] | None = None
     for field in form.fields.values():
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
             if issubclass(field.queryset.model, NARROWED):
                 field.queryset = seen(field.queryset, viewer.eyes)
+        of_papers = isinstance(field, forms.ModelChoiceField) and field.queryset is not None
+        of_papers = of_papers and field.queryset.model is Paper
+        if of_papers or isinstance(field, HoldingChoice):
+            held = _held(form, viewer) if held is None else held
+            _leave(field, held)
+
+
+def _held(form: forms.Form, viewer: Viewer) -> frozenset[str]:
+    """The papers and files of the form's matter of which the viewer may know: names tell as well."""
+    matter = getattr(form, "matter", None)
+    if not isinstance(matter, Matter):
+        return frozenset()
+    reading = reading_of(matter, procedure_of(matter.family, matter.version), viewer)
+    papers = Paper.objects.filter(matter=matter.pk).select_related("act__corrects")
+    acts = Act.objects.filter(matter=matter.pk).select_related("corrects")
+    listed = {str(paper.pk) for paper in papers if reading.lists(paper)}
+    return frozenset(listed.union(*(reading.files(act) for act in acts)))
+
+
+def _leave(field: forms.Field, held: Collection[str]) -> None:
+    """Leave in a choice of papers or files those of which the viewer may know."""
+    if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+        field.queryset = field.queryset.filter(pk__in=held)
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = [
+            (value, label) for value, label in list(field.choices)
+            if str(value).partition(":")[0] not in (PAPER, FILE) or str(value).partition(":")[2] in held
+        ]  # fmt: skip
 
 
 def unseen(form: forms.Form, given: Mapping[str, Any], viewer: Viewer) -> list[Ground]:
@@ -56,13 +88,17 @@ def unseen(form: forms.Form, given: Mapping[str, Any], viewer: Viewer) -> list[G
     narrow(form, viewer)
     found = []
     for name, field in form.fields.items():
-        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None and given.get(name):
-            if issubclass(field.queryset.model, NARROWED) and not _among(field, given[name]):
-                found.append(Ground("form", _NONE, _CHOOSE, field=name))
+        if not given.get(name):
+            continue
+        narrowed = isinstance(field, HoldingChoice)
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+            narrowed = issubclass(field.queryset.model, NARROWED)
+        if narrowed and not _among(field, given[name]):
+            found.append(Ground("form", _NONE, _CHOOSE, field=name))
     return found
 
 
-def _among(field: forms.ModelChoiceField[Any], value: Any) -> bool:
+def _among(field: forms.Field, value: Any) -> bool:
     try:
         return field.clean(value) is not None
     except ValidationError:

@@ -16,6 +16,7 @@ from fazhi.kernel.adjustments.models import Adjustment
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.forms import form_class
+from fazhi.kernel.procedures.general import ActName
 from fazhi.kernel.procedures.knowing import HoldingChoice
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
@@ -48,6 +49,7 @@ class Shown:
 _YES, _NO = Label("是", "Yes"), Label("否", "No")
 _NAMED = {"number": Label("编号", "Number"), "paper_number": Label("文号", "Number of the paper")}
 """What acts hold that no form asks for: numbers allotted; of papers sealed in earlier versions, the typed number."""
+_LINKED = Label("见“关联事项”", "see the linked matters")
 _RIGHT_DAY = Label("更正后的日期", "Right day")
 LONG, BRIEF = 160, 60
 """Characters after which a text is folded in narrow places, and how many of it are shown then."""
@@ -168,6 +170,8 @@ def _facts(procedure: type[Procedure], kind: ActKind, data: Mapping[str, Any], r
         reported = name == CHANGES and issubclass(procedure.matter, Adjustment)
         lines = changes_in_words(data.get("register", ""), value) if reported else _chosen(field, value, rows)
         lines = staffing_in_words(procedure.matter, name, value) or lines
+        if isinstance(field, ActName) and (named_act := kind_of(procedure, str(value))):
+            lines = (str(named_act.label),)
         yield Shown(_label(procedure, field, name), lines)
 
 
@@ -220,6 +224,8 @@ def _row(field: forms.ModelChoiceField[Any], id: str, rows: Rows) -> str:
     row = None if field.queryset is None else rows.row(field.queryset.model, id)
     if row is None:
         return id
+    if isinstance(row, Matter):
+        return str(_LINKED)  # Whether its title may be read is asked where linked matters stand.
     return named(row) if isinstance(row, Act) else field.label_from_instance(row)
 
 

@@ -1,4 +1,4 @@
-"""Organs, posts and accounts in a real browser: the tree, an officer, a proposal with faults, the sheet, the accounts."""
+"""Organs, posts and accounts in a real browser: tree, an officer, a proposal with faults, the sheet, the accounts."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from tests.web.people import account_of, finding_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a long enough password"
-DOWNLOADED = ("paper-file", "proof-file", "attachment", "calendar-feed", "matter-calendar")
+DOWNLOADED = ("paper-file", "proof-file", "attachment", "backfill-file", "calendar-feed", "matter-calendar")
 SignIn = Callable[..., Visitor]
 
 

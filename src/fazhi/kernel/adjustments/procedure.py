@@ -35,7 +35,13 @@ if TYPE_CHECKING:
 class ReportForm(ActForm):
     """The change set that is reported; refused while a rule does not pass, with every row that does not."""
 
-    change_set = forms.ModelChoiceField(ChangeSet.objects.filter(sent=False), label=words("调整方案", "Change set"))
+    change_set = forms.ModelChoiceField(
+        ChangeSet.objects.filter(sent=False), label=words("调整方案", "Change set"),
+        help_text=words(
+            "列出本单位尚未上报的方案。没有可选的，请先到“清单”起草。",
+            "Your organ's drafts that were not sent. Nothing to choose: draft one under Registers.",
+        ),
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Take the changes over from the draft once all rules pass."""

@@ -105,7 +105,7 @@ def purge(
     """Destroy files: key, name and digest are erased with their salts, the bytes leave the store; rows and leaves stay.
 
     Args:
-        files: those of ``same_content``.
+        files: those of ``same_content``, or some of them; bytes that another file still has are left in the store.
         act: the act by which they are purged.
         reason: why, without repeating what they held.
         basis: statute and article.
@@ -115,7 +115,7 @@ def purge(
     Raises:
         ErasureRefused: one person acts alone, or reason or basis is empty.
     """
-    done = []
+    done, gone = [], [file.pk for file in files]
     with transaction.atomic():
         for file in files:
             held = [field for field in _KEPT if file.personal.get(field, {}).get("value") is not None]
@@ -125,7 +125,8 @@ def purge(
             purged = FilePurge(file=file, act=act, reason=reason)
             record(purged)
             done.append(purged)
-            transaction.on_commit(partial(default_storage.delete, _place(file.sha256)))
+            if not File.objects.filter(sha256=file.sha256, purge=None).exclude(pk__in=gone).exists():
+                transaction.on_commit(partial(default_storage.delete, _place(file.sha256)))
     return done
 
 

@@ -1,7 +1,8 @@
 """Append-only tables on PostgreSQL, by triggers: UPDATE, DELETE and TRUNCATE are refused, the owner's as well.
 
 An update of evidence passes only if it takes value and salt from personal fields named by an erasure. The functions
-name their tables with the schema, so that nobody slips them a temporary table of the same name.
+name their tables with the schema and look for all else in the catalogue alone, so that nobody slips them a temporary
+table of the same name, or an operator by which nothing ever differs.
 """
 
 from __future__ import annotations
@@ -103,6 +104,7 @@ def prepare(cursor: CursorWrapper) -> None:
     for function in _FUNCTIONS:
         cursor.execute(
             f"CREATE OR REPLACE FUNCTION {schema}.{function}() RETURNS trigger LANGUAGE plpgsql "
+            "SET search_path = pg_catalog, pg_temp "
             f"AS $function${_source(schema, function)}$function$"
         )
 

@@ -199,7 +199,8 @@ class Post(Dated):
 
     def __str__(self) -> str:
         instead = Label(f"，代{self.acting_for.officer}", f", for {self.acting_for.officer}") if self.acting_for else ""
-        return f"{self.organ.short_name} {self.officer} ({self.role_label}{instead})"
+        said = f"{self.role_label}{instead}"
+        return f"{self.organ.short_name} {self.officer}{Label(f'（{said}）', f' ({said})')}"
 
     @property
     def role_label(self) -> Label:

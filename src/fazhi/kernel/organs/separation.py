@@ -50,15 +50,18 @@ def clash(post: Post) -> Post | None:
     return held.select_related("organ", "officer").first()
 
 
-def _condition() -> str:
-    """SQL: the new post meets a standing one of the same person that it may not stand beside."""
+def _condition(schema: str = "") -> str:
+    """SQL: the new post meets a standing one of the same person that it may not stand beside.
+
+    On PostgreSQL the table is named with its schema, so that nobody slips in a temporary one of the same name.
+    """
     pairs = " OR ".join(
         f"(held.role = '{mine.key}' AND NEW.role = '{other.key}'"
         f"{'' if pair.anywhere else ' AND held.organ_id = NEW.organ_id'})"
         for pair in APART
         for mine, other in ((pair.one, pair.other), (pair.other, pair.one))
     )
-    table = Post._meta.db_table
+    table = f"{schema}.{Post._meta.db_table}" if schema else Post._meta.db_table
     return (
         f"EXISTS (SELECT 1 FROM {table} held WHERE held.officer_id = NEW.officer_id AND ({pairs})"
         " AND held.annulled_on IS NULL AND NEW.annulled_on IS NULL"
@@ -85,11 +88,14 @@ def install(**signal: object) -> None:
                 f"BEGIN SELECT RAISE(ABORT, '{_SAYS}'); END"
             )
         elif connection.vendor == "postgresql":
+            cursor.execute("SELECT quote_ident(current_schema())")
+            schema = str(cursor.fetchone()[0])
             # The lock lets two posts of one person, given at the same moment, see one another.
             cursor.execute(
-                f"CREATE OR REPLACE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"CREATE OR REPLACE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql "
+                "SET search_path = pg_catalog, pg_temp AS $$ BEGIN "
                 f"PERFORM pg_advisory_xact_lock(hashtext('{NAME}' || NEW.officer_id::text)); "
-                f"IF {_condition()} THEN RAISE EXCEPTION '{_SAYS}' USING ERRCODE = 'integrity_constraint_violation'; "
+                f"IF {_condition(schema)} THEN RAISE EXCEPTION '{_SAYS}' USING ERRCODE = 'integrity_constraint_violation'; "
                 "END IF; RETURN NEW; END $$"
             )
             cursor.execute(f"DROP TRIGGER IF EXISTS {NAME} ON {table}")

@@ -166,16 +166,21 @@ class VersionForm(ActForm):
         return version
 
 
+class ActName(forms.CharField):
+    """The stored name of an act of the matter's procedure; pages show its label."""
+
+
 class OverrideForm(ActForm):
     """The act that a rule would block."""
 
-    act = forms.CharField(label=words("拟作出的行为", "Act"))
+    act = ActName(label=words("拟作出的行为", "Act"))
 
     def prepare(self) -> None:
-        """Offer the acts of the procedure by name."""
+        """Offer the acts of the procedure by name; those that open a matter are none of one that is open."""
         if self.matter is not None:
             acts = procedure_of(self.matter.family, self.matter.version).acts
-            self.fields["act"].widget = forms.Select(choices=[(name, kind.label) for name, kind in acts.items()])
+            offered = [(name, kind.label) for name, kind in acts.items() if not kind.opens]
+            self.fields["act"].widget = forms.Select(choices=offered)
 
     def clean_act(self) -> str:
         """The stored name of an act of the procedure."""

@@ -1,14 +1,15 @@
 """Purge 清除: destroying what may not be kept, by two persons: one asks, another carries it out.
 
 For what slipped in against the law of secrets, and for personal data that the law lets erase (个人信息保护法
-第四十七条). Files go with every copy and what was redacted from them; papers with their text and the file made from it;
-personal values of a party singly. Rows and leaves stay, and verification says what was erased. What acts say in their
-own fields cannot be destroyed: it is part of what the leaf attests; marks of secrets are therefore refused before an
-act is written.
+第四十七条). Files go with every copy in the matter (a state secret: in any) and what was redacted from them; papers with
+their text and the file made from it; personal values of a party singly. Rows and leaves stay, and verification says what
+was erased. What acts say in their own fields cannot be destroyed: it is part of what the leaf attests; marks of secrets
+are therefore refused before an act is written.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,9 @@ from fazhi.kernel.wording import Label, words
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.request import Request
 
+SECRET = "secret"
 BASES = {
-    "secret": Label("误传国家秘密（保守国家秘密法）", "A state secret slipped in (保守国家秘密法)"),
+    SECRET: Label("误传国家秘密（保守国家秘密法）", "A state secret slipped in (保守国家秘密法)"),
     "personal": Label("依法删除个人信息（个人信息保护法 第四十七条）", "Erasure of personal data (个人信息保护法 47)"),
     "mistaken": Label("误传无关材料（个人信息保护法 第六条）", "A file that does not belong here (个人信息保护法 6)"),
 }  # fmt: skip
@@ -111,18 +113,33 @@ def carry_out(request: Request) -> None:
         "second": asked.officer_id,
     }  # fmt: skip
     if what == FILE:
-        destroy(same_content(File.objects.get(pk=id)), act=request.id, **persons)
+        destroy(_reached(File.objects.get(pk=id), asked), act=request.id, **persons)
     elif what == PAPER:
-        _destroy_paper(Paper.objects.get(pk=id), request, persons)
+        _destroy_paper(Paper.objects.get(pk=id), request, asked, persons)
     else:
         party, _, field = id.partition(":")
         forget(Party.objects.get(pk=party), [field], **persons)
 
 
-def _destroy_paper(paper: Paper, request: Request, persons: dict[str, Any]) -> None:
+def _reached(file: File, asked: Act) -> list[File]:
+    """The files that go with one: a state secret wherever it lies, all else in this matter only.
+
+    Otherwise two officers could destroy what another organ holds as evidence, by handing in the same bytes here.
+    """
+    same = same_content(file)
+    if asked.data["basis"] == SECRET:
+        return same
+    acts = Act.objects.filter(matter=asked.matter_id, data__has_key="attachments")
+    own = {file.pk, *(uuid.UUID(id) for data in acts.values_list("data", flat=True) for id in data["attachments"])}
+    for each in same:  # What was redacted from a file is recorded after it.
+        own |= {each.pk} if each.redacts_id in own else set()
+    return [each for each in same if each.pk in own]
+
+
+def _destroy_paper(paper: Paper, request: Request, asked: Act, persons: dict[str, Any]) -> None:
     rendered = PaperFile.objects.filter(paper=paper).select_related("file").first()
     if rendered is not None:
-        destroy(same_content(rendered.file), act=request.id, **persons)
+        destroy(_reached(rendered.file, asked), act=request.id, **persons)
     erase(paper, ["text"], **persons)
 
 

@@ -25,7 +25,8 @@ class Reading:
             named as a reader. Those who only take part see masked names, and no papers or files.
         decides: an organ of theirs leads the matter or ends it: they read what is internal too.
         organs: the organs in which they hold a post; what these issued they read.
-        close: they acted in the matter, head its lead organ or are named as a reader: they read what is restricted.
+        close: they acted in the matter, head its lead organ or are named as a reader, and were not told to stand back:
+            they read what is restricted.
         classes: secrecy classes of their own that single papers and files were given, by id.
     """
 
@@ -85,7 +86,9 @@ def reading_of(matter: Matter, procedure: type[Procedure], eyes: Eyes) -> Readin
     }
     organs = eyes.organs | apart
     named = MatterReader.objects.filter(matter=matter, officer=eyes.officer).exists()
-    close = named or matter.organ_id in eyes.headed or Act.objects.filter(matter=matter, officer=eyes.officer).exists()
+    acts = Act.objects.filter(matter=matter)
+    close = named or matter.organ_id in eyes.headed or acts.filter(officer=eyes.officer).exists()
+    close = close and not acts.filter(name="recuse").saying(officer=str(eyes.officer.pk)).exists()
     classes = own_classes(matter)
     if matter.organ_id in organs:
         return Reading(True, True, organs, close, classes)

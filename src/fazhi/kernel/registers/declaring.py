@@ -136,8 +136,11 @@ def difference(
     known: datetime.datetime | None = None,
 ) -> Difference:
     """Compare a register on two days, as known at a moment (now without one)."""
-    old = {entry.subject: entry for entry in register.entries().as_of(earlier, known).select_related("organ")}
-    new = {entry.subject: entry for entry in register.entries().as_of(later, known).select_related("organ")}
+    then, now = (set(register.entries().as_of(day, known).values_list("pk", flat=True)) for day in (earlier, later))
+    # A version that stands on both days differs in nothing: of thousands of entries only the few others are read.
+    rows = register.entries().select_related("organ").in_bulk(list(then ^ now))
+    old = {rows[pk].subject: rows[pk] for pk in then - now}
+    new = {rows[pk].subject: rows[pk] for pk in now - then}
     changed = []
     for subject in old.keys() & new.keys():
         before, after = old[subject].shown(), new[subject].shown()

@@ -44,7 +44,13 @@ def rows_of(draft: Proposal) -> list[Row]:
 class ProposeForm(ActForm):
     """The draft that is proposed; refused with every fault of every row."""
 
-    scheme = forms.ModelChoiceField(Proposal.objects.filter(sent=False), label=words("申报方案", "Proposal"))
+    scheme = forms.ModelChoiceField(
+        Proposal.objects.filter(sent=False), label=words("申报方案", "Proposal"),
+        help_text=words(
+            "列出尚未申报的方案。没有可选的，请先到“机构人员”填写。",
+            "Drafts that were not proposed. Nothing to choose: fill one in under Posts.",
+        ),
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Take the rows over from the draft once there is no fault, and find who decides."""

@@ -60,8 +60,10 @@ class Attempt:
 def limits_of(name: str, address: str) -> tuple[Limit, ...]:
     """The counts that an attempt on a name from an address falls under."""
     name = name.strip().casefold()
-    narrow = Limit(_key("pair", name, address), settings.LOCK_AFTER)
     bearers = list(get_user_model()._default_manager.filter(username__iexact=name).values_list("username", flat=True))
+    # The database may take other letters for the same (ı for i): however it is written, it is one account's count.
+    name = bearers[0].casefold() if bearers else name
+    narrow = Limit(_key("pair", name, address), settings.LOCK_AFTER)
     known = AccessEvent.objects.filter(kind=Kind.SIGNED_IN, username__in=bearers, address=address).exists()
     if known:
         return (narrow,)

@@ -13,7 +13,7 @@ from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.procedures.engine import perform
-from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.models import Act, Matter, MatterParty
 from fazhi.kernel.procedures.observing import unheard
 from fazhi.kernel.procedures.reading import Reading
 from fazhi.kernel.procedures.registry import procedure_of
@@ -25,7 +25,7 @@ from fazhi.web.working.models import Backfill
 
 T = TypeVar("T")
 _STAGE, _NUMBER = Label("阶段", "Stage"), Label("编号", "Number")
-_NONE = Label("（无）", "(none)")
+_PARTIES, _NONE = Label("当事人", "Parties"), Label("（无）", "(none)")
 _STOPPED, _PAUSED = Label("已停止", "stopped"), Label("中止", "paused")
 Picture = dict[str, tuple[str, str]]
 
@@ -109,12 +109,15 @@ def _changes(before: Picture, after: Picture) -> list[Change]:
 
 
 def _picture(matter: Matter, reading: Reading) -> Picture:
-    """How a matter stands: stage, number, fields and clocks, by a key that stays, each with its label and text."""
+    """How a matter stands: stage, number, parties, fields, clocks; by a key that stays, each with label and text."""
     procedure = procedure_of(matter.family, matter.version)
     typed = procedure.matter.objects.select_related("organ").get(pk=matter.pk)
     found = {"stage": (str(_STAGE), str(procedure.stages[typed.stage].label))}
     if typed.number:
         found["number"] = (str(_NUMBER), typed.number)
+    rows = MatterParty.objects.filter(matter=matter).select_related("party").order_by("pk")
+    names = [row.party.name if reading.handles else row.party.masked_name for row in rows]
+    found["parties"] = (str(_PARTIES), "、".join(dict.fromkeys(names)) or str(_NONE))
     for fact in facts_of_matter(typed, procedure, reading.untold(brief_acts(matter))):
         found[f"fact {fact.label}"] = (fact.label, fact.text)
     for clock in Clock.objects.filter(subject_kind="matter", subject=matter.pk).order_by("key", "pk"):

@@ -98,7 +98,7 @@ def backfill(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpRespons
     """What would be recorded beside what stands now; the second person approves or declines, the first withdraws."""
     asked = _found(viewer, id)
     if request.method != "POST" or filling(request):
-        return _page(request, viewer, asked)
+        return _page(request, viewer, asked, WhyForm(initial={"why": request.POST.get("why", "")}))
     do = request.POST.get("do", "")
     if asked.mine:
         return _taken_away(request, asked)
@@ -147,8 +147,10 @@ def _approved(request: HttpRequest, viewer: Viewer, asked: Asked, said: Said) ->
     if outcome.done:
         messages.success(request, str(Label("已批准，已登记。", "Approved, and recorded.")))
         return redirect("matter", asked.matter.pk)
-    if close(asked.row, Standing.REFUSED, moment(), said_of(outcome.grounds)):
-        _give_back(asked, said)
+    if not close(asked.row, Standing.REFUSED, moment(), said_of(outcome.grounds)):
+        messages.error(request, str(outcome.grounds[0].says))
+        return redirect("desk")
+    _give_back(asked, said)
     return _page(request, viewer, asked, outcome=outcome)
 
 

@@ -75,7 +75,7 @@ def accounts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def looked_after(viewer: Viewer) -> QuerySet[Account]:
-    """The accounts that the viewer looks after: of the officers of one's own organ; of a place's, for its staffing office.
+    """The accounts that the viewer looks after: of their organ's officers; of a place's, for its staffing office.
 
     Who holds no post today belongs to the organ of any post before; who holds one elsewhere is that organ's affair.
     """

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms, template
 from django.conf import settings
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import HttpRequest, QueryDict
 from django.template.context import RequestContext
 from django.utils.html import conditional_escape, format_html
@@ -22,6 +23,7 @@ from fazhi.kernel.wording import Label
 from fazhi.now import SHANGHAI
 
 register = template.Library()
+_DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 @register.simple_tag
@@ -126,6 +128,19 @@ def kind_label(declared: type[Register], kind: str) -> str:
 def normal(value: Decimal) -> str:
     """A number without needless zeros: 12.0 is 12."""
     return f"{value.normalize():f}"
+
+
+@register.filter
+def worded(field: forms.BoundField) -> forms.BoundField:
+    """The field with words for *nothing chosen*, where the framework puts dashes."""
+    inner = field.field
+    says = str(Label("请选择", "choose") if inner.required else Label("不选", "none"))
+    if isinstance(inner, forms.ModelChoiceField):
+        if inner.empty_label == _DASHES:
+            inner.empty_label = says
+    elif isinstance(inner, forms.ChoiceField):
+        inner.choices = [(value, says if label == _DASHES else label) for value, label in inner.choices]
+    return field
 
 
 @register.filter

@@ -1,0 +1,111 @@
+"""The tables of docs/access.md, made from the addresses, the procedures and the expected tables.
+
+``python -m tests.access.written`` writes them anew; tests/access/test_access_docs.py fails while they differ.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+PAGE = Path(__file__).parents[2] / "docs" / "access.md"
+
+
+def pages() -> Iterator[str]:
+    """Every address of the workbench, and for whom it is."""
+    from fazhi.web.urls import urlpatterns
+
+    yield "| address | name | for whom |"
+    yield "|---|---|---|"
+    for pattern in sorted(urlpatterns, key=lambda each: str(each.pattern)):
+        yield f"| `/{pattern.pattern}` | {pattern.name} | {_for_whom(pattern.name)} |"
+
+
+def _for_whom(name: str) -> str:
+    from tests.access import expected
+
+    if name in expected.MATTER_PAGES:
+        what, asks = expected.MATTER_PAGES[name]
+        return f"who {asks} ({'a matter' if what != 'hand-over' else 'a hand-over of work'})"
+    if name in expected.OF_ROLES:
+        return _SAID.get(name) or _roles(expected.OF_ROLES[name])
+    for names, says in (
+        (expected.ANYONE, "anyone, without sign-in"), (expected.BY_SECRET, "who has the secret address"),
+        (expected.OWN_ACCOUNT, "whoever is signed in, their own account"), (expected.EVERY_OFFICER, "every officer"),
+    ):  # fmt: skip
+        if name in names:
+            return says
+    raise LookupError(f"{name} stands in no table of tests/access/expected.py")
+
+
+_SAID = {
+    "opening": "who holds a role of the act", "bulk": "who holds a role of the act",
+    "change-filter": "who keeps the filter", "backfill": "the two persons whom it concerns",
+    "backfill-file": "the two persons whom it concerns, if they handle the matter",
+}  # fmt: skip
+
+
+def _roles(patterns: tuple[str, ...]) -> str:
+    from tests.access import expected
+
+    if {each.split()[0] for each in patterns} == {"market", "staffing"}:
+        return "administrators of the person's organ, and of the staffing office of the place"
+    where = " of the organ" if patterns[0].startswith("market") else ""
+    roles = [each.split()[1] for each in patterns]
+    if len(roles) == len(expected.HANDLING):
+        return f"who works on the matters{where or ' of an organ'}: {', '.join(f'{role}s' for role in roles)}"
+    return ", ".join(f"{role}s" for role in roles) + where
+
+
+def stances() -> Iterator[str]:
+    """How somebody may stand to a matter, and what they then see and read."""
+    from tests.access.expected import CLASSES, STANCES
+
+    yield f"| stance | {' | '.join(CLASSES)} | names, papers, files | internal acts |"
+    yield "|---|---|---|---|---|---|"
+    for name, each in STANCES.items():
+        cells = ["sees" if secrecy in each.sees else "nothing" for secrecy in CLASSES]
+        whole = "reads" if each.whole else "masked names only" if each.sees else ""
+        internal = "reads" if each.internal else "that it was done" if each.sees else ""
+        yield f"| {' | '.join((name, *cells, whole, internal))} |"
+
+
+def acts() -> Iterator[str]:
+    """Who does which act, by the latest version of each procedure."""
+    from fazhi.kernel.procedures.registry import GENERAL, families
+
+    yield "| procedure | organ | role | acts |"
+    yield "|---|---|---|---|"
+    shown = {key: (versions[-1].label.en, versions[-1].acts) for key, versions in families().items()}
+    for key, (label, kinds) in {**shown, "general": ("Every matter", GENERAL)}.items():
+        if not key.startswith("toy."):
+            found: dict[tuple[str, str], list[str]] = {}
+            for kind in kinds.values():
+                by = [role.key for role in kind.by] if not kind.automatic else ["by rule"]
+                for role in by:
+                    found.setdefault((kind.of, role), []).append(kind.label.en)
+            for (of, role), names in found.items():
+                yield f"| {label} | {of} | {role} | {'; '.join(names)} |"
+
+
+PARTS = {"pages": pages, "stances": stances, "acts": acts}
+
+
+def rewritten(text: str) -> str:
+    """The page with its tables as they are to be."""
+    for name, lines in PARTS.items():
+        head, begin, rest = text.partition(f"<!-- {name} -->\n")
+        _, end, tail = rest.partition(f"<!-- /{name} -->")
+        if not (begin and end):
+            raise LookupError(f"docs/access.md has no place for the table of {name}")
+        text = "".join((head, begin, *(f"{line}\n" for line in lines()), end, tail))
+    return text
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    import django
+
+    django.setup()
+    PAGE.write_text(rewritten(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -16,6 +16,7 @@ from fazhi.kernel.adjustments.models import ChangeRow, ChangeSet
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.ledger.journal import record_many
+from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.organs.founding import designate, found
 from fazhi.kernel.organs.models import Account, Office, Officer, Place, Post
@@ -95,6 +96,7 @@ class Yard:
             self._readings()
             for person in (*visitors(), *STRANGERS):
                 self.client(person)
+        sequence_all()
 
     def _found(self) -> None:
         self.county = county = County()
@@ -112,7 +114,7 @@ class Yard:
             )
             county.organs[key] = organ
             for role in ROLES:
-                officer = Officer(number=f"{key}-{role}-0", name=f"{name}{role}")
+                officer = Officer(number=f"elsewhere-{len(self.posts)}", name=f"{name}{role}")
                 post = Post(subject=uuid.uuid4(), officer=officer, organ=organ, role=role, from_on=FOUNDED)
                 rows += [officer, post]
                 self.posts[f"{key} {role} 0"] = post

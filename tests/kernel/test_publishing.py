@@ -47,6 +47,15 @@ def test_an_act_that_owes_a_notice_makes_the_duty_in_its_own_transaction(desk: D
     assert draft_values(notice)["body"] == "夜市摊位：准予。"
 
 
+def test_a_duty_to_publish_goes_with_the_matter_to_the_organ_that_takes_it_over(desk: Desk, notice: Notice) -> None:
+    matter, justice = notice.source.matter, desk.county.organ("justice")
+    desk.do(matter, "hand_over", "2021-03-11", {"to": justice.pk, "text": "管辖调整"})
+    assert fresh(notice).organ == justice
+    assert Clock.objects.get(subject=notice.pk).organ == justice
+    desk.do(matter, "set_secrecy", "2021-03-12", {"secrecy": "restricted"}, organ="justice")
+    assert fresh(notice).secrecy == "restricted"
+
+
 def test_a_duty_to_publish_is_not_made_by_hand(desk: Desk, notice: Notice) -> None:
     content = {"source": notice.source_id, "limit": "openness.publication", "heading": "x"}
     assert refused(

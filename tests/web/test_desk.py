@@ -45,14 +45,16 @@ def test_an_instruction_stands_with_the_one_who_reports_and_with_the_one_who_gav
 def test_a_corrected_instruction_reads_as_corrected(desk: Desk, visit: Visit) -> None:
     permit = desk.accepted()
     act = desk.do(permit, "instruct", "2021-03-10", {"text": "写错的批示", "report_by": "2021-03-31"})
-    desk.do(permit, "correct", "2021-03-11", {"data": {"text": "改正的批示"}}, corrects=act)
+    head = desk.post("principal")
+    desk.do(permit, "correct", "2021-03-11", {"data": {"text": "改正的批示"}}, by=head, corrects=act)
     page = desk_of(visit, "market", "handler")
     assert "改正的批示" in page
     assert "写错的批示" not in page
 
 
 def test_an_urging_stands_until_the_organ_acts(finding: Matter, desk: Desk, visit: Visit) -> None:
-    desk.do(finding, "urge", "2021-03-22", {"text": "请尽快"}, by=desk.post("reviewer", "justice"))
+    urged = {"text": "请尽快", "to": desk.county.organ("market").pk}
+    desk.do(finding, "urge", "2021-03-22", urged, by=desk.post("reviewer", "justice"))
     assert "请尽快" in section(desk_of(visit, "market", "handler"), "收到的催办")
     client = visit("market", "handler")
     form = client.get(f"/matters/{finding.pk}/?act=rectify")

@@ -30,8 +30,9 @@ class ReconsiderationCase(Matter):
         Organ, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=words("被申请人", "Respondent")
     )
     respondent_name = models.CharField(
-        words("被申请人名称（非本地机关）", "Respondent's name (outside organ)"), max_length=120, blank=True, default=""
-    )
+        words("被申请人名称", "Respondent's name"), max_length=120, blank=True, default="",
+        help_text=words("被申请人不在上列机关中的，填写其名称。", "For a respondent that is not listed above."),
+    )  # fmt: skip
     decider = models.ForeignKey(
         Organ, models.PROTECT, null=True, related_name="+", verbose_name=words("行政复议机关", "Reconsideration organ")
     )

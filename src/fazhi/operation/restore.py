@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from fazhi.kernel.ledger import keys
 from fazhi.kernel.ledger.models import Head
@@ -194,8 +194,14 @@ def _scratch_database() -> Iterator[str]:
         return
     fresh = f"fazhi_verify_{os.getpid()}"
     quoted = connection.ops.quote_name(fresh)
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {quoted}")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {quoted}")
+    except ProgrammingError as fault:
+        raise RestoreRefused(
+            "此数据库角色不能新建数据库，无法试恢复。请换用有 CREATEDB 权限的角色，或在另一台机器上实际恢复。"
+            "The role may not create a database to try it in: use one with CREATEDB, or restore on another machine."
+        ) from fault
     try:
         yield urlsplit(settings.ENV["DATABASE_URL"])._replace(path=f"/{fresh}").geturl()
     finally:

@@ -136,7 +136,9 @@ def _unanswered(viewer: Viewer) -> Q:
 
 def _urged(matters: QuerySet[Matter], viewer: Viewer) -> QuerySet[Act]:
     urged = _acts(matters.filter(final=False), "urge").exclude(officer=viewer.officer)
-    return urged.filter(_unanswered(viewer))
+    to_the_lead = Q(data__to__isnull=True) | Q(data__to=None)
+    to_mine = Q(data__to__in=[str(organ) for organ in viewer.organs])
+    return urged.filter(to_mine | to_the_lead & Q(matter__organ__in=viewer.organs)).filter(_unanswered(viewer))
 
 
 def _returned(matters: QuerySet[Matter], viewer: Viewer) -> QuerySet[Act]:

@@ -164,9 +164,7 @@ def named_to(viewer: Viewer) -> Q:
     for key, versions in families().items():
         capacities = {kind.of for version in versions for kind in version.acts.values()} - {"lead"}
         if capacities:
-            part = MatterOrgan.objects.filter(
-                matter=OuterRef("pk"), organ__in=organs, capacity__in=sorted(capacities)
-            )
+            part = MatterOrgan.objects.filter(matter=OuterRef("pk"), organ__in=organs, capacity__in=sorted(capacities))
             found |= Q(family=key) & Q(Exists(part))
     return found
 

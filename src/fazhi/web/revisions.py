@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -100,7 +100,7 @@ def difference(old: str, new: str) -> list[tuple[str, str]]:
     return [(how, text) for how, text in pieces if text]
 
 
-def _steps(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
+def _steps(before: list[str], after: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
     """The steps from the one to the other; comparing costs the square of their length, so that it has a bound."""
     if len(before) * len(after) <= MOST:
         return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()

@@ -53,11 +53,13 @@ def narrow(form: forms.Form, viewer: Viewer) -> None:
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
             if issubclass(field.queryset.model, NARROWED):
                 field.queryset = seen(field.queryset, viewer.eyes)
-        of_papers = isinstance(field, forms.ModelChoiceField) and field.queryset is not None
-        of_papers = of_papers and field.queryset.model is Paper
-        if of_papers or isinstance(field, HoldingChoice):
+        if isinstance(field, HoldingChoice) or _of_papers(field):
             held = _held(form, viewer) if held is None else held
             _leave(field, held)
+
+
+def _of_papers(field: forms.Field) -> bool:
+    return isinstance(field, forms.ModelChoiceField) and field.queryset is not None and field.queryset.model is Paper
 
 
 def _held(form: forms.Form, viewer: Viewer) -> frozenset[str]:
@@ -76,9 +78,9 @@ def _leave(field: forms.Field, held: Collection[str]) -> None:
     """Leave in a choice of papers or files those of which the viewer may know."""
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         field.queryset = field.queryset.filter(pk__in=held)
-    elif isinstance(field, forms.ChoiceField):
+    elif isinstance(field, HoldingChoice) and isinstance(field.widget, forms.Select):
         field.choices = [
-            (value, label) for value, label in list(field.choices)
+            (value, label) for value, label in field.widget.choices
             if str(value).partition(":")[0] not in (PAPER, FILE) or str(value).partition(":")[2] in held
         ]  # fmt: skip
 

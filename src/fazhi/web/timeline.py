@@ -70,7 +70,11 @@ def brief_acts(matter: Matter) -> list[Act]:
 
 
 def timeline(
-    acts: Sequence[Act], reading: Reading, *, may_correct: Callable[[Act], bool], number: int | None = None,
+    acts: Sequence[Act],
+    reading: Reading,
+    *,
+    may_correct: Callable[[Act], bool],
+    number: int | None = None,
     size: int = ACTS,
 ) -> Timeline:
     """The acts of one page of the timeline.

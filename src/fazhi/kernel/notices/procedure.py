@@ -194,8 +194,20 @@ def follow_class(request: Request) -> None:
         )  # fmt: skip
 
 
+def follow_lead(request: Request) -> None:
+    """Let the notices that a matter owes, and that are not published yet, go with it to the organ taking it over."""
+    if request.kind.name != "hand_over":
+        return
+    for notice in Notice.objects.filter(source__matter=request.matter_id, final=False, organ=request.organ):
+        last = Act.objects.filter(matter=notice).aggregate(last=Max("happened_on"))["last"]
+        perform(
+            notice, "hand_over", by=request.by, on=max(request.on, last),
+            data={name: request.data[name] for name in ("to", "text")}, because=request.done,
+        )  # fmt: skip
+
+
 def _parties(request: Request) -> list[Party]:
     return list(Party.objects.filter(matters__matter_id=request.matter_id))
 
 
-subscribers.extend((owe, follow_class))
+subscribers.extend((owe, follow_class, follow_lead))

@@ -95,8 +95,8 @@ def install(**signal: object) -> None:
                 f"CREATE OR REPLACE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql "
                 "SET search_path = pg_catalog, pg_temp AS $$ BEGIN "
                 f"PERFORM pg_advisory_xact_lock(hashtext('{NAME}' || NEW.officer_id::text)); "
-                f"IF {_condition(schema)} THEN RAISE EXCEPTION '{_SAYS}' USING ERRCODE = 'integrity_constraint_violation'; "
-                "END IF; RETURN NEW; END $$"
+                f"IF {_condition(schema)} THEN RAISE EXCEPTION '{_SAYS}' "
+                "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$"
             )
             cursor.execute(f"DROP TRIGGER IF EXISTS {NAME} ON {table}")
             cursor.execute(f"CREATE TRIGGER {NAME} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {NAME}()")

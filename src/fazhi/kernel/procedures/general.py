@@ -19,7 +19,7 @@ from fazhi.kernel.procedures.clockwork import Term
 from fazhi.kernel.procedures.correcting import CorrectForm
 from fazhi.kernel.procedures.declaring import ActKind, act
 from fazhi.kernel.procedures.forms import ActForm
-from fazhi.kernel.procedures.models import Paper
+from fazhi.kernel.procedures.models import MatterOrgan, Paper
 from fazhi.kernel.procedures.registry import GENERAL, families, procedure_of
 from fazhi.kernel.wording import Label, words
 
@@ -66,6 +66,22 @@ class ReportBackForm(TextForm):
         if self.state is not None and not self.state.running("instruction"):
             self.add_error(None, ValidationError(words("没有待报告的批示。", "No instruction waits for a report.")))
         return cleaned
+
+
+class UrgeForm(TextForm):
+    """Who is urged: an organ that takes part, or the lead organ's own people."""
+
+    to = forms.ModelChoiceField(
+        Organ.objects.none(), required=False,
+        label=words("被催办单位（不填为主办单位）", "Organ urged (the lead organ when empty)"),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        """Offer the organs that take part."""
+        field = self.fields["to"]
+        if self.matter is not None and isinstance(field, forms.ModelChoiceField):
+            taking_part = MatterOrgan.objects.filter(matter=self.matter).values("organ")
+            field.queryset = Organ.objects.filter(pk__in=taking_part).exclude(pk=self.matter.organ_id)
 
 
 class OrganForm(TextForm):
@@ -259,7 +275,10 @@ REPORT_BACK = act(
     internal=True,
     general=True,
 )
-URGE = act(zh="催办、督办", en="Urge", by=(REVIEWER, PRINCIPAL), form=TextForm, internal=True, general=True, bulk=True)
+URGE = act(
+    zh="催办、督办", en="Urge", by=(REVIEWER, PRINCIPAL), form=UrgeForm, internal=True, told="to", general=True,
+    bulk=True,
+)  # fmt: skip
 ASK_COUNTERSIGN = act(
     zh="送会签", en="Ask to countersign", by=HANDLER, form=OrganForm, replays=_countersign_asked, internal=True,
     told="to", general=True,

@@ -1,10 +1,10 @@
 """Purge 清除: destroying what may not be kept, by two persons: one asks, another carries it out.
 
 For what slipped in against the law of secrets, and for personal data that the law lets erase (个人信息保护法
-第四十七条). Files go with every copy in the matter (a state secret: in any) and what was redacted from them; papers with
-their text and the file made from it; personal values of a party singly. Rows and leaves stay, and verification says what
-was erased. What acts say in their own fields cannot be destroyed: it is part of what the leaf attests; marks of secrets
-are therefore refused before an act is written.
+第四十七条). Files go with every copy in the matter (a state secret: in any) and what was redacted from them; papers
+with their text and the file made from it; personal values of a party singly. Rows and leaves stay, and verification
+says what was erased. What acts say in their own fields cannot be destroyed: it is part of what the leaf attests; marks
+of secrets are therefore refused before an act is written.
 """
 
 from __future__ import annotations

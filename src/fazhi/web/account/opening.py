@@ -119,7 +119,18 @@ def close_account(user: User, *, by: Officer | None = None, why: str = "") -> No
 
 @transaction.atomic
 def reset_factors(user: User, *, by: Officer, why: str) -> int:
-    """Take all second factors from an account, for who has lost them; its sessions end. Returns how many there were."""
+    """Take all second factors from an account, for who has lost them; its sessions end. Returns how many there were.
+
+    Raises:
+        AccountRefused: the holder orders it: whoever had the password alone would be let in by it.
+    """
+    if Account.objects.filter(user=user, officer=by).exists():
+        raise AccountRefused(
+            Label(
+                "清除第二步验证须由本人以外的人决定；请在 --by 写明决定人的编号。",
+                "Somebody other than the holder must order it: give that officer's number with --by.",
+            )
+        )
     sessions.end_all(user)
     count, _ = Authenticator.objects.filter(user=user).delete()
     journal.note(Kind.FACTORS_RESET, user, by=by, says=why)

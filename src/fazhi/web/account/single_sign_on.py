@@ -102,11 +102,13 @@ def _refused(request: HttpRequest, says: Label) -> HttpResponse:
 
 
 def start(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Go to the provider.
+    """Go to the provider, to sign in and for nothing else: allauth would also link identities on request.
 
     Raises:
-        Http404: none is configured.
+        Http404: none is configured, or something else is asked for.
     """
+    if {request.GET.get("process", "login"), request.POST.get("process", "login")} != {"login"}:
+        raise Http404
     return _view(OAuth2LoginView, request, provider_id)
 
 

@@ -22,6 +22,7 @@ from fazhi.kernel.organs.roles import PRINCIPAL
 from fazhi.kernel.wording import Label, words
 from fazhi.web.access import officers
 from fazhi.web.account.keeping import filling
+from fazhi.web.account.models import AccessEvent, Kind
 from fazhi.web.account.opening import close_account, issue_password, reset_factors
 from fazhi.web.account.passwords import must_change
 from fazhi.web.account.standing import factors_of
@@ -119,7 +120,9 @@ def account(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse
     password, done = "", None
     if posted and barred is not None:
         raise Http404
-    if posted and form.is_valid():
+    if posted and form.is_valid() and (half := _other_half(request.POST.get("do", ""), viewer, found)) is not None:
+        form.add_error(None, str(half))
+    elif posted and form.is_valid():
         password, done = _do(request.POST.get("do", ""), viewer, found.user, form.cleaned_data["why"])
         form = WhyForm()
     response = show(
@@ -146,6 +149,26 @@ def _barred(viewer: Viewer, officer: Officer) -> Label | None:
             "This is the account of a principal of another place: an administrator of their own organ does it.",
         )
     return None
+
+
+def _other_half(what: str, viewer: Viewer, account: Account) -> Label | None:
+    """Why the viewer may not do this as well: password and second factor in one hand are the account itself.
+
+    What was done counts until the holder has signed in again, which takes the factor.
+    """
+    other = {PASSWORD: Kind.FACTORS_RESET, FACTORS: Kind.PASSWORD_ISSUED}.get(what)
+    events = AccessEvent.objects.filter(officer=account.officer_id)
+    last = events.filter(kind=Kind.SIGNED_IN).order_by("-happened_at").values_list("happened_at", flat=True).first()
+    done = events.filter(kind=other, by=viewer.officer)
+    done = done if last is None else done.filter(happened_at__gt=last)
+    if other is None or not account.user.is_active or not done.exists():
+        return None
+    return Label(
+        "您已为该账号办理口令或第二步验证中的另一项；两项不得由一人办理。请由另一位系统管理员（如机构编制部门的）办理，"
+        "或待本人登录后再办。",
+        "You issued the password or reset the factors of this account: one person does not do both. Let another "
+        "administrator (the staffing office has one) do it, or do it once the holder has signed in.",
+    )
 
 
 def _do(what: str, viewer: Viewer, user: User, why: str) -> tuple[str, Label | None]:

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from fazhi.kernel.registers.declaring import Register
+from fazhi.kernel.staffing.tables import choices_of
 from fazhi.kernel.wording import Label
 from fazhi.now import SHANGHAI
 
@@ -139,7 +140,7 @@ def worded(field: forms.BoundField) -> forms.BoundField:
         if inner.empty_label == _DASHES:
             inner.empty_label = says
     elif isinstance(inner, forms.ChoiceField):
-        inner.choices = [(value, says if label == _DASHES else label) for value, label in inner.choices]
+        inner.choices = [(value, says if label == _DASHES else label) for value, label in choices_of(inner)]
     return field
 
 

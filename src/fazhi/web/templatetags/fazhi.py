@@ -12,6 +12,7 @@ from typing import Any
 from django import forms, template
 from django.conf import settings
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms.widgets import ChoiceWidget
 from django.http import HttpRequest, QueryDict
 from django.template.context import RequestContext
 from django.utils.html import conditional_escape, format_html
@@ -19,7 +20,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from fazhi.kernel.registers.declaring import Register
-from fazhi.kernel.staffing.tables import choices_of
 from fazhi.kernel.wording import Label
 from fazhi.now import SHANGHAI
 
@@ -139,8 +139,8 @@ def worded(field: forms.BoundField) -> forms.BoundField:
     if isinstance(inner, forms.ModelChoiceField):
         if inner.empty_label == _DASHES:
             inner.empty_label = says
-    elif isinstance(inner, forms.ChoiceField):
-        inner.choices = [(value, says if label == _DASHES else label) for value, label in choices_of(inner)]
+    elif isinstance(inner, forms.ChoiceField) and isinstance(inner.widget, ChoiceWidget):
+        inner.choices = [(value, says if label == _DASHES else label) for value, label in inner.widget.choices]
     return field
 
 

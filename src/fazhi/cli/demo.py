@@ -13,9 +13,11 @@ from django.core.management import call_command
 
 from fazhi.cli.figures import table
 from fazhi.demo.accounts import Demonstration, open_accounts
+from fazhi.demo.in_hand import open_work
 from fazhi.demo.loading import load, marker, refuse_real_data
 from fazhi.demo.people import COUNTY
 from fazhi.kernel.figures.declaring import year
+from fazhi.now import today
 from fazhi.report.comparing import compare
 from fazhi.report.compiling import compile_report
 from fazhi.web.account.passwords import random_password, set_password
@@ -38,6 +40,8 @@ def demo(quiet: bool) -> None:
         if performed
         else "演示县已办理完毕，没有改动。The year was performed before; nothing changed."
     )
+    if opened := open_work(today()):
+        click.echo(f"另开 {opened} 件在办整改，供工作台演示。{opened} findings opened as of today, for the desks.")
     page = Path(settings.HOME) / "reports" / f"{COUNTY}-{YEAR}.html"
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(compile_report(COUNTY, YEAR).page(), encoding="utf-8")

@@ -130,6 +130,11 @@ def test_the_pages_of_who_handles_matters(reader: Reader, county: County) -> Non
     reader.visitor.do("rectify", on="2021-03-22")
     assert Act.objects.filter(matter=finding, name="rectify").exists()
     reader.read("done")
+    for role, names in (("reviewer", ("desk", "backfill", "change-set")), ("principal", ("desk", "reads", "figure"))):
+        reader.visitor.context.clear_cookies()
+        enter(reader, county, "market", role)
+        for name in names:
+            reader.open(f"{name} of a {role}", places[name])
     assert reader.faults == [], "\n".join(reader.faults)
 
 
@@ -185,6 +190,10 @@ def test_the_doors_and_the_account(reader: Reader, county: County) -> None:
     reader.visitor.sign_in(user.username, PASSWORD)
     assert reader.visitor.path == reverse("mfa_authenticate")
     reader.read("mfa_authenticate")
+    User.objects.create_user("nobody-yet", password=PASSWORD)
+    reader.visitor.context.clear_cookies()
+    reader.visitor.sign_in("nobody-yet", PASSWORD)
+    reader.open("no-officer", "/", 403)
     assert reader.faults == [], "\n".join(reader.faults)
 
 
@@ -205,3 +214,18 @@ def come_back(reader: Reader, finding: Matter, user: User) -> None:
 def named(*names: str) -> dict[str, str]:
     """Addresses without arguments, by their names."""
     return {name: reverse(name) for name in names}
+
+
+def test_a_grave_fault_is_seen(reader: Reader, county: County) -> None:
+    """The pages above are clean because they are, not because nothing is looked at."""
+    reader.visitor.open("/sign-in/")
+    reader.page.evaluate(
+        """() => {
+          document.querySelector("label[for=" + document.querySelector("[name=username]").id + "]").remove();
+          document.querySelector("h1").style.color = "#bbb";
+        }"""
+    )
+    reader.read("sign-in")
+    label, contrast = sorted(reader.faults, reverse=True)
+    assert label.startswith("sign-in: label (critical): <input") and 'name="username"' in label
+    assert contrast.startswith("sign-in: color-contrast (serious): <h1")

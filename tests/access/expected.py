@@ -76,6 +76,14 @@ PEOPLE_OF: dict[str, dict[str, str]] = {
         "market principal ?": "head of the lead organ", "market reviewer 0": "acted, of the lead organ",
         "market *": "of the lead organ", "*": "outside",
     },
+    # The same of a permit that was handed over: the duty to publish goes with it.
+    "notice of the one handed over": {
+        "* administrator ?": "outside", "* auditor ?": "outside",
+        "justice principal ?": "head of the lead organ", "justice *": "of the lead organ",
+        "market reviewer 0": "acted, of the organ that led before",
+        "market principal 0": "acted, of the organ that led before",
+        "market *": "of the organ that led before", "*": "outside",
+    },
     # A tip that the market bureau took: restricted.
     "tip": {
         "* administrator ?": "outside", "* auditor ?": "outside",

@@ -54,12 +54,8 @@ def expected_matters(yard: Yard, person: str) -> set[uuid.UUID]:
     """The matters that somebody sees, by the tables."""
     return {
         matter.pk for (what, secrecy), matter in yard.matters.items()
-        if matter.secrecy in stance(_table(what), person).sees
+        if matter.secrecy in stance(what, person).sees
     }  # fmt: skip
-
-
-def _table(what: str) -> str:
-    return "notice" if what.startswith("notice") else what
 
 
 def ids(rows: QuerySet[Matter]) -> set[uuid.UUID]:
@@ -100,7 +96,7 @@ def test_what_is_seen_is_read_as_the_tables_say(yard: Yard) -> None:
     for person in visitors():
         eyes = viewer_of(yard.post(person)).eyes
         for (what, secrecy), matter in yard.matters.items():
-            stands = stance(_table(what), person)
+            stands = stance(what, person)
             if what not in ("permit", "handed over") or secrecy not in stands.sees:
                 continue
             reading = reading_of(matter, procedure_of(matter.family, matter.version), eyes)

@@ -129,7 +129,7 @@ def test_every_paper_becomes_a_word_file_when_it_is_issued(
         through(county, "proposed-2022", step("decide", "2022-03-25"), step("serve", "2022-03-28"))
     assert PaperFile.objects.count() == Paper.objects.count() > 5
     rendered = PaperFile.objects.get(paper__title="行政复议决定书")
-    assert rendered.file.name == "行政复议决定书演政行复决〔2022〕1号.docx"
+    assert rendered.file.title == "行政复议决定书演政行复决〔2022〕1号.docx"
     lines = [paragraph.text for paragraph in Document(io.BytesIO(read(rendered.file))).paragraphs]
     assert lines[:3] == ["行政复议决定书", "演政行复决〔2022〕1号", "申请人：白守田"]
     assert not any(line.startswith((">", "#", "@")) for line in lines)

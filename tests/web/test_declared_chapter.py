@@ -71,7 +71,7 @@ def test_a_figure_shows_breakdown_records_and_checkpoint(desk: Desk, visit: Visi
     assert "演示县市场监督管理局 1" in shown
     assert "夜市摊位" in shown
     assert f"/matters/{permit.pk}/" in page.content.decode()
-    assert "片叶" in shown
+    assert "全过程记录共" in shown
 
 
 def test_records_of_a_register_lead_to_its_entries(desk: Desk, visit: Visit) -> None:

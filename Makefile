@@ -9,6 +9,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 TOPICS ?=
+SUITE ?= tests
 ROUNDS ?= 1000
 MUTATE ?= law clocks procedures ledger
 SAMPLE ?= 0
@@ -36,12 +37,12 @@ ifeq ($(BROWSER),0)
 else
 	$(BIN)/python -m pytest -n 2
 endif
-	@echo "在 PostgreSQL 上再运行一遍 the same on PostgreSQL"
-	$(MAKE) test-postgresql
+	@echo "在 PostgreSQL 上运行内核、并发与滥用测试 the kernel, races, kills and abuse once more on PostgreSQL"
+	$(MAKE) test-postgresql SUITE="tests/kernel tests/proof tests/abuse"
 
-# Once more on a real server, which the tests start; what touches no database has run already.
+# On a real server, which the tests start: everything but the browser and what touches no database.
 test-postgresql: .venv/dev.stamp
-	FAZHI_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser" \
+	FAZHI_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser" $(SUITE) \
 		--ignore tests/law --ignore tests/test_structure.py --ignore tests/kernel/ledger/test_merkle_tree.py
 
 check: .venv/dev.stamp

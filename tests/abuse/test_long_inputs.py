@@ -26,11 +26,11 @@ SOON = 10.0
 
 
 def soon(look: Callable[[], object]) -> object:
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         return look()
     finally:
-        assert time.perf_counter() - began < SOON
+        assert time.process_time() - began < SOON
 
 
 @pytest.mark.parametrize(

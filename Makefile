@@ -32,17 +32,17 @@ serve: .venv/run.stamp
 
 test: check chromium
 ifeq ($(BROWSER),0)
-	$(BIN)/python -m pytest -n 2 -m "not browser"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"
 	@echo "BROWSER=0: the browser tests did not run 浏览器测试未运行"
 else
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 endif
 	@echo "在 PostgreSQL 上运行内核、并发与滥用测试 the kernel, races, kills and abuse once more on PostgreSQL"
 	$(MAKE) test-postgresql SUITE="tests/kernel tests/proof tests/abuse"
 
 # On a real server, which the tests start: everything but the browser and what touches no database.
 test-postgresql: .venv/dev.stamp
-	FAZHI_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 -m "not browser" $(SUITE) \
+	FAZHI_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser" $(SUITE) \
 		--ignore tests/law --ignore tests/test_structure.py --ignore tests/kernel/ledger/test_merkle_tree.py
 
 check: .venv/dev.stamp
@@ -77,6 +77,7 @@ clean:
 	@echo "安装依赖 installing packages"
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q src  # for who may not write there, or has Python told to write nothing
 	@touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements-dev.lock

@@ -29,13 +29,15 @@ class Side:
 class Comparison:
     """Sides that do the same; the first is ours, the others its floor or its peers.
 
-    ``aim`` says, for each of the others, the ratio ours/other that is aimed at.
+    ``aim`` says, for each of the others, the ratio ours/other that is aimed at. Comparisons of a topic share one
+    installation, unless they name an ``installation`` of their own.
     """
 
     title: str
     unit: str
     sides: Sequence[Side]
     aim: Sequence[str] = ()
+    installation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ ACTS = 100_000
 
 def _acts() -> None:
     """Acts in the table past the engine: a figure reads them, and nobody verifies this ledger."""
+    from django.db.models import QuerySet
+
     from fazhi.kernel.ledger import triggers
     from fazhi.kernel.procedures.models import Act, Matter
 
@@ -30,7 +32,7 @@ def _acts() -> None:
         )
         for nth in range(ACTS)
     ]  # fmt: skip
-    super(type(Act.objects.all()), Act.objects.all()).bulk_create(rows, batch_size=500)
+    QuerySet(model=Act).bulk_create(rows, batch_size=500)
     triggers.install()
 
 

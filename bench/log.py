@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
 import uuid
 from pathlib import Path
@@ -38,16 +37,21 @@ def append(count: int) -> float:
 
 
 def append_by_pymerkle(count: int) -> float:
-    """The same leaves a second into pymerkle's tree on SQLite, by its own bulk method."""
+    """The same leaves a second into pymerkle's tree on SQLite, by its own bulk method, the root told after each.
+
+    As in ours, each batch is committed to a write-ahead log with ``synchronous=FULL``; the root is what a head says.
+    """
     from pymerkle import SqliteTree
 
     leaves = _leaves(count)
     found: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         tree = SqliteTree(str(Path(folder) / "tree.db"), algorithm="sha256")
+        tree.con.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL")
         with timed(count, found):
             for start in range(0, count, BATCH):
                 tree.append_entries(leaves[start : start + BATCH])
+                tree.get_root()
         tree.con.close()
     return found[0]
 
@@ -111,13 +115,16 @@ def verify(count: int) -> float:
     found: list[float] = []
     with timed(count, found):
         report = whole()
-    if not report.ok and os.environ.get("FAZHI_BENCH_STRICT", "1") == "1":
+    if not report.ok:
         raise SystemExit(f"a fresh ledger must verify: {report.faults[0]}")
     return found[0]
 
 
 def verify_by_hand(count: int) -> float:
-    """Rows a second by a loop that reads rows and leaves, canonicalises, hashes and compares: nothing else."""
+    """Rows a second by a loop that reads rows and leaves, and makes of each row its leaf and the hash of that.
+
+    It knows the one kind of row, and looks at nothing else: no tree, no signature, no trigger, no form of a value.
+    """
     set_up()
     _officers(count)
     import rfc8785
@@ -125,14 +132,17 @@ def verify_by_hand(count: int) -> float:
 
     found: list[float] = []
     with connection.cursor() as cursor, timed(count, found):
+        cursor.execute("SELECT subject, hash FROM ledger_leaf WHERE kind = 'organs.officer'")
+        leaves = dict(cursor.fetchall())
         cursor.execute("SELECT id, number, name, salt, recorded_at FROM organs_officer")
-        rows = {str(row[0]).replace("-", ""): row for row in cursor.fetchall()}
-        cursor.execute("SELECT subject, body, hash FROM ledger_leaf WHERE kind = 'organs.officer'")
-        for subject, body, hashed in cursor.fetchall():
-            if hashlib.sha256(b"\0" + body.encode()).hexdigest() != hashed:
-                raise SystemExit("a leaf that is not its hash")
-            row = rows[str(subject).replace("-", "")]
-            content = rfc8785.dumps({"number": row[1], "name": row[2]})
-            hashlib.sha256(bytes.fromhex(row[3]) + content).hexdigest()
-            rfc8785.dumps(json.loads(body))
+        for key, number, name, salt, recorded_at in cursor.fetchall():
+            id = str(uuid.UUID(str(key)))
+            content = rfc8785.dumps({"id": id, "number": number, "name": name})
+            body = {
+                "v": 1, "kind": "organs.officer", "id": id, "personal": {},
+                "recorded_at": str(recorded_at).replace(" ", "T") + "Z",
+                "digest": hashlib.sha256(bytes.fromhex(salt) + content).hexdigest(),
+            }  # fmt: skip
+            if hashlib.sha256(b"\0" + rfc8785.dumps(body)).hexdigest() != leaves[key]:
+                raise SystemExit(f"row {id} is not what its leaf attests")
     return found[0]

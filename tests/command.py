@@ -38,8 +38,10 @@ def _empty() -> Path:
 
 def environment_of(home: Path) -> dict[str, str]:
     """The environment of a user who has an installation in ``home``, and nothing of this test run's."""
-    own = ("FAZHI_", "DATABASE_", "DJANGO_")
+    own = ("FAZHI_", "DATABASE_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+    # Compiled once in this run, whatever the folders of the sources hold: a run starts some two hundred processes.
+    kept["PYTHONPYCACHEPREFIX"] = str(Path(os.environ["FAZHI_TEST_SHARED"]) / "compiled")
     if database.server():
         # No worker runs beside these commands, so what they record waits for its place.
         kept |= {"DATABASE_URL": database.url_of(home), "FAZHI_LEDGER_PATIENCE": "3600"}

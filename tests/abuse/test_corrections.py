@@ -14,6 +14,7 @@ from tests.web.conftest import Visit
 from tests.web.people import control_of, text_of
 
 ON = "2021-03-12"
+ASKED = {"act": "decide", "rules": ["Licensing34"]}
 
 
 def correct(desk: Desk, matter: Matter, name: str, by: Any, **data: Any) -> Act:
@@ -43,11 +44,9 @@ def test_a_handler_names_no_reader_by_correcting_one(desk: Desk) -> None:
 
 def test_an_override_that_was_allowed_for_one_act_is_not_turned_to_another(desk: Desk) -> None:
     matter = desk.accepted()
-    desk.override(matter, "extend", "2021-03-05")
-    perform(matter, "ask_override", by=desk.post("handler"), on=date("2021-03-05"), data={"act": "decide"}, reason="急")
-    assert "correct-role" in refused(
-        lambda: correct(desk, matter, "allow_override", desk.post("handler"), data={"act": "decide"})
-    )
+    desk.override(matter, "change", "2021-03-05")
+    perform(matter, "ask_override", by=desk.post("handler"), on=date("2021-03-05"), data=ASKED, reason="急")
+    assert "correct-role" in refused(lambda: correct(desk, matter, "allow_override", desk.post("handler"), data=ASKED))
     for name, role in (("ask_override", "handler"), ("allow_override", "principal")):
         assert refused(lambda n=name, r=role: correct(desk, matter, n, desk.post(r), data={"act": "accept"}))
 

@@ -25,6 +25,8 @@ def test_the_example_founds_a_county_once(home: Path, tmp_path: Path) -> None:
     assert tried.returncode == 0 and "nothing kept" in tried.stdout, tried.stderr
     done = fazhi(home, "found", str(file))
     assert done.returncode == 0 and "wang.yi" in done.stdout and "zhao.er" in done.stdout, done.stderr
+    assert (home / "keys" / "personal.key").stat().st_mode & 0o077 == 0
+    assert "personal.key" not in fazhi(home, "doctor").stdout
     again = fazhi(home, "found", str(file))
     assert again.returncode == 0 and "nothing changed" in again.stdout and "wang.yi" not in again.stdout
     file.write_text(file.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")

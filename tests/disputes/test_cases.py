@@ -182,12 +182,15 @@ def test_the_applicant_s_own_time_is_never_an_overdue_duty_of_the_organ(county: 
 def test_the_desk_of_each_side_offers_its_own_acts(county: County) -> None:
     run = through(county, "examined-2024")
 
-    def offered(officer: Officer) -> set[str]:
-        return {offer.kind.name for offer in offers(run.case, officer, day("2024-03-11")) if not offer.kind.general}
+    def offered(officer: Officer, on: str = "2024-03-11") -> set[str]:
+        return {offer.kind.name for offer in offers(run.case, officer, day(on)) if not offer.kind.general}
 
     assert offered(county.officer("market", "handler")) == {"reply"}
     assert offered(county.officer("town", "handler")) == set()
-    assert {"hear_opinion", "propose", "send_copy"} <= offered(county.officer("justice", "handler"))
+    handler = county.officer("justice", "handler")
+    assert {"hear_opinion", "send_copy"} <= offered(handler)
+    assert "propose" not in offered(handler), "the respondent still has time to answer"
+    assert "propose" in offered(handler, "2024-04-30")
     assert "decide" not in offered(county.officer("government", "principal"))
 
 

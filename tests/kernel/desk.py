@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.organs.models import Organ, Post
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.overriding import set_aside_by
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from tests.conftest import County
@@ -100,12 +101,16 @@ class Desk:
         return fresh(matter)
 
     def override(
-        self, matter: Matter, name: str, on: str, *, ask: Post | None = None, allow: Post | None = None
-    ) -> Act:
-        """Ask for an override of an act, and have it allowed by another person."""
+        self, matter: Matter, name: str, on: str, *, ask: Post | None = None, allow: Post | None = None,
+        rules: Sequence[str] | None = None,
+    ) -> Act:  # fmt: skip
+        """Ask for an override of an act, of all its rules where none are named; another person allows it."""
+        kind = kind_of(procedure_of(matter.family, matter.version), name)
+        assert kind is not None
+        data = {"act": name, "rules": list(set_aside_by(kind)) if rules is None else list(rules)}
         ask, allow = ask or self.post("handler"), allow or self.post("reviewer")
-        perform(matter, "ask_override", by=ask, on=date(on), data={"act": name}, reason="紧急")
-        return perform(matter, "allow_override", by=allow, on=date(on), data={"act": name}, reason="情况属实")
+        perform(matter, "ask_override", by=ask, on=date(on), data=data, reason="紧急")
+        return perform(matter, "allow_override", by=allow, on=date(on), data=data, reason="情况属实")
 
 
 def fresh(matter: Matter) -> Any:

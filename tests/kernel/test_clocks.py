@@ -13,6 +13,7 @@ from django.db import IntegrityError
 
 from fazhi import law
 from fazhi.kernel.clocks.models import Clock, ClockWarning, Colour, Reprojection, SuspensionOrder
+from fazhi.kernel.clocks.nearing import left
 from fazhi.kernel.clocks.projecting import due_of, reproject, suspend
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.clocks.warning import warn
@@ -276,10 +277,17 @@ def test_warnings_of_one_organ_only(desk: Desk) -> None:
 
 def test_colours_and_days_left(desk: Desk) -> None:
     clock = clock_of(desk.accepted("2021-03-01", "2021-03-03"))
-    assert [clock.colour(date(on)) for on in ("2021-03-04", "2021-03-24", "2021-03-31", "2021-04-01")] == [
+    assert [clock.colour(date(on)) for on in ("2021-03-23", "2021-03-24", "2021-03-31", "2021-04-01")] == [
         Colour.GREEN, Colour.AMBER, Colour.AMBER, Colour.RED,
     ]  # fmt: skip
-    assert (clock.days_left(date("2021-03-30")), clock.days_left(date("2021-04-02"))) == (1, -2)
+    said = {on: left(clock, date(on)) for on in ("2021-03-26", "2021-03-30", "2021-03-31", "2021-04-02", "2021-04-06")}
+    assert {on: label.zh for on, label in said.items() if label} == {
+        "2021-03-26": "还剩 3 个工作日", "2021-03-30": "还剩 1 个工作日", "2021-03-31": "今日到期",
+        "2021-04-02": "超期 2 个工作日", "2021-04-06": "超期 3 个工作日",
+    }  # fmt: skip
+    assert [str(label and label.en) for label in said.values()] == [
+        "3 working days left", "1 working day left", "due today", "2 working days overdue", "3 working days overdue",
+    ]  # fmt: skip
     assert list(Clock.objects.overdue(date("2021-03-31"))) == []
     assert list(Clock.objects.overdue(date("2021-04-01"))) == [clock]
 

@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from fazhi import law
 from fazhi.kernel.clocks import projecting
 from fazhi.kernel.clocks.models import Clock, ClockWarning, Colour, Reprojection, SuspensionOrder, elapsed
+from fazhi.kernel.clocks.nearing import left
 from fazhi.kernel.clocks.projecting import (
     Subject,
     differing,
@@ -101,27 +103,38 @@ def test_a_changed_clock_is_written_again_and_one_that_is_gone_is_taken_away(cou
     assert (found.id, found.stopped_on) == (first.id, date("2021-03-20"))
 
 
-def test_a_clock_shows_how_it_stands(county: County) -> None:
-    found = row(county)  # 28 days, from 3 to 31 March: three quarters are over on the 24th
-    colours = {day: found.colour(date(f"2021-{day}")) for day in ("03-03", "03-23", "03-24", "03-31", "04-01")}
-    assert colours == {
-        "03-03": Colour.GREEN, "03-23": Colour.GREEN, "03-24": Colour.AMBER, "03-31": Colour.AMBER,
-        "04-01": Colour.RED,
-    }  # fmt: skip
+def test_a_clock_shows_how_it_stands(county: County, settings: Settings) -> None:
+    found = row(county)  # due on 31 March 2021, a Wednesday
+    for soon, amber_from in ((5, "03-24"), (3, "03-26"), (0, "03-31")):
+        settings.DUE_SOON_WORKING_DAYS = soon
+        first = date(f"2021-{amber_from}")
+        before = first - datetime.timedelta(days=1)
+        assert [found.colour(day) for day in (before, first, date("2021-03-31"), date("2021-04-01"))] == [
+            Colour.GREEN, Colour.AMBER, Colour.AMBER, Colour.RED,
+        ], soon  # fmt: skip
     assert [elapsed(found, date(day)) for day in ("2021-03-03", "2021-03-24", "2021-03-31")] == [0, 0.75, 1]
-    assert [found.days_left(date(day)) for day in ("2021-03-30", "2021-03-31", "2021-04-02")] == [1, 0, -2]
 
 
-def test_a_clock_of_no_days_is_amber_at_once(county: County) -> None:
-    found = row(county, key="payment", fixed_on=date("2021-03-03"), title_zh="缴款", title_en="Payment")
-    assert elapsed(found, date("2021-03-03")) == 1
-    assert found.colour(date("2021-03-03")) is Colour.AMBER
-    assert found.colour(date("2021-03-04")) is Colour.RED
+def test_a_day_that_a_paper_set_is_counted_in_calendar_days(county: County) -> None:
+    found = row(county, key="payment", fixed_on=date("2021-03-31"), title_zh="缴款", title_en="Payment")
+    assert [str(left(found, date(f"2021-{day}"))) for day in ("03-26", "03-31", "04-01")] == [
+        "还剩 5 个自然日", "今日到期", "超期 1 个自然日",
+    ]  # fmt: skip
 
 
-def test_a_clock_of_one_day_begins_green(county: County) -> None:
-    found = row(county, key="payment", fixed_on=date("2021-03-04"), title_zh="缴款", title_en="Payment")
-    assert [elapsed(found, date(day)) for day in ("2021-03-03", "2021-03-04")] == [0, 1]
+def test_a_clock_overdue_since_the_last_working_day_says_so_without_a_number(county: County) -> None:
+    found = row(county)
+    found.due_on = date("2021-04-02")  # a Friday before the Qingming holiday
+    said = left(found, date("2021-04-04"))
+    assert said is not None
+    assert (said.zh, said.en) == ("已超期", "overdue, no working day since")
+
+
+def test_what_is_elapsed_of_a_clock_of_no_days_and_of_one(county: County) -> None:
+    none = row(county, key="payment", fixed_on=date("2021-03-03"), title_zh="缴款", title_en="Payment")
+    assert elapsed(none, date("2021-03-03")) == 1
+    one = row(county, key="payment", fixed_on=date("2021-03-04"), title_zh="缴款", title_en="Payment")
+    assert [elapsed(one, date(day)) for day in ("2021-03-03", "2021-03-04")] == [0, 1]
 
 
 def test_clocks_of_another_kind_of_subject_are_not_mistaken_for_these(county: County) -> None:
@@ -134,7 +147,7 @@ def test_clocks_of_another_kind_of_subject_are_not_mistaken_for_these(county: Co
 def test_a_clock_that_stands_still_shows_it(county: County) -> None:
     paused = row(county, pauses=[law.Pause(date("2021-03-10"), None, "中止")])
     assert (paused.paused, paused.colour(date("2021-06-01")), paused.due_on) == (True, Colour.BLUE, None)
-    assert (paused.days_left(date("2021-06-01")), elapsed(paused, date("2021-06-01"))) == (None, 0)
+    assert (left(paused, date("2021-06-01")), elapsed(paused, date("2021-06-01"))) == (None, 0)
     stopped = row(county, stopped_on=date("2021-03-20"), pauses=[law.Pause(date("2021-03-10"), None, "中止")])
     assert (stopped.paused, stopped.colour(date("2021-06-01"))) == (False, Colour.GREY)
     resumed = row(county, pauses=[law.Pause(date("2021-03-10"), date("2021-03-11"), "中止")])

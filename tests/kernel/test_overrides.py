@@ -56,7 +56,7 @@ def test_a_gate_opens_when_the_linked_matter_ends(desk: Desk) -> None:
 def test_nothing_is_allowed_that_nobody_asked_for(desk: Desk) -> None:
     matter = desk.accepted()
     reviewer = desk.post("reviewer")
-    allow = {"act": "decide"}
+    allow = {"act": "decide", "rules": ["Licensing34"]}
     assert refused(
         lambda: perform(matter, "allow_override", by=reviewer, on=date("2021-03-05"), data=allow, reason="急")
     ) == {"form"}
@@ -68,8 +68,12 @@ def test_nothing_is_allowed_that_nobody_asked_for(desk: Desk) -> None:
 
 def test_an_override_of_no_act_is_refused(desk: Desk) -> None:
     matter = desk.accepted()
-    assert refused(lambda: desk.do(matter, "ask_override", "2021-03-05", {"act": "bless"})) == {"form"}
-    assert refused(lambda: desk.do(matter, "ask_override", "2021-03-05", {"act": "urge"})) == {"form"}
+    assert refused(lambda: desk.do(matter, "ask_override", "2021-03-05", {"act": "bless", "rules": ["gate"]})) == {
+        "form"
+    }
+    assert refused(lambda: desk.do(matter, "ask_override", "2021-03-05", {"act": "urge", "rules": ["gate"]})) == {
+        "form"
+    }
 
 
 def test_who_asks_may_not_allow(desk: Desk) -> None:
@@ -151,3 +155,32 @@ def test_an_opening_cannot_be_overridden_since_nobody_could_ask(desk: Desk) -> N
         lambda: open_matter("toy.permit", "apply", by=desk.post("clerk"), on=date("2021-03-01"), data=content)
     ) == {"item"}
     assert everything() == before
+
+
+def test_only_the_rules_that_were_named_are_set_aside(desk: Desk) -> None:
+    matter = desk.accepted()
+    MatterLink.objects.create(parent=matter, child=desk.tip(), kind="parallel")
+    desk.override(matter, "decide", "2021-03-05", rules=["Licensing34"])
+    assert refused(lambda: desk.do(matter, "decide", "2021-03-05")) == {"gate"}
+    desk.override(matter, "decide", "2021-03-05", rules=["gate"])
+    assert refused(lambda: desk.do(matter, "decide", "2021-03-05")) == {"Licensing34"}
+    allowed = desk.override(matter, "decide", "2021-03-05", rules=["gate", "Licensing34"])
+    act = desk.do(matter, "decide", "2021-03-05")
+    assert (set(act.waived), act.because) == ({"Licensing34", "gate"}, allowed)
+
+
+def test_nothing_is_allowed_beyond_the_rules_that_were_asked_for(desk: Desk) -> None:
+    matter = desk.accepted()
+    asked = {"act": "decide", "rules": ["gate"]}
+    perform(matter, "ask_override", by=desk.post("handler"), on=date("2021-03-05"), data=asked, reason="急")
+    beyond = {"act": "decide", "rules": ["gate", "Licensing34"]}
+    assert refused(lambda: desk.do(matter, "allow_override", "2021-03-05", beyond)) == {"form"}
+    assert refused(lambda: desk.do(matter, "allow_override", "2021-03-05", {"act": "decide"})) == {"form"}
+    desk.do(matter, "allow_override", "2021-03-05", asked)
+    assert refused(lambda: desk.do(matter, "decide", "2021-03-05")) == {"Licensing34"}
+
+
+@pytest.mark.parametrize("rules", [[], ["stage"], ["role"], ["separation"], ["item"], ["Licensing35"]])
+def test_an_override_names_rules_of_its_act_and_nothing_else(desk: Desk, rules: list[str]) -> None:
+    matter = desk.accepted()
+    assert refused(lambda: desk.override(matter, "decide", "2021-03-05", rules=rules)) == {"form"}

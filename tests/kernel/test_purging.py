@@ -17,7 +17,8 @@ from fazhi.kernel.procedures.models import Act, Matter, Paper, PaperFile
 from fazhi.kernel.procedures.papers import render
 from fazhi.kernel.procedures.projection import differences
 from fazhi.kernel.procedures.purging import targets
-from tests.kernel.desk import Desk, fresh, refused
+from fazhi.kernel.procedures.refusals import Refusal
+from tests.kernel.desk import Desk, codes, fresh, refused
 
 SECRET = "涉密内容甲乙丙"
 
@@ -122,3 +123,36 @@ def test_a_mark_that_is_typed_is_refused_before_it_is_written(desk: Desk, text: 
     assert refused(lambda: desk.do(permit, "instruct", "2021-03-05", given)) == {"marking"}
     assert refused(lambda: desk.do(permit, "suspend", "2021-03-05", reason=text)) == {"marking"}
     desk.do(permit, "instruct", "2021-03-05", {**given, "text": "注意保守国家秘密"})
+
+
+def test_what_another_organ_needs_of_a_party_is_erased_only_once_it_agrees(desk: Desk) -> None:
+    """The same person, known by the number, stands in a matter of the market bureau and in one of the town's."""
+    number = {"party_identifier": "130130199001010010"}
+    ours, second = desk.open(data=number), desk.open("2021-03-02", data=number)
+    theirs = desk.open("2021-03-02", data=number, by=desk.post("clerk", "justice"))
+    party = Party.objects.get(matters__matter=ours)
+    assert {each.matter_id for each in party.matters.all()} == {ours.pk, second.pk, theirs.pk}
+    target = f"party:{party.pk}:phone"
+    assert "另在本单位 1 件、其他单位 1 件事项中" in dict(targets(ours))[target]
+    act = asked(desk, ours, target, "personal")
+    with pytest.raises(Refusal) as caught:
+        desk.do(ours, "purge", "2021-03-06", {"asked": act.pk})
+    assert codes(caught.value) == {"purge-reach"} and str(theirs.organ) in str(caught.value)
+    party.refresh_from_db()
+    assert party.reveal("phone") is not None
+    given = {"target": target, "basis": "personal"}
+    desk.do(theirs, "ask_purge", "2021-03-06", given, by=desk.post("principal", "justice"), reason="同意")
+    desk.do(ours, "purge", "2021-03-07", {"asked": act.pk})
+    party.refresh_from_db()
+    assert party.reveal("phone") is None
+
+
+def test_an_organ_whose_matters_are_restricted_is_not_named(desk: Desk) -> None:
+    number = {"party_identifier": "130130199001010010"}
+    ours, theirs = desk.open(data=number), desk.open("2021-03-02", data=number, by=desk.post("clerk", "justice"))
+    head = desk.post("principal", "justice")
+    desk.do(theirs, "set_secrecy", "2021-03-03", {"of": "", "secrecy": "restricted"}, by=head)
+    act = asked(desk, ours, f"party:{Party.objects.get(matters__matter=ours).pk}:phone", "personal")
+    with pytest.raises(Refusal) as caught:
+        desk.do(ours, "purge", "2021-03-06", {"asked": act.pk})
+    assert str(theirs.organ) not in str(caught.value) and "其他单位" in str(caught.value)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.db import transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -140,7 +141,7 @@ class Walk:
     def arrive(self) -> None:
         """All that was recorded adds up to what stands."""
         acts = list(Act.objects.filter(matter=self.matter).order_by("seq"))
-        facts = facts_in(Act.objects.filter(matter=self.matter))
+        facts = facts_in(Q(matter=self.matter))
         state = state_of(self.matter)
         shuffled = list(facts)
         random.Random(len(facts)).shuffle(shuffled)

@@ -13,6 +13,8 @@ from fazhi.kernel.organs.posts import relieve
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.projection import differences
+from fazhi.kernel.procedures.refusals import Refusal
+from fazhi.kernel.procedures.seeing import eyes_of, matters_seen
 from fazhi.kernel.staffing.handing import given_to
 from fazhi.kernel.staffing.in_hand import in_hand
 from fazhi.kernel.staffing.models import HandOver
@@ -43,6 +45,11 @@ class Leaving:
         )  # fmt: skip
         return HandOver.objects.get(pk=act.matter_id)
 
+    def tell(self, *who: Post) -> None:
+        """Have the principal name readers of the tips, which are restricted."""
+        for tip, post in ((tip, post) for tip in self.tips for post in who):
+            self.desk.do(tip, "add_reader", "2021-04-10", {"officer": post.officer_id}, by=self.desk.post("principal"))
+
     def do(self, matter: HandOver, name: str, by: Post, on: str = "2021-04-11", **data: Any) -> None:
         perform(matter, name, by=by, on=date(on), data=data)
         matter.refresh_from_db()
@@ -69,6 +76,7 @@ def test_a_post_does_not_end_while_work_is_in_hand_and_ends_once_it_is_taken_ove
     ending = leaving.staffing.propose(leaving.staffing.draft("posts", leaving.row))
     assert refused(lambda: leaving.staffing.approve(ending)) == {"WorkHandedOver"}
     matter = leaving.listed()
+    leaving.tell(leaving.taker)
     leaving.do(matter, "give", leaving.giver, to=leaving.taker.pk)
     assert refused(lambda: leaving.staffing.approve(ending)) == {"WorkHandedOver"}
     leaving.do(matter, "take", leaving.taker)
@@ -85,6 +93,7 @@ def test_a_post_does_not_end_while_work_is_in_hand_and_ends_once_it_is_taken_ove
 
 def test_it_goes_row_by_row_to_several_people(leaving: Leaving) -> None:
     matter, third = leaving.listed(), leaving.desk.post("reviewer")
+    leaving.tell(leaving.taker, third)
     keys = [item["key"] for item in matter.items]
     leaving.do(matter, "give", leaving.giver, to=leaving.taker.pk, chosen=keys[:1])
     leaving.do(matter, "give", leaving.giver, to=third.pk, chosen=keys[1:])
@@ -113,6 +122,7 @@ def test_giving_is_for_the_person_the_principal_or_the_administrator_and_who_giv
 
 def test_what_comes_in_meanwhile_is_added(leaving: Leaving) -> None:
     matter = leaving.listed()
+    leaving.tell(leaving.taker)
     leaving.do(matter, "give", leaving.giver, to=leaving.taker.pk)
     later = leaving.desk.tip("2021-04-12")
     leaving.do(matter, "renew", leaving.giver, on="2021-04-13")
@@ -139,3 +149,36 @@ def test_the_only_one_in_a_post_has_all_that_waits_for_it(leaving: Leaving, coun
     found = in_hand(leaving.taker, date("2021-04-20"))
     assert {f"matter:{tip.pk}" for tip in leaving.tips} <= {item.key for item in found}
     assert all(item.why.en.startswith("The only one") for item in found)
+
+
+def test_a_restricted_matter_goes_to_nobody_who_may_not_know_of_it(leaving: Leaving) -> None:
+    matter = leaving.listed()
+    with pytest.raises(Refusal) as caught:
+        leaving.do(matter, "give", leaving.giver, to=leaving.taker.pk)
+    (ground,) = caught.value.grounds
+    assert ground.code == "hand-over-unseen" and "增列知悉人员" in ground.cure.zh
+    for tip in leaving.tips:
+        assert str(tip.pk)[:8] in ground.says.zh and str(tip.pk)[:8] in ground.says.en
+    draft = f"change-set:{leaving.drafted.pk}"
+    leaving.do(matter, "give", leaving.giver, to=leaving.taker.pk, chosen=[draft])
+    assert {item["key"] for item in matter.items if item["to"]} == {draft}
+    leaving.tell(leaving.taker)
+    leaving.do(matter, "give", leaving.giver, to=leaving.taker.pk)
+    leaving.do(matter, "take", leaving.taker)
+    assert matter.stage == "completed"
+    assert {tip.pk for tip in leaving.tips} <= set(
+        matters_seen(eyes_of(leaving.taker.officer, date("2021-04-12"))).values_list("pk", flat=True)
+    )
+
+
+def test_who_was_taken_out_as_a_reader_meanwhile_takes_nothing_over(leaving: Leaving) -> None:
+    matter = leaving.listed()
+    leaving.tell(leaving.taker)
+    leaving.do(matter, "give", leaving.giver, to=leaving.taker.pk)
+    reader = {"officer": leaving.taker.officer_id}
+    leaving.desk.do(leaving.tips[0], "remove_reader", "2021-04-11", reader, by=leaving.desk.post("principal"))
+    assert refused(lambda: leaving.do(matter, "take", leaving.taker)) == {"hand-over-unseen"}
+    hidden = f"matter:{leaving.tips[0].pk}"
+    leaving.do(matter, "take", leaving.taker, chosen=[item["key"] for item in matter.items if item["key"] != hidden])
+    assert matter.stage == "listed"
+    assert [item["key"] for item in matter.items if not item["taken"]] == [hidden]

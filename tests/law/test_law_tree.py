@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
+from ruamel.yaml import __with_libyaml__ as with_libyaml
 
 from fazhi import law
 
@@ -35,6 +37,42 @@ def test_the_value_on_a_day(tree: law.LawTree, case: dict[str, Any]) -> None:
 
 def test_the_packaged_tree_is_read_once() -> None:
     assert law.load() is law.load()
+
+
+OWN_LIMIT = """
+own.limit:
+  title: {{zh: 本县期限, en: a limit of one's own}}
+  role: deadline
+  unit: working days
+  starts_on: {{zh: 收到申请, en: the application}}
+  rest_day: next
+  values: [{{from: 2020-01-01, amount: {amount}, law: 本县规定, article: "1", sure: read}}]
+"""
+
+
+def test_a_law_of_ones_own_is_read_once_and_anew_when_its_file_changed_even_behind_its_times(tmp_path: Path) -> None:
+    folder = own_law(tmp_path, OWN_LIMIT.format(amount=3))
+    read = law.load(folder)
+    assert law.load(folder) is read
+    file = folder / "statutes" / "own.yaml"
+    times = file.stat()
+    file.write_text(OWN_LIMIT.format(amount=5), encoding="utf-8")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert law.load(folder).value("own.limit", on=date(2021, 1, 1)).number == 5
+    file.rename(file.with_name("other.yaml"))
+    assert law.load(folder).parameter("own.limit").file.endswith("other.yaml")
+    file.with_name("other.yaml").write_text(OWN_LIMIT.format(amount="many"), encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(law.BrokenLaw, match="many"):
+            law.load(folder)
+
+
+def test_both_parsers_read_the_packaged_law_alike() -> None:
+    """The parser in C is taken where it is there; where it is not, the law is the same."""
+    assert with_libyaml, "the parser in C is a dependency"
+    for file in sorted(Path(law.__file__).parent.rglob("*.yaml")):
+        text = file.read_text(encoding="utf-8")
+        assert repr(YAML(typ="safe").load(text)) == repr(YAML(typ="safe", pure=True).load(text)), file.name
 
 
 def test_every_key_stands_in_the_file_of_its_subject(tree: law.LawTree) -> None:

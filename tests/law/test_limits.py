@@ -52,7 +52,9 @@ class LimitCase:
             extension = tree.value(value.extension, on=day)
             extensions = [extension.granted(amount) for amount in self.granted]
         pauses = [law.Pause(pause["from"], pause.get("until"), pause["why"]) for pause in self.pauses]
-        return law.count(self.start, value, tree.calendar, pauses=pauses, extensions=extensions)
+        due = law.count(self.start, value, tree.calendar, pauses=pauses, extensions=extensions)
+        assert law.due_date(self.start, value, tree.calendar, pauses=pauses, extensions=extensions) == due.due
+        return due
 
 
 def _moment(raw: object) -> object:

@@ -35,8 +35,8 @@ def names(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ("http://chat.example.gov.cn/robot", "https only"),
-        ("http://intranet.example.gov.cn/robot", "https only"),
+        ("http://chat.example.gov.cn/robot", "begins with http://"),
+        ("http://intranet.example.gov.cn/robot", "begins with http://"),
         ("ftp://chat.example.gov.cn/robot", "no https"),
         ("file:///etc/passwd", "no https"),
         ("gopher://127.0.0.1:6379/_x", "no https"),

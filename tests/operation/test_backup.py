@@ -279,6 +279,74 @@ def test_a_log_that_is_not_the_manifests_is_refused(backed_up: tuple[Path, Path]
     assert not (tmp_path / "home" / "fazhi.sqlite3").exists() or not (tmp_path / "home" / "files").exists()
 
 
+def demonstrates(manifest: dict[str, Any], members: dict[str, bytes]) -> None:
+    manifest["demonstration"] = True
+
+
+def unsigned(manifest: dict[str, Any], members: dict[str, bytes]) -> None:
+    demonstrates(manifest, members)
+    del members["manifest.signature"]
+
+
+def test_a_manifest_that_was_changed_is_named_by_the_key_of_the_ledger(
+    backed_up: tuple[Path, Path], tmp_path: Path
+) -> None:
+    path = rewritten(backed_up[0], tmp_path / "changed.tar.gz", demonstrates)
+    told = run(tmp_path / "home", "restore", str(path), "--keys", str(backed_up[1]))
+    assert told.returncode == 2
+    assert "manifest was changed" in told.stderr and "Traceback" not in told.stderr
+    assert not (tmp_path / "home" / "keys" / "ledger.pem").exists()
+
+
+def test_what_the_manifest_says_relaxes_nothing(backed_up: tuple[Path, Path], tmp_path: Path) -> None:
+    """A signature can be taken out, so that it is missing is said; and a demonstration is for the operator to say."""
+    path, home = rewritten(backed_up[0], tmp_path / "changed.tar.gz", unsigned), tmp_path / "home"
+    told = run(home, "restore", str(path), "--keys", str(backed_up[1]))
+    assert told.returncode == 0, told.stderr
+    assert "not authenticated" in told.stderr and "自称是演示装置" in told.stderr
+    assert not (home / "demonstration").exists()
+
+
+def test_whoever_restores_says_that_it_is_a_demonstration(backed_up: tuple[Path, Path], tmp_path: Path) -> None:
+    home, other = tmp_path / "home", tmp_path / "other"
+    refused = run(home, "restore", str(backed_up[0]), "--demonstration")
+    assert refused.returncode == 2 and "不是演示装置" in refused.stderr
+    path = rewritten(backed_up[0], tmp_path / "demonstration.tar.gz", unsigned)
+    told = run(other, "restore", str(path), "--demonstration")
+    assert told.returncode == 0, told.stderr
+    assert (other / "demonstration").exists() and "自称" not in told.stderr
+
+
+def test_a_backup_with_its_keys_is_authenticated_and_one_without_says_that_it_is_not(
+    backed_up: tuple[Path, Path], tmp_path: Path
+) -> None:
+    with_keys = run(tmp_path / "one", "restore", str(backed_up[0]), "--keys", str(backed_up[1]))
+    without = run(tmp_path / "two", "restore", str(backed_up[0]))
+    assert (with_keys.returncode, without.returncode) == (0, 0)
+    assert "not authenticated" not in with_keys.stderr
+    assert "not authenticated" in without.stderr
+
+
+def test_a_backup_is_tried_where_it_is_made(installed: Path, tmp_path: Path) -> None:
+    """On PostgreSQL in a database beside the installation's own, which is gone afterwards."""
+    path = tmp_path / "tried.tar.gz"
+    told = run(installed, "backup", str(path), "--verify")
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert "可恢复" in told.stdout and "not authenticated" not in told.stdout
+    again = run(installed, "restore", str(path), "--verify")
+    assert again.returncode == 0, again.stdout + again.stderr
+    broken = rewritten(path, tmp_path / "broken.tar.gz", demonstrates)
+    refused = run(installed, "restore", str(broken), "--verify")
+    assert refused.returncode == 1 and "不可恢复" in refused.stdout
+    if database.server():
+        script = (
+            "import django; django.setup()\nfrom django.db import connection\nwith connection.cursor() as asked:\n"
+            "    asked.execute(\"SELECT datname FROM pg_database WHERE datname LIKE 'fazhi_verify%'\")\n"
+            "    print('left', asked.fetchall())\n"
+        )
+        assert "left []" in python(installed, "-c", script, DJANGO_SETTINGS_MODULE="fazhi.settings").stdout
+
+
 def test_a_sealed_archive_opens_with_its_passphrase_alone(installed: Path, tmp_path: Path) -> None:
     secret, wrong = tmp_path / "secret", tmp_path / "wrong"
     secret.write_text("八个骑自行车的人\n", encoding="utf-8")

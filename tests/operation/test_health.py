@@ -1,4 +1,4 @@
-"""Health and readiness: a bare word for everybody, what is wrong and its cure for administrators and this machine."""
+"""Health and readiness: a bare word by one query for everybody, all findings for this machine and the token."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, connections
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from fazhi.kernel.ledger import keys
 from fazhi.kernel.organs.models import Account
@@ -111,14 +112,30 @@ def test_others_get_a_bare_word(county: County, headers: dict[str, str]) -> None
     assert Client().get("/ready/", **headers).json() == {"status": "ready"}
 
 
-def test_this_machine_and_administrators_get_the_findings(county: County) -> None:
+def test_others_cost_one_query_and_no_more(county: County, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    Client().get("/ready/", **BEHIND_A_PROXY)  # The first one of a process looks whether the tables are up to date.
+    for more in ({}, {"HTTP_AUTHORIZATION": "Bearer guessed"}):
+        with django_assert_num_queries(1):
+            assert Client().get("/ready/", **BEHIND_A_PROXY, **more).status_code == 200
+
+
+def test_this_machine_and_who_shows_the_token_get_the_findings(county: County, settings: Any) -> None:
     assert {each["name"] for each in Client().get("/ready/").json()["findings"]} >= {"database", "worker"}
-    for role, sees in (("administrator", True), ("principal", False)):
-        user = get_user_model().objects.create_user(role)
-        Account.objects.create(officer=county.officer("market", role), user=user)
-        client = Client()
-        client.force_login(user)
-        assert ("findings" in client.get("/ready/", **BEHIND_A_PROXY).json()) is sees
+    for token, sees in ((settings.METRICS_TOKEN, True), ("guessed", False), ("", False)):
+        answer = Client().get("/ready/", **BEHIND_A_PROXY, HTTP_AUTHORIZATION=f"Bearer {token}")
+        assert ("findings" in answer.json()) is sees
+    user = get_user_model().objects.create_user("administrator")
+    Account.objects.create(officer=county.officer("market", "administrator"), user=user)
+    client = Client()
+    client.force_login(user)
+    assert "findings" not in client.get("/ready/", **BEHIND_A_PROXY).json()
+
+
+@pytest.mark.parametrize("begins", ["postgre", "sqlit"])
+def test_an_address_of_a_database_that_is_misspelt_is_named_without_its_password(tmp_path: Path, begins: str) -> None:
+    told = fazhi(tmp_path, "doctor", DATABASE_URL=f"{begins}://role:secret@host/database")
+    assert told.returncode == 2
+    assert f"“{begins}://”" in told.stderr and "secret" not in told.stderr
 
 
 def test_tables_that_are_not_there_are_said_with_the_cure(tmp_path: Path) -> None:

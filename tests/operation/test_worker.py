@@ -215,3 +215,17 @@ def test_it_stops_on_sigterm_after_the_job_in_hand(installed: Path) -> None:
         assert working.wait(timeout=30) == 0
         lines = [json.loads(line) for line in working.stderr.read().splitlines()]
     assert [lines[0]["event"], lines[-1]["event"]] == ["worker started", "worker stopped"]
+
+
+def test_sqlite_learns_how_many_rows_its_tables_hold_and_postgresql_needs_no_job_for_it(desk: Desk, at: Any) -> None:
+    job = {each.name: each for each in jobs.jobs()}.get("analyze")
+    if connection.vendor != "sqlite":
+        assert job is None
+        return
+    assert job is not None and job.every == 24 * work.HOUR
+    desk.accepted()
+    good, _ = ran(job, at, NOW)
+    assert good
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'procedures_act' LIMIT 1")
+        assert int(cursor.fetchone()[0].split()[0]) == 2

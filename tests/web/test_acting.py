@@ -214,7 +214,7 @@ def test_a_rule_that_was_waived_is_said_in_words(desk: Desk, visit: Visit) -> No
     desk.override(permit, "decide", "2021-03-05")
     desk.do(permit, "decide", "2021-03-05")
     page = text_of(visit("market", "handler").get(f"/matters/{permit.pk}/"))
-    assert "特许越过规则：尚未现场勘验。" in page
+    assert "特许越过规则：尚未现场勘验。（《行政许可法》第34条）" in page
     assert "Licensing34" not in page
 
 

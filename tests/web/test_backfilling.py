@@ -174,9 +174,10 @@ def test_what_the_engine_refuses_anyhow_is_said_at_once_and_not_asked(
 def test_only_who_sees_the_matter_may_be_asked(desk: Desk, visit: Visit) -> None:
     tip, first = desk.tip(), visit("market", "handler")
     desk.do(tip, "urge", "2021-03-12", {"text": "请抓紧"}, by=desk.post("principal"))
-    form = first.get(f"/matters/{tip.pk}/?act=ask_override")
-    given = {**control_of(form, on="2021-03-10"), "act": "handle", "reason": WHY}
-    address, codes = f"/matters/{tip.pk}/acts/ask_override/", {}
+    form = first.get(f"/matters/{tip.pk}/?act=ask_countersign")
+    to = str(desk.county.organ("town").pk)
+    given = {**control_of(form, on="2021-03-10"), "to": to, "text": "请会签", "act-why": WHY}
+    address, codes = f"/matters/{tip.pk}/acts/ask_countersign/", {}
     for role in ("reviewer", "principal"):
         codes[role] = first.post(address, {**given, "act-second": str(desk.post(role).pk)}).status_code
     assert codes == {"reviewer": 422, "principal": 302}

@@ -125,3 +125,13 @@ def test_a_choice_that_cannot_be_read_is_refused_in_words(desk: Desk, visit: Vis
     response = visit("market", "handler").get(REMIND, {"m": given})
     assert response.status_code == 400
     assert "不是编号" in text_of(response)
+
+
+def test_a_bulk_act_is_offered_where_a_matter_on_the_page_could_take_it(desk: Desk, visit: Visit) -> None:
+    desk.accepted()
+    client = visit("market", "handler")
+    assert "归档" not in text_of(client.get("/work/toy.permit/"))
+    desk.decided()
+    ended = text_of(client.get("/work/toy.permit/?state=ended"))
+    assert "归档" in ended
+    assert "提醒补正" not in ended

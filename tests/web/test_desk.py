@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fazhi.kernel.clocks.models import Clock, ClockWarning
 from fazhi.kernel.procedures.models import Matter
+from fazhi.operation.wording import Line
 from tests.conftest import County
 from tests.kernel.desk import Desk
 from tests.web.conftest import Visit
@@ -88,12 +92,12 @@ def test_a_return_stands_with_the_lead_organ_until_it_is_revised(desk: Desk, vis
 
 def test_an_override_asked_for_waits_for_another_person(desk: Desk, visit: Visit) -> None:
     permit = desk.accepted()
-    desk.do(permit, "ask_override", "2021-03-10", {"act": "decide"}, reason="节日将至")
+    desk.do(permit, "ask_override", "2021-03-10", {"act": "decide", "rules": ["Licensing34"]}, reason="节日将至")
     for_reviewer = section(desk_of(visit, "market", "reviewer"), "待我决定或审核")
     for part in ("节日将至", "决定", "act=allow_override"):
         assert part in for_reviewer
     assert section(desk_of(visit, "market", "handler"), "待我决定或审核") == ""
-    desk.do(permit, "allow_override", "2021-03-11", {"act": "decide"}, reason="属实")
+    desk.do(permit, "allow_override", "2021-03-11", {"act": "decide", "rules": ["Licensing34"]}, reason="属实")
     assert section(desk_of(visit, "market", "reviewer"), "待我决定或审核") == ""
 
 
@@ -131,10 +135,44 @@ def test_counts_lead_to_the_list_that_they_count(county: County, desk: Desk, vis
     client = visit("justice", "handler")
     page = client.get("/").content.decode()
     organ = county.organ("justice").pk
-    link = f"/work/?due=later&amp;organ={organ}"
+    link = f"/work/?due=later&amp;of={organ}"
     assert link in page
     assert "1 件" in text_of(client.get(link.replace("&amp;", "&")))
-    assert f"due=overdue&amp;organ={organ}" not in page, "an empty group is a plain nought"
+    assert f"due=overdue&amp;of={organ}" not in page, "an empty group is a plain nought"
+
+
+@pytest.mark.parametrize("few", [1000, 0])
+def test_what_is_asked_of_an_organ_by_a_matter_that_another_leads_counts_as_due_in_both(
+    county: County, visit: Visit, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("fazhi.web.paging.FEW", few)
+    monkeypatch.setattr("fazhi.web.viewer.today", lambda: datetime.date(2021, 4, 20))
+    finding = finding_of(county)
+    for organ in ("market", "justice"):
+        client, pk = visit(organ, "handler"), county.organ(organ).pk
+        page = client.get("/").content.decode()
+        link = f"/work/?due=overdue&amp;of={pk}"
+        assert link in page, organ
+        assert f"/matters/{finding.pk}/" in section(page, "本单位办件的期限"), organ
+        listed = text_of(client.get(link.replace("&amp;", "&")))
+        assert "1 件" in listed
+        assert "主办或应办单位" in listed
+    assert "due=overdue" not in desk_of(visit, "town", "handler")
+
+
+@pytest.mark.parametrize("role", ["handler", "reviewer", "principal", "clerk"])
+def test_a_desk_says_the_same_whether_few_or_many_matters_are_within_reach(
+    county: County, desk: Desk, visit: Visit, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    for nth in range(3):
+        finding_of(county, problem=f"问题{nth}")
+    desk.do(desk.accepted(), "ask_countersign", "2021-03-10", {"to": county.organ("justice").pk, "text": "请会签"})
+    desk.decided()
+    pages = []
+    for few in (1000, 0):
+        monkeypatch.setattr("fazhi.web.paging.FEW", few)
+        pages.append([text_of(visit(organ, role).get("/")) for organ in ("market", "justice")])
+    assert pages[0] == pages[1]
 
 
 def test_empty_sections_say_in_one_line_what_would_fill_them(county: County, visit: Visit) -> None:
@@ -159,3 +197,45 @@ def test_the_desk_costs_the_same_with_ten_matters_and_with_two_hundred(county: C
                 assert client.get("/").status_code == 200
             costs.append(len(asked))
     assert costs[:2] == costs[2:]
+
+
+@pytest.mark.parametrize("role", ["auditor", "administrator"])
+def test_who_only_audits_or_administers_in_an_organ_is_not_asked_what_its_handlers_are(
+    desk: Desk, visit: Visit, role: str
+) -> None:
+    permit, told = desk.accepted(), desk.county.officer("justice", role)
+    desk.do(permit, "add_reader", "2021-03-10", {"officer": told.pk}, by=desk.post("principal"))
+    desk.do(permit, "ask_countersign", "2021-03-10", {"to": desk.county.organ("justice").pk, "text": "请会签夜市方案"})
+    desk.do(permit, "urge", "2021-03-11", {"text": "请尽快", "to": desk.county.organ("justice").pk})
+    assert "请会签夜市方案" in desk_of(visit, "justice", "reviewer")
+    page = desk_of(visit, "justice", role)
+    assert "请会签夜市方案" not in page
+    assert "请尽快" not in page
+
+
+def words_around(page: str, day: str) -> str:
+    """The text of a page from a little before a day to a little after it."""
+    at = page.index(day)
+    return page[max(at - 60, 0) : at + 60]
+
+
+def test_a_limit_is_said_in_the_same_colour_and_words_on_every_page_and_in_the_calendar(
+    desk: Desk, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    permit, client = desk.accepted(), visit("market", "handler")
+    for today, colour, left in (
+        ("2021-03-22", "期内", "还剩 7 个工作日"), ("2021-03-24", "临期", "还剩 5 个工作日"),
+        ("2021-03-31", "临期", "今日到期"), ("2021-04-02", "超期", "超期 2 个工作日"),
+    ):  # fmt: skip
+        monkeypatch.setattr("fazhi.web.viewer.today", lambda day=today: datetime.date.fromisoformat(day))
+        for address in ("/", "/work/toy.permit/", f"/matters/{permit.pk}/"):
+            said = words_around(text_of(client.get(address)), "2021-03-31")
+            assert colour in said, (address, today)
+            assert left in said, (address, today)
+    line = Line.of(
+        ClockWarning(rung="near", due_on=datetime.date(2021, 3, 31)), Clock.objects.get(subject=permit.pk),
+        permit, datetime.date(2021, 3, 26),
+    )  # fmt: skip
+    assert "2021-03-31（还剩 3 个工作日 3 working days left）" in line.text()
+    feed = client.get(f"/matters/{permit.pk}/calendar.ics")
+    assert "个工作日" in feed.content.decode().replace("\r\n ", "")

@@ -148,3 +148,26 @@ def test_every_figure_has_an_english_unit_and_titles() -> None:
 def test_a_figure_whose_unit_has_no_english_is_refused_when_it_is_declared() -> None:
     with pytest.raises(FigureError, match="匹"):
         figure("toy.horses", zh="马", en="Horses", unit="匹")
+
+
+def test_who_may_not_open_every_record_is_not_told_what_was_known_on_which_day(
+    desk: Desk, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From one day to the next a number would say when something was recorded in a matter that is not theirs."""
+    for _ in range(SMALLEST):
+        desk.decided()
+    hidden = desk.decided()
+    desk.do(hidden, "set_secrecy", "2021-03-11", {"of": "", "secrecy": "restricted"})
+    act = hidden.acts.order_by("seq").last()
+    assert isinstance(act, Evidence)
+    day = act.recorded_at.astimezone(SHANGHAI).date()
+    monkeypatch.setattr("fazhi.web.viewer.today", lambda: day + 2 * datetime.date.resolution)
+    colleague, head = visit("market", "handler", 1), visit("market", "principal")
+    total = f'<p class="figure">{SMALLEST + 1}<'
+    assert total in colleague.get(GRANTED).content.decode(), "the official total counts all"
+    past = colleague.get(f"{GRANTED}&known={day}").content.decode()
+    assert total not in past and "只对可查看全部记录的人显示" in past
+    assert f">{SMALLEST + 1}</a>" not in past and f">{SMALLEST + 1}<" not in past, "nor by its cells"
+    listed = colleague.get(f"/figures/?year=2021&known={day}").content.decode()
+    assert f">{SMALLEST + 1}</a>" not in listed
+    assert total in head.get(f"{GRANTED}&known={day}").content.decode()

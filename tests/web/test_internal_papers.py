@@ -8,12 +8,14 @@ import re
 import pytest
 from django.test import Client
 
+from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.files.models import File
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.models import Act, Matter, Paper
 from tests.conftest import County
 from tests.disputes.running import Run, preludes
+from tests.kernel.desk import Desk
 from tests.web.conftest import Visit
 from tests.web.people import text_of
 
@@ -108,3 +110,17 @@ def test_the_form_of_the_reviewers_offers_officers_of_the_lead_organ_only(county
     offered = set(re.findall(r'<option value="([0-9a-f-]{36})"', page))
     assert str(county.officer("justice", "handler", 1).pk) in offered
     assert str(county.officer("market", "handler").pk) not in offered
+
+
+def test_the_day_by_which_to_report_on_an_instruction_is_for_the_organ_that_leads(desk: Desk, visit: Visit) -> None:
+    permit = desk.accepted()
+    desk.do(permit, "instruct", "2021-03-05", {"text": "抓紧办理", "report_by": "2021-04-23"})
+    clock = Clock.objects.get(subject=permit.pk, key="instruction")
+    pages = ("/", f"/matters/{permit.pk}/", "/work/toy.permit/", f"/matters/{permit.pk}/calendar.ics")
+    own, part = visit("market", "handler"), visit("town", "handler")
+    for client, sees in ((own, True), (part, False)):
+        shown = "".join(client.get(address).content.decode() for address in pages)
+        assert ("2021-04-23" in shown) is sees
+        assert ("20210423" in shown) is sees
+        assert client.get(f"/matters/{permit.pk}/clocks/{clock.pk}/").status_code == (200 if sees else 404)
+    assert part.get(f"/matters/{permit.pk}/").status_code == 200

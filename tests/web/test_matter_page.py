@@ -87,7 +87,7 @@ def test_separation_of_duties_and_recusal_are_named(desk: Desk, visit: Visit, co
     permit = desk.accepted()
     both = county.post("market", "handler")
     principal = Post.objects.get(pk=county.post("market", "principal").pk)
-    desk.do(permit, "ask_override", "2021-03-05", {"act": "decide"}, by=principal)
+    desk.do(permit, "ask_override", "2021-03-05", {"act": "decide", "rules": ["Licensing34"]}, by=principal)
     shown = text_of(visit("market", "principal").get(f"/matters/{permit.pk}/"))
     assert "您已办理“申请特许”，职责分离。" in shown
     desk.do(permit, "recuse", "2021-03-06", {"officer": both.officer.pk})

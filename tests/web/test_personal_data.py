@@ -143,3 +143,21 @@ def test_the_page_of_an_upload_says_what_cannot_be_looked_into(desk: Desk, visit
     matter = desk.accepted()
     shown = text_of(visit("town", "handler").get(f"/matters/{matter.pk}/?act=inspect"))
     assert "扫描件、图片里的文字、录音录像无法识别" in shown
+
+
+def test_what_a_reading_was_for_is_told_whole_to_the_organ_and_without_names_to_the_auditor(
+    desk: Desk, permit: Matter, visit: Visit
+) -> None:
+    note = f"电话通知王小明（{PHONE}）领取"
+    visit("market", "handler").post(f"/matters/{permit.pk}/parties/", asking(permit, note=note))
+    for organ, role, told in (
+        ("market", "handler", note), ("market", "principal", note),
+        ("justice", "auditor", "电话通知王**（〔隐去〕）领取"),
+    ):  # fmt: skip
+        assert told in text_of(visit(organ, role).get("/personal-reads/")), role
+    keeper = text_of(visit("market", "administrator").get("/personal-reads/"))
+    assert "送达、联系当事人" in keeper and "电话通知" not in keeper
+    desk.do(permit, "set_secrecy", "2021-03-11", {"of": "", "secrecy": "restricted"})
+    auditor = text_of(visit("justice", "auditor").get("/personal-reads/"))
+    assert "电话通知" not in auditor and "送达、联系当事人" in auditor
+    assert note in text_of(visit("market", "principal").get("/personal-reads/"))

@@ -194,3 +194,20 @@ def test_nobody_registers(db: None) -> None:
         assert Client().get(address).status_code == 404
         assert Client().post(address, {"username": "x", "password1": OTHER, "password2": OTHER}).status_code == 404
     assert not User.objects.exists()
+
+
+def test_a_whole_office_behind_a_new_address_mistypes_and_locks_out_nobody_else(county: County) -> None:
+    """Sixty failures, but of twelve names: nobody guesses through the accounts."""
+    for number in range(12):
+        for _ in range(5):
+            sign_in(Client(), f"colleague-{number}", "wrong-Guess-1234")
+    newcomer = user_of(county.post("market", "handler"))
+    assert sign_in(Client(), newcomer.username).status_code == 302
+
+
+def test_one_who_mistypes_and_then_signs_in_leaves_nothing_on_the_shared_address(user: User) -> None:
+    for _ in range(3):
+        sign_in(Client(), user.username, "wrong-Guess-1234")
+    assert sign_in(Client(), user.username).status_code == 302
+    (shared,) = [limit.key for limit in throttling.limits_of("somebody-new", "127.0.0.1") if limit.names]
+    assert Throttle.objects.get(key=shared).count == 0

@@ -11,9 +11,14 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
+from fazhi.kernel.parties.models import Party, PersonalRead
 from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.staffing.models import Proposal
 from fazhi.web.account.models import AccessEvent, KeptForm, Kind
+from fazhi.web.calendar.models import CalendarAddress
 from tests.conftest import County
+from tests.kernel.desk import Desk
+from tests.web.conftest import Visit
 from tests.web.people import control_of, text_of
 from tests.web.sign_in_people import sign_in, user_of
 
@@ -178,3 +183,35 @@ def test_a_part_of_a_page_leads_the_whole_window_to_sign_in(user: User, settings
     answer = client.get("/work/", headers={"hx-request": "true"})
     assert answer.status_code == 200
     assert answer["HX-Redirect"] == "/sign-in/?next=/work/"
+
+
+def test_what_comes_back_is_carried_out_by_no_page_that_does_not_show_it_first(desk: Desk, visit: Visit) -> None:
+    """Bulk acts, personal data, calendar addresses, the address book: all ask again from the beginning."""
+    permit = desk.accepted()
+    party = str(Party.objects.get(matters__matter=permit).pk)
+    reading = {"party": party, "fields_": ["phone"], "purpose": "serve", "note": "电话通知领取"}
+    handler, keeper = visit("market", "handler"), visit("market", "administrator")
+    page = handler.get("/work/toy.permit/bulk/remind/", {"m": f"{permit.pk}~{permit.revision}"})
+    bulk = {**control_of(page), "m": [f"{permit.pk}~{permit.revision}"], "text": "请补正"}
+    for client, address, typed in (
+        (handler, "/work/toy.permit/bulk/remind/", bulk), (handler, f"/matters/{permit.pk}/parties/", reading),
+        (handler, "/calendar/", {}), (keeper, "/contacts/", {"do": "mail", "officer": "x", "address": "a@b.example"}),
+        (keeper, "/staffing/proposals/", {"scope": "posts"}),
+    ):  # fmt: skip
+        answer = client.post(address, {**typed, "kept-fill": "1"})
+        assert (answer.status_code, answer["Location"]) == (302, "/kept/"), address
+    assert not Act.objects.filter(name="remind").exists()
+    assert not PersonalRead.objects.exists() and not CalendarAddress.objects.exists() and not Proposal.objects.exists()
+
+
+def test_a_form_that_its_page_does_not_fill_is_shown_to_be_typed_again(
+    user: User, finding: Matter, settings: Settings
+) -> None:
+    client = Client()
+    sign_in(client, user.username)
+    aged(client, seen_at=settings.SESSION_IDLE + 1)
+    client.post("/work/toy.permit/bulk/remind/", {"text": TYPED})
+    sign_in(client, user.username, next="/kept/")
+    page = client.get("/kept/").content.decode()
+    assert html.escape(TYPED.splitlines()[0]) in page and "不能自动填回" in page
+    assert "/bulk/remind/" not in page

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fazhi.kernel.organs.models import Account
 from fazhi.web.account.models import AccessEvent, Kind
@@ -103,3 +105,19 @@ def test_accounts_that_a_decided_proposal_opens_and_closes_stand_in_the_journal(
     staffing.through("posts", ("close_account", {"number": number}))
     assert latest().kind == Kind.CLOSED and not Account.objects.get(officer__number=number).user.is_active
     assert AccessEvent.objects.count() == 2
+
+
+def test_the_list_of_accounts_costs_the_same_with_two_and_with_twenty(county: County, visit: Visit) -> None:
+    client, costs = visit("staffing", "administrator"), []
+    for organs in (("market",), ("justice", "town", "government")):
+        for organ in organs:
+            for role in ("clerk", "handler", "reviewer"):
+                for nth in (0, 1):
+                    Authenticator.objects.create(
+                        user=user_of(county.post(organ, role, nth)), type=Authenticator.Type.TOTP, data={}
+                    )
+        client.get("/staffing/accounts/")
+        with CaptureQueriesContext(connection) as asked:
+            assert "market-handler-0" in text_of(client.get("/staffing/accounts/"))
+        costs.append(len(asked))
+    assert costs[0] == costs[1]

@@ -10,7 +10,8 @@ from django.test import Client
 
 from fazhi.kernel.organs.models import Account, Officer, Post
 from fazhi.kernel.organs.posts import be_away, name_deputy
-from fazhi.kernel.procedures.engine import perform
+from fazhi.kernel.procedures.engine import open_matter, perform
+from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.staffing.models import Proposal, StaffingChange
 from tests.conftest import County
 from tests.kernel.desk import Desk, date
@@ -150,6 +151,9 @@ def test_rows_are_added_changed_and_taken_out(desk: Desk, visit: Visit) -> None:
 
 def test_work_handed_over_waits_on_the_desk_and_prints(desk: Desk, visit: Visit) -> None:
     matter, taker = hand_over_of(desk), desk.post("handler", nth=1)
+    for item in matter.items:  # A restricted matter is given to a named reader only.
+        tip = Matter.objects.get(pk=item["key"].removeprefix("matter:"))
+        desk.do(tip, "add_reader", "2021-03-10", {"officer": taker.officer_id}, by=desk.post("principal"))
     perform(matter, "give", by=desk.post("handler"), on=date("2021-03-11"), data={"to": taker.pk})
     shown = text_of(visit("market", "handler", 1).get("/"))
     assert "移交给我，待接收" in shown
@@ -169,3 +173,36 @@ def test_pages_are_all_chinese_or_all_english(desk: Desk, visit: Visit) -> None:
         chinese = visit("market", "administrator").get(places[name]).content.decode()
         mixed = [text for language, text in prose(chinese) if language.startswith("zh") and ENGLISH.search(text)]
         assert [text for text in mixed if not CODED.search(text)] == [], name
+
+
+def opened(page: str) -> list[str]:
+    """The organs of the tree whose posts stand open, by name."""
+    return re.findall(r"<details open>\s*<summary><h2[^>]*>([^<]+?) <small", page)
+
+
+def test_the_tree_opens_at_my_organ_and_is_narrowed_by_organ_or_person(county: County, visit: Visit) -> None:
+    client = visit("market", "principal")
+    page = client.get("/staffing/").content.decode()
+    assert opened(page) == ["演示县市场监督管理局"]
+    assert "演示县司法局" in page
+    for sought in ("司法", "justice", county.officer("justice", "clerk").name):
+        assert opened(client.get("/staffing/", {"q": sought}).content.decode()) == ["演示县司法局"], sought
+    assert "没有名称、代码或任职人员含“无此人”的机构" in text_of(client.get("/staffing/", {"q": "无此人"}))
+
+
+def test_an_absence_says_who_acts_and_calls_its_days_what_they_are(county: County, visit: Visit) -> None:
+    a, b = county.post("market", "handler"), county.post("market", "clerk")
+    with transaction.atomic():
+        name_deputy(a, b.officer, date("2021-01-01"))
+    given = {"who": a.pk, "away_from": "2021-03-20", "back_on": "2021-03-25", "ground": "leave"}
+    matter = open_matter("kernel.absence", "announce", by=a, on=date("2021-03-19"), data=given).matter
+    client = visit("market", "handler")
+    page = text_of(client.get(f"/matters/{matter.pk}/"))
+    meanwhile = f"{b.officer} 代承办岗，2021-03-20 至 2021-03-25（不含）"
+    assert meanwhile in page
+    assert meanwhile in text_of(client.get(f"/staffing/officers/{a.officer_id}/"))
+    assert "收到日期" not in page
+    assert "登记日期" in page
+    assert page.count("离岗人员") == 2, "once in what the matter says, once in the act"
+    perform(matter, "cancel", by=a, on=date("2021-03-19"), reason="未离岗")
+    assert meanwhile not in text_of(client.get(f"/matters/{matter.pk}/"))

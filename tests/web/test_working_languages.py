@@ -23,7 +23,7 @@ def test_a_full_desk_and_its_lists_hold_one_language(
     desk.do(permit, "instruct", "2021-03-10", {"text": "请于月底前办结", "report_by": "2021-03-31"})
     desk.do(permit, "ask_countersign", "2021-03-11", {"to": desk.county.organ("justice").pk, "text": "请会签"})
     desk.do(permit, "return_for_revision", "2021-03-12", reason="依据引用有误")
-    desk.do(permit, "ask_override", "2021-03-13", {"act": "decide"}, reason="节日将至")
+    desk.do(permit, "ask_override", "2021-03-13", {"act": "decide", "rules": ["Licensing34"]}, reason="节日将至")
     client = visit(organ, role, language=language)
     client.post("/filters/keep/", {"name": "甲", "query": "due=later&next=me", "family": "toy.permit"})
     filters = "state=&year=2021&q=夜&due=later&next=organ"

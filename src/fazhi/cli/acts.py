@@ -32,7 +32,7 @@ class BadInput(click.ClickException):
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def procedures(as_json: bool) -> None:
     """The procedures that are declared, with their versions, stages and acts."""
     declared = [each for versions in families().values() for each in versions]
@@ -57,7 +57,7 @@ def _procedure(each: type[Procedure]) -> dict[str, Any]:
 @click.command()
 @click.argument("key", required=False)
 @click.option("--on", type=_DAY, help="As of this day; today without it.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def registers(key: str | None, on: datetime.datetime | None, as_json: bool) -> None:
     """The registers that are declared, or the entries of one as of a day."""
     day = on.date() if on else today()
@@ -85,9 +85,9 @@ def _entry(entry: Any) -> dict[str, Any]:
 @click.option("--by", required=True, help="Officer's number and organ code, as YS0012@207.")
 @click.option("--on", required=True, type=_DAY, help="Legal day of the act.")
 @click.option("--data", default="{}", help="Values of the act's form, as a JSON object.")
-@click.option("--reason", default="")
+@click.option("--reason", default="", help="Why the act is done.")
 @click.option("--key", "request_key", help="Request key: the same key is the same act.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def act(
     matter: str, name: str, by: str, on: datetime.datetime, data: str, reason: str, request_key: str | None,
     as_json: bool,

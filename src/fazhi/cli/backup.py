@@ -76,18 +76,40 @@ def _prove(path: Path, keys_path: Path | None, passphrase_file: Path | None) -> 
 @click.option(
     "--verify", is_flag=True, help="Only try it: restore in a scratch place, verify the ledger, leave nothing."
 )
+@click.option(
+    "--demonstration",
+    is_flag=True,
+    help="The archive is of a demonstration, and so is this installation: without the checks of production.",
+)
 @_PASSPHRASE
-def restore(source: Path, keys_source: Path | None, verify: bool, passphrase_file: Path | None) -> None:  # fmt: skip
+def restore(
+    source: Path, keys_source: Path | None, verify: bool, demonstration: bool, passphrase_file: Path | None
+) -> None:  # fmt: skip
     """Restore SOURCE into this installation, which must be empty; all or nothing."""
     if verify:
         _prove(source.resolve(), keys_source.resolve() if keys_source else None, passphrase_file)
         return
-    done = bring_back(source, keys_source, _passphrase(passphrase_file))
+    done = bring_back(source, keys_source, _passphrase(passphrase_file), demonstration=demonstration)
     files, leaves = len(done.manifest.items), done.manifest.log.size if done.manifest.log else 0
     click.echo(
         f"已恢复 {done.manifest.made_at} 的备份：{files} 个文件，日志 {leaves} 片叶。"
         f"Restored: {files} files, {leaves} leaves."
     )
+    if not done.authentic:
+        click.echo(
+            "! 这份备份未加密，也没有用日志密钥核对过签名：能改动该文件的人都能改动其内容（账号、岗位等）。"
+            "请核对其来源；用 --keys 一并给出密钥备份即核对签名。"
+            "The archive is not authenticated: whoever could write to the file could change what it holds. "
+            "Make sure where it comes from; with --keys its signature is checked.",
+            err=True,
+        )
+    if done.manifest.demonstration and not done.demonstration:
+        click.echo(
+            "! 备份自称是演示装置；已按正式装置恢复，各项检查照常。确是演示的，请加 --demonstration 重新恢复。"
+            "It says that it is a demonstration, and was restored as any other; where it is one, restore it again "
+            "with --demonstration.",
+            err=True,
+        )
     if not done.keys:
         click.echo("! 未恢复密钥，请放回 FAZHI_HOME/keys。Put the keys back into FAZHI_HOME/keys.", err=True)
     if done.law:

@@ -42,7 +42,13 @@ def mail(number: str, address: str) -> None:
 @contacts.command()
 @click.argument("code")
 @click.argument("address")
-@click.option("--platform", type=click.Choice(Platform.values), default=Platform.WECOM.value, show_default=True)
+@click.option(
+    "--platform",
+    type=click.Choice(Platform.values),
+    default=Platform.WECOM.value,
+    show_default=True,
+    help="Which chat it is.",
+)
 @click.option("--secret-file", type=click.File(encoding="utf-8"), help="File that holds the signing secret.")
 def chat(code: str, address: str, platform: str, secret_file: TextIO | None) -> None:
     """Give the organ CODE the webhook of its group chat; an empty ADDRESS ('') takes the entry away."""

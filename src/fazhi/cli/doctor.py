@@ -14,7 +14,7 @@ _MARKS = {Level.OK: "✓", Level.WARNED: "!", Level.FAILED: "✗"}
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def doctor(as_json: bool) -> None:
     """Examine the installation; exit code 1 where it cannot serve."""
     found = findings(moment())

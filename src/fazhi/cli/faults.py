@@ -32,13 +32,20 @@ def _known_with_django(fault: Exception) -> str | None:
         )
     if isinstance(fault, UnknownSchemeError):
         return (
-            "DATABASE_URL 无法识别，请写成 sqlite:////路径/文件 或 postgresql://角色:口令@主机/数据库 这样的形式。"
-            "DATABASE_URL cannot be read: write it like sqlite:////folder/file or "
-            "postgresql://role:password@host/database."
+            f"DATABASE_URL 的开头{_scheme(fault)}不是 sqlite:// 或 postgresql://（也许是笔误），"
+            "请写成 sqlite:////路径/文件 或 postgresql://角色:口令@主机/数据库 这样的形式。"
+            f"DATABASE_URL cannot be read: it begins with {_scheme(fault) or 'neither'}. Write it like "
+            "sqlite:////folder/file or postgresql://role:password@host/database."
         )
     if isinstance(fault, ImproperlyConfigured):
         return f"配置有误：{fault}。The configuration is wrong."
     return str(fault) if type(fault).__module__.startswith("fazhi.") else None
+
+
+def _scheme(fault: Exception) -> str:
+    """What a misspelt address of a database begins with; never more of it, as it holds a password."""
+    scheme = str(getattr(fault, "scheme", ""))
+    return f"“{scheme}://”" if scheme.isalnum() else ""
 
 
 def _no_table(fault: Exception) -> bool:

@@ -69,6 +69,9 @@ def table(found: list[Comparison]) -> None:
     show(("id", "数据 figure", "记录值 records", "公布值 published", "核对"), rows, right=(2, 3))
     told = [each for each in found if each.published]
     equal = sum(1 for each in told if each.equal)
+    if not told:
+        click.echo("没有已公布的数据可供对照 nothing was published to compare with")
+        return
     click.echo(f"{equal}/{len(told)} 项与公布值一致 equal to the published values")
 
 

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from fazhi.cli.acts import BadInput
+from fazhi.kernel.ledger.keys import personal_key
 from fazhi.kernel.staffing.founding import FoundingRefused, Plan, found_installation, opened, read
 from fazhi.now import today
 from fazhi.web.account.opening import issue_password
@@ -34,6 +35,9 @@ def found(file: Path | None, dry_run: bool, example: bool) -> None:
         with transaction.atomic():
             done = found_installation(plan, today(), keep=not dry_run)
             passwords = _passwords() if done and not dry_run else []
+        if done and not dry_run:
+            # Made with the installation, so that it is in the first backup of the keys and its loss is noticed.
+            personal_key("encryption", make=True)
     except FoundingRefused as refused:
         raise BadInput(_told(file, refused)) from None
     if not done:

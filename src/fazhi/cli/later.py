@@ -1,28 +1,24 @@
-"""The commands that need the installation, imported once Django stands."""
+"""The commands that need the installation: each in a module of its own, imported when it is asked for."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from fazhi.cli.accounts import accounts
-from fazhi.cli.acts import act, procedures, registers
-from fazhi.cli.backup import backup, restore
-from fazhi.cli.contacts import contacts
-from fazhi.cli.demo import demo
-from fazhi.cli.doctor import doctor
-from fazhi.cli.figures import figures, report
-from fazhi.cli.founding import found
-from fazhi.cli.ledger import ledger
-from fazhi.cli.matters import matters
-from fazhi.cli.parties import parties
-from fazhi.cli.serving import migrate, serve
-from fazhi.cli.warning import warn
-from fazhi.cli.worker import worker
+from fazhi.cli.chinese import in_both
 
-COMMANDS: dict[str, click.Command] = {
-    "accounts": accounts, "act": act, "backup": backup, "contacts": contacts, "demo": demo, "doctor": doctor,
-    "figures": figures, "found": found, "ledger": ledger, "matters": matters, "migrate": migrate,
-    "parties": parties,
-    "procedures": procedures, "registers": registers, "report": report, "restore": restore, "serve": serve,
-    "warn": warn, "worker": worker,
+MODULES = {
+    "accounts": "accounts", "act": "acts", "backup": "backup", "contacts": "contacts", "demo": "demo",
+    "doctor": "doctor", "figures": "figures", "found": "founding", "ledger": "ledger", "matters": "matters",
+    "migrate": "serving", "parties": "parties", "procedures": "acts", "registers": "acts", "report": "figures",
+    "restore": "backup", "serve": "serving", "warn": "warning", "worker": "worker",
 }  # fmt: skip
+"""Module of each command in this package. What one command needs, such as the server of pages, no other waits for."""
+
+
+def command(name: str) -> click.Command:
+    """The command of a name; Django must stand."""
+    found = getattr(import_module(f"fazhi.cli.{MODULES[name]}"), name)
+    assert isinstance(found, click.Command)
+    return in_both(found, name)

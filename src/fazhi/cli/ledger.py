@@ -19,12 +19,13 @@ from django.conf import settings
 from fazhi.kernel.ledger import journal, keys, notes, proofs, roles
 from fazhi.kernel.ledger import verify as verification
 from fazhi.kernel.ledger.errors import LedgerError
-from fazhi.kernel.ledger.models import Erasure
+from fazhi.kernel.ledger.models import Erasure, WaitingLeaf
 from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.ledger.verify import Erased, Verification
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.projection import differences
 from fazhi.kernel.wording import Label
+from fazhi.now import SHANGHAI
 
 
 class _Refused(click.ClickException):
@@ -90,9 +91,28 @@ def _erased(found: Verification) -> Iterator[tuple[Erased, str, str]]:
         yield one, row.basis, row.reason
 
 
+LATE = "waiting-too-long"
+
+
+def _late_in_words(number: int) -> str:
+    """Leaves that wait too long, in one line a language: each has the same cause and the same cure."""
+    oldest = WaitingLeaf.objects.order_by("since").values_list("since", flat=True).first()
+    since = f"{oldest.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if oldest else ""
+    zh, en = (f"，最早自 {since}（北京时间）起", f", the oldest since {since} (Beijing time)") if oldest else ("", "")
+    return (
+        f"{LATE}: {number} 片叶等待入列过久{zh}：没有排序进程。请运行 fazhi worker，或 fazhi ledger sequence\n"
+        f"  {number} leaves have waited too long for their places{en}: no sequencer is at work. "
+        "Run fazhi worker, or fazhi ledger sequence"
+    )
+
+
 def _in_words(found: Verification, strayed: list[tuple[uuid.UUID, str]]) -> Iterator[str]:
+    late = [one for one in found.faults if one.kind == LATE]
     for one in found.faults:
-        yield f"✗ {one.kind}: {one}"
+        if one.kind != LATE:
+            yield f"✗ {one.kind}: {one}"
+    if late:
+        yield f"✗ {_late_in_words(len(late))}"
     for matter, what in strayed:
         says = Label("与其行为累积的结果不符", "is not what its acts add up to")
         yield f"✗ matter {matter}: {what} {says}"

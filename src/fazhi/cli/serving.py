@@ -38,8 +38,8 @@ def migrate() -> None:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address that answers.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port that answers.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
 @click.option("--threads", type=click.IntRange(1, 64), help="Threads of each; two a processor without it.")
 @click.option(

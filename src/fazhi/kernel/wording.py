@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
-from django.utils.functional import lazystr
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
     from django.core.exceptions import ValidationError
     from django_stubs_ext import StrPromise
+
+_TO_TEXT: Callable[[object], Any] = str
+_text: Callable[[object], StrPromise] = lazy(_TO_TEXT, str)
+"""Made once: each call of Django's own ``lazystr`` builds a class, and some eight hundred texts are declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +54,4 @@ def in_both(*error: ValidationError, name: str | StrPromise = "") -> Label:
 
 def words(zh: str, en: str) -> StrPromise:
     """A lazy text in both languages, for verbose names and choices of models."""
-    return lazystr(Label(zh, en))
+    return _text(Label(zh, en))

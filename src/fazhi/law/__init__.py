@@ -10,7 +10,7 @@ first said so.
     due.due, due.provisional, due.receipt.lines("zh")
 """
 
-from fazhi.law.counting import count, fixed
+from fazhi.law.counting import count, due_date, fixed
 from fazhi.law.dates import Bound, MonthDay
 from fazhi.law.errors import (
     AmbiguousAmount,
@@ -75,6 +75,7 @@ __all__ = [
     "WrongExtension",
     "WrongPause",
     "count",
+    "due_date",
     "fixed",
     "load",
     "plain",

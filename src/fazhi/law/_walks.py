@@ -1,9 +1,8 @@
-"""The bare counts: through working days, through calendar days, and backwards."""
+"""The days that a count went through, in runs treated alike: what a receipt shows of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fazhi.law.kinds import Words
@@ -14,21 +13,6 @@ from fazhi.law.workdays import Calendar
 _ONE_DAY = timedelta(days=1)
 
 CALENDAR_DAY = Words("按自然日计", "calendar day")
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """A count before any rest-day rule.
-
-    Attributes:
-        end: the day the last unit was counted, None while a pause has no end.
-        left: units not yet counted, 0 once there is an end.
-        runs: the days walked.
-    """
-
-    end: date | None
-    left: int
-    runs: tuple[Run, ...]
 
 
 class _Runs:
@@ -49,6 +33,19 @@ class _Runs:
         self._close()
         self._first, self._last, self._counted, self._why = first, last, counted, why
 
+    def add_free(self, first: date, last: date, calendar: Calendar | None) -> None:
+        """Add days that no pause covers, forwards or backwards: worked or not where a calendar is given."""
+        if calendar is None:
+            self.add(first, last, True, CALENDAR_DAY)
+            return
+        step, day = (_ONE_DAY if last >= first else -_ONE_DAY), first
+        while True:
+            working, why = calendar.look(day)
+            self.add(day, day, working, why)
+            if day == last:
+                return
+            day += step
+
     def _close(self) -> None:
         if self._first is not None and self._last is not None and self._why is not None:
             self._runs.append(Run(self._first, self._last, self._counted, self._why))
@@ -59,62 +56,32 @@ class _Runs:
         return tuple(self._runs)
 
 
-def through_working_days(start: date, amount: int, calendar: Calendar, pauses: Sequence[Pause]) -> Walk:
-    """Count `amount` working days after `start`; `pauses` are in order and apart from one another."""
+def walked(start: date, end: date | None, calendar: Calendar | None, pauses: Sequence[Pause]) -> tuple[Run, ...]:
+    """The days after `start` through `end`, or up to the pause that has no end where that is None."""
     runs = _Runs()
-    day, left = start + _ONE_DAY, amount
-    waiting = [pause for pause in pauses if pause.until is None or pause.until > day]
-    while True:
-        if waiting and waiting[0].from_ <= day:
-            pause = waiting.pop(0)
-            if pause.until is None:
-                return Walk(None, left, runs.all())
-            runs.add(day, pause.until - _ONE_DAY, False, paused_words(pause))
-            day = pause.until
-            continue
-        working, why = calendar.look(day)
-        runs.add(day, day, working, why)
-        left -= working
-        if left == 0:
-            return Walk(day, 0, runs.all())
-        day += _ONE_DAY
-
-
-def through_calendar_days(start: date, amount: int, pauses: Sequence[Pause]) -> Walk:
-    """Count `amount` calendar days after `start`; `pauses` are in order and apart from one another."""
-    runs = _Runs()
-    day, left = start + _ONE_DAY, amount
+    day = start + _ONE_DAY
     for pause in pauses:
         if pause.until is not None and pause.until <= day:
             continue
-        free = (pause.from_ - day).days
-        if free >= left:
+        if end is not None and pause.from_ > end:
             break
-        if free > 0:
-            runs.add(day, pause.from_ - _ONE_DAY, True, CALENDAR_DAY)
-            day, left = pause.from_, left - free
+        if pause.from_ > day:
+            runs.add_free(day, pause.from_ - _ONE_DAY, calendar)
+            day = pause.from_
         if pause.until is None:
-            return Walk(None, left, runs.all())
+            return runs.all()
         runs.add(day, pause.until - _ONE_DAY, False, paused_words(pause))
         day = pause.until
-    end = day + timedelta(days=left - 1)
-    runs.add(day, end, True, CALENDAR_DAY)
-    return Walk(end, 0, runs.all())
+    if end is not None:
+        runs.add_free(day, end, calendar)
+    return runs.all()
 
 
-def back(event: date, amount: int, calendar: Calendar | None) -> Walk:
-    """Count `amount` days before `event`, working days when a calendar is given."""
-    if calendar is None:
-        end = event - timedelta(days=amount)
-        return Walk(end, 0, (Run(event - _ONE_DAY, end, True, CALENDAR_DAY),))
+def walked_back(event: date, end: date, calendar: Calendar | None) -> tuple[Run, ...]:
+    """The days before `event` back to `end`."""
     runs = _Runs()
-    day, left = event, amount
-    while left:
-        day -= _ONE_DAY
-        working, why = calendar.look(day)
-        runs.add(day, day, working, why)
-        left -= working
-    return Walk(day, 0, runs.all())
+    runs.add_free(event - _ONE_DAY, end, calendar)
+    return runs.all()
 
 
 def paused_words(pause: Pause) -> Words:

@@ -8,13 +8,15 @@ A lead is counted backwards from the event's day, which is not counted either.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
-from fazhi.law._moments import count_hours, next_date_of_year
-from fazhi.law._walks import Walk, back, through_calendar_days, through_working_days
+from fazhi.law._days import EVERY_DAY
+from fazhi.law._ends import End, backward, forward, hours_after, next_date_of_year
+from fazhi.law._explaining import Counted, explained, explained_date_of_year
+from fazhi.law._walks import walked
 from fazhi.law.dates import MonthDay, add_months
-from fazhi.law.errors import OutOfCalendar, WrongExtension, WrongPause
+from fazhi.law.errors import MomentNeeded, OutOfCalendar, WrongExtension, WrongPause
 from fazhi.law.kinds import RestDay, Role, Unit, Words
 from fazhi.law.limits import Limit, Rule
 from fazhi.law.pauses import Pause, as_day, as_days, merged
@@ -58,11 +60,36 @@ def count(
         WrongExtension: an extension of another limit, in another unit, or too many.
         OutOfCalendar: the end lies beyond the calendar (years 1 to 9999).
     """
-    name = limit.key if isinstance(limit, Value) else limit.rule.name
     try:
-        return _count(start, limit, calendar, pauses, extensions)
+        if isinstance(limit, Value) and isinstance(limit.amount, MonthDay):
+            due = _date_of_year(start, limit, limit.amount, pauses, extensions)
+            return explained_date_of_year(as_day(start), limit.amount, limit.day_excluded, limit.rule(), due)
+        return explained(_counted(start, limit, calendar, pauses, extensions), calendar)
     except OverflowError as error:
-        raise OutOfCalendar(f"{name} from {start} ends beyond the calendar (years 1 to 9999).") from error
+        raise _beyond(start, limit) from error
+
+
+def due_date(
+    start: date,
+    limit: Limit | Value,
+    calendar: Calendar,
+    *,
+    pauses: Sequence[Pause] = (),
+    extensions: Sequence[Value] = (),
+) -> date | None:
+    """Last day on which the act is in time: what `count` finds, without the receipt, in a fraction of its time.
+
+    Arguments and refusals are those of `count`.
+
+    Returns:
+        The due date (a moment for a limit in hours), None while a pause has no end.
+    """
+    try:
+        if isinstance(limit, Value) and isinstance(limit.amount, MonthDay):
+            return _date_of_year(start, limit, limit.amount, pauses, extensions)
+        return _counted(start, limit, calendar, pauses, extensions).due
+    except OverflowError as error:
+        raise _beyond(start, limit) from error
 
 
 def fixed(
@@ -95,45 +122,90 @@ def fixed(
         return Due(day, False, receipt)
     first = as_day(start) if start is not None else min(day, *(span.from_ for span in spans)) - _ONE_DAY
     try:
-        walk = through_calendar_days(first, (as_day(day) - first).days, spans)
+        end = forward(first, (as_day(day) - first).days, EVERY_DAY, spans)
     except OverflowError as error:
         raise OutOfCalendar(f"The term to {day}, with its pauses, ends beyond the calendar (year 9999).") from error
-    return Due(walk.end, False, replace(receipt, runs=walk.runs), _left(walk, Unit.CALENDAR_DAYS))
+    runs = walked(first, end.day, None, spans)
+    left = Left(end.left, Unit.CALENDAR_DAYS) if end.day is None else None
+    return Due(end.day, False, replace(receipt, runs=runs), left)
 
 
-def _count(
+def _counted(
     start: date,
     limit: Limit | Value,
     calendar: Calendar,
     pauses: Sequence[Pause],
     extensions: Sequence[Value],
-) -> Due:
-    day = as_day(start)
+) -> Counted:
     if isinstance(limit, Value):
-        if isinstance(limit.amount, MonthDay):
-            _refuse_for_date_of_year(limit, pauses, extensions)
-            return next_date_of_year(day, limit.amount, limit.day_excluded, limit.rule())
         limit = limit.limit()
-    added = _added(limit, extensions)
+    added = _added(limit, extensions) if extensions else ()
     if limit.unit is Unit.HOURS:
-        return count_hours(start, limit, merged(pauses), added)
-    spans = merged(as_days(pauses))
-    months = limit.amount * _IN_MONTHS.get(limit.unit, 0)
-    days = limit.amount + sum(extension.amount for extension in added)
+        return _counted_hours(start, limit, merged(pauses), added)
+    day = as_day(start)
     if limit.is_lead:
         _refuse_for_lead(limit, pauses)
-        days = (day - add_months(day, -months)).days if months else days
-        walk = back(day, days, calendar if limit.unit is Unit.WORKING_DAYS else None)
-        return _finish(limit, calendar, walk, Receipt(limit.rule, limit.amount, limit.unit, limit.rest_day, day))
-    receipt = Receipt(limit.rule, limit.amount, limit.unit, limit.rest_day, day, extensions=added, pauses=tuple(spans))
-    if limit.unit is Unit.WORKING_DAYS:
-        return _finish(limit, calendar, through_working_days(day, days, calendar, spans), receipt)
-    if not months:
-        return _finish(limit, calendar, through_calendar_days(day, days, spans), receipt)
-    months += sum(extension.amount * _IN_MONTHS[extension.unit] for extension in added)
-    end = add_months(day, months)
-    walk = through_calendar_days(day, (end - day).days, spans)
-    return _finish(limit, calendar, walk, replace(receipt, notes=_months_notes(day, end, walk)))
+        spans: Sequence[Pause] = ()
+        end = _end_of_lead(day, limit, calendar)
+    else:
+        spans = merged(as_days(pauses)) if pauses else ()
+        end = _end(day, limit, calendar, spans, added)
+    return Counted(limit, day, added, spans, end, _landed(end.day, limit, calendar, spans))
+
+
+def _end(day: date, limit: Limit, calendar: Calendar, spans: Sequence[Pause], added: Sequence[Added]) -> End:
+    if limit.unit in _IN_MONTHS:
+        months = limit.amount * _IN_MONTHS[limit.unit]
+        months += sum(extension.amount * _IN_MONTHS[extension.unit] for extension in added)
+        return forward(day, (add_months(day, months) - day).days, EVERY_DAY, spans)
+    amount = limit.amount + sum(extension.amount for extension in added) if added else limit.amount
+    return forward(day, amount, calendar.worked if limit.unit is Unit.WORKING_DAYS else EVERY_DAY, spans)
+
+
+def _end_of_lead(day: date, limit: Limit, calendar: Calendar) -> End:
+    if limit.unit in _IN_MONTHS:
+        return backward(day, (day - add_months(day, -limit.amount * _IN_MONTHS[limit.unit])).days, EVERY_DAY)
+    return backward(day, limit.amount, calendar.worked if limit.unit is Unit.WORKING_DAYS else EVERY_DAY)
+
+
+def _counted_hours(start: date, limit: Limit, spans: Sequence[Pause], added: tuple[Added, ...]) -> Counted:
+    if not isinstance(start, datetime):
+        raise MomentNeeded(
+            f"{limit.rule.name} is in hours and runs from a moment, not from the day {start}. "
+            f"Give the time of day too, as {start}T10:30."
+        )
+    end = hours_after(start, limit.amount + sum(extension.amount for extension in added), spans)
+    return Counted(limit, start, added, spans, end, end.day)
+
+
+def _date_of_year(
+    start: date, value: Value, amount: MonthDay, pauses: Sequence[Pause], extensions: Sequence[Value]
+) -> date:
+    if pauses:
+        raise WrongPause(f"{value.key} is a date of every year and cannot be paused. Leave the pauses out.")
+    if extensions:
+        raise WrongExtension(f"{value.key} is a date of every year and cannot be extended. Leave the extension out.")
+    return next_date_of_year(as_day(start), amount, value.day_excluded)
+
+
+def _landed(end: date | None, limit: Limit, calendar: Calendar, pauses: Sequence[Pause]) -> date | None:
+    """The day on which the period really ends, rest days considered; None while a pause without end covers it."""
+    if end is None or limit.unit is Unit.WORKING_DAYS or limit.rest_day is RestDay.STAY or calendar.is_working(end):
+        return end
+    if limit.rest_day is RestDay.PREVIOUS:
+        return calendar.previous_working(end)
+    day = calendar.next_working(end)
+    for pause in pauses:
+        if pause.from_ <= day and (pause.until is None or day < pause.until):
+            if pause.until is None:
+                return None
+            day = calendar.next_working(pause.until)
+    return day
+
+
+def _beyond(start: date, limit: Limit | Value) -> OutOfCalendar:
+    name = limit.key if isinstance(limit, Value) else limit.rule.name
+    return OutOfCalendar(f"{name} from {start} ends beyond the calendar (years 1 to 9999).")
 
 
 def _added(limit: Limit, extensions: Sequence[Value]) -> tuple[Added, ...]:
@@ -164,100 +236,3 @@ def _added(limit: Limit, extensions: Sequence[Value]) -> tuple[Added, ...]:
 def _refuse_for_lead(limit: Limit, pauses: Sequence[Pause]) -> None:
     if pauses:
         raise WrongPause(f"{limit.rule.name} is a lead before an event and cannot be paused. Move the event instead.")
-
-
-def _refuse_for_date_of_year(value: Value, pauses: Sequence[Pause], extensions: Sequence[Value]) -> None:
-    if pauses:
-        raise WrongPause(f"{value.key} is a date of every year and cannot be paused. Leave the pauses out.")
-    if extensions:
-        raise WrongExtension(f"{value.key} is a date of every year and cannot be extended. Leave the extension out.")
-
-
-def _months_notes(start: date, end: date, walk: Walk) -> tuple[Words, ...]:
-    if end.day == start.day:
-        note = Words(f"按对应日届满：{end}", f"ends on the same day number: {end}")
-    else:
-        note = Words(
-            f"届满月无对应日，以该月最后一日届满：{end}",
-            f"no such day number, ends on the month's last day: {end}",
-        )
-    paused = sum(run.days for run in walk.runs if not run.counted)
-    if not paused:
-        return (note,)
-    return note, Words(f"不计入的 {paused} 日使届满日顺延", f"the {paused} days not counted move the end on")
-
-
-@dataclass(frozen=True, slots=True)
-class _Landing:
-    day: date
-    notes: tuple[Words, ...] = ()
-
-
-def _finish(limit: Limit, calendar: Calendar, walk: Walk, receipt: Receipt) -> Due:
-    """Apply the rest-day rule at the very end, and complete the receipt."""
-    landing = _Landing(walk.end) if walk.end is not None else None
-    needs_calendar = limit.unit is Unit.WORKING_DAYS or limit.rest_day is not RestDay.STAY
-    if walk.end is not None and limit.unit is not Unit.WORKING_DAYS and needs_calendar:
-        landing = _land(walk.end, limit.rest_day, calendar, receipt.pauses)
-    notes = receipt.notes + (landing.notes if landing else ())
-    edition, provisional = "", False
-    if needs_calendar:
-        first, last = _days_that_decide(limit, walk, landing, receipt)
-        edition = calendar.edition_for(first, last)
-        missing = calendar.years_without_notice(first, last)
-        provisional = bool(missing)
-        notes += (_provisional_note(missing),) if missing else ()
-    left = None
-    if landing is None:
-        notes += (_waiting_note(receipt.pauses),)
-        left = Left(walk.left, Unit.WORKING_DAYS if limit.unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS)
-    receipt = replace(receipt, calendar=edition, runs=walk.runs, notes=notes)
-    return Due(landing.day if landing else None, provisional, receipt, left)
-
-
-def _left(walk: Walk, unit: Unit) -> Left | None:
-    return Left(walk.left, unit) if walk.end is None else None
-
-
-def _days_that_decide(limit: Limit, walk: Walk, landing: _Landing | None, receipt: Receipt) -> tuple[date, date]:
-    """First and last day whose being worked or not decides the result."""
-    days = [landing.day] if landing is not None else []
-    days += [walk.end] if walk.end is not None else []
-    if limit.unit is Unit.WORKING_DAYS:
-        days += [day for run in walk.runs for day in (run.first, run.last)]
-    if not days and receipt.start is not None:
-        days = [receipt.start]
-    return min(days), max(days)
-
-
-def _waiting_note(pauses: Sequence[Pause]) -> Words:
-    last = pauses[-1]  # only the last of joined pauses can lack an end
-    return Words(
-        f"自 {last.from_} 起中止（{last.why}），尚未恢复", f"paused since {last.from_} ({last.why}), not resumed yet"
-    )
-
-
-def _provisional_note(years: Sequence[int]) -> Words:
-    return Words(
-        f"没有{'、'.join(map(str, years))}年的放假安排通知，仅按周末推算，结果为暂定",
-        f"provisional: no holiday notice for {', '.join(map(str, years))}, weekends are the only assumption",
-    )
-
-
-def _land(end: date, rest_day: RestDay, calendar: Calendar, pauses: Sequence[Pause]) -> _Landing | None:
-    """The day on which the period really ends; None while a pause without end covers it."""
-    if calendar.is_working(end):
-        return _Landing(end)
-    why = calendar.reason(end)
-    if rest_day is RestDay.PREVIOUS:
-        day = calendar.previous_working(end)
-        note = Words(f"{end} 为{why.zh}，提前至 {day}", f"{end} is a rest day ({why.en}): moved ahead to {day}")
-        return _Landing(day, (note,))
-    day = calendar.next_working(end)
-    for pause in pauses:
-        if pause.from_ <= day and (pause.until is None or day < pause.until):
-            if pause.until is None:
-                return None
-            day = calendar.next_working(pause.until)
-    note = Words(f"{end} 为{why.zh}，顺延至 {day}", f"{end} is a rest day ({why.en}): moved on to {day}")
-    return _Landing(day, (note,))

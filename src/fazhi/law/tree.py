@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -85,17 +85,27 @@ def load(*extra_dirs: Path) -> LawTree:
             the packaged tree has takes further values only (a later law, a local number); new keys are free.
 
     Returns:
-        The tree; the packaged one alone is read once.
+        The tree; it is read once, and anew as soon as a file of the added directories changed, came or went.
 
     Raises:
         BrokenLaw: any file has a fault; all faults are reported together.
     """
-    return read(_PACKAGED, *extra_dirs) if extra_dirs else _packaged()
+    return _read_as(tuple((each, tuple((path, _state(path)) for path in _files(each))) for each in extra_dirs))
 
 
-@cache
-def _packaged() -> LawTree:
-    return read(_PACKAGED)
+_State = tuple[int, int, int, int]
+"""What differs once a file is written or replaced."""
+
+
+def _state(path: Path) -> _State:
+    # With the time at which the inode changed: copying can put back the time of the content, never this one.
+    known = path.stat()
+    return known.st_ino, known.st_size, known.st_mtime_ns, known.st_ctime_ns
+
+
+@lru_cache(maxsize=8)
+def _read_as(extra: tuple[tuple[Path, tuple[tuple[Path, _State], ...]], ...]) -> LawTree:
+    return read(_PACKAGED, *(directory for directory, _ in extra))
 
 
 def read(*dirs: Path) -> LawTree:
@@ -108,8 +118,8 @@ def read(*dirs: Path) -> LawTree:
     entries: dict[str, Entry] = {}
     years: list[tuple[str, YearForm]] = []
     for directory in dirs:
-        statutes = sorted((directory / "statutes").glob("*.yaml"))
-        calendars = sorted((directory / "calendars").glob("*.yaml"))
+        statutes = _files(directory, "statutes")
+        calendars = _files(directory, "calendars")
         if not statutes and not calendars:
             rule = "it holds no statutes/*.yaml and no calendars/*.yaml"
             faults.append(Fault(str(directory), "", "", rule, "give the directory that holds these two"))
@@ -131,13 +141,18 @@ def read(*dirs: Path) -> LawTree:
     return LawTree(parameters, calendar)
 
 
+def _files(directory: Path, *kinds: str) -> list[Path]:
+    """The files of the law in a directory, in the order in which they are read."""
+    return [path for kind in kinds or ("statutes", "calendars") for path in sorted((directory / kind).glob("*.yaml"))]
+
+
 def _name(directory: Path, path: Path) -> str:
     return str(path.relative_to(_PACKAGED if directory == _PACKAGED else directory.parent))
 
 
 def _read_mapping(file: str, path: Path) -> tuple[Mapping[object, object], list[Fault]]:
     try:
-        raw = _parsed(path, path.stat().st_mtime_ns)
+        raw = _parsed(path, _state(path))
     except (YAMLError, UnicodeDecodeError) as error:
         first = str(getattr(error, "problem", "") or error).splitlines()[0]
         mark = getattr(error, "problem_mark", None)
@@ -149,7 +164,7 @@ def _read_mapping(file: str, path: Path) -> tuple[Mapping[object, object], list[
 
 
 @cache
-def _parsed(path: Path, _changed: int) -> object:
+def _parsed(path: Path, _state: _State) -> object:
     # Parsing is most of the time a tree takes to load; a file that has not changed is parsed once.
     return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
 

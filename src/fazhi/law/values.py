@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from fazhi.law.dates import Bound, MonthDay
@@ -120,6 +120,7 @@ class Value:
     case: str | None = None
     case_title: Words | None = None
     maximum: int | None = None
+    _limit: Limit | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def law_name(self) -> str:
@@ -189,12 +190,14 @@ class Value:
         return Rule(title, self.law_name, self.article, self.text, self.key, self.ref, self.role)
 
     def limit(self) -> Limit:
-        """The period this value gives.
+        """The period this value gives; made once, since it is asked for at every count.
 
         Raises:
             NotAPeriod: it is money, a count, a date, a threshold, an extension or else no period.
             AmbiguousAmount: the amount differs by case and none was chosen.
         """
+        if self._limit is not None:
+            return self._limit
         if self.role is Role.EXTENSION:
             raise NotAPeriod(
                 f"{self.key} is an extension and runs from no day of its own. Count the period that names it, extended."
@@ -204,4 +207,6 @@ class Value:
                 f"{self.key} is a {self.role.value} in {self.unit.value} and has no due date. "
                 f"Ask its amount instead: fazhi law show {self.key}."
             )
-        return Limit(int(self.number), self.unit, self.rule(), self.rest_day or RestDay.STAY, self.extension)
+        limit = Limit(int(self.number), self.unit, self.rule(), self.rest_day or RestDay.STAY, self.extension)
+        object.__setattr__(self, "_limit", limit)  # follows from the other fields: the value stays what it is
+        return limit

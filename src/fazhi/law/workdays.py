@@ -10,10 +10,12 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
 
+from fazhi.law._days import WorkedDays
 from fazhi.law.errors import Fault
 from fazhi.law.kinds import Sure, Words
 from fazhi.law.schema import Form, sure_word
@@ -127,6 +129,11 @@ class Calendar:
         """
         known = [pair for pair in self._arrangements if pair[0].published is None or pair[0].published <= day]
         return self if len(known) == len(self._arrangements) else Calendar(known)
+
+    @cached_property
+    def worked(self) -> WorkedDays:
+        """The worked days by number; made when a count first asks, and kept."""
+        return WorkedDays((day, rule.working) for day, rule in self._rules.items())
 
     @property
     def years(self) -> tuple[int, ...]:

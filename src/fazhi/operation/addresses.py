@@ -63,7 +63,12 @@ def examine(address: str) -> Target:
         raise AddressRefused("地址中不得写账号", "it names a user")
     secure = parts.scheme == "https"
     port = port or (443 if secure else 80)
-    numbers = _resolved(host, port)
+    try:
+        numbers = _resolved(host, port)
+    except AddressRefused:
+        if secure:
+            raise
+        raise _plain_http() from None
     for number in numbers:
         _refuse(number, secure)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -92,4 +97,11 @@ def _refuse(number: Address, secure: bool) -> None:
     if kept or number.is_reserved:
         raise AddressRefused(f"{number} 是保留地址", f"{number} is kept for machines themselves")
     if not secure:
-        raise AddressRefused("非本机地址须用 https", "other machines are called by https only")
+        raise _plain_http()
+
+
+def _plain_http() -> AddressRefused:
+    return AddressRefused(
+        "以 http:// 开头，而 http 只用于本机的转发服务，其他地址须以 https:// 开头",
+        "it begins with http://, which is for a relay on this machine alone; others begin with https://",
+    )

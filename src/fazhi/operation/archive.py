@@ -1,7 +1,8 @@
 """The archive of a backup 备份包: a tar with a manifest first, and nothing in it that the manifest does not name.
 
 An archive comes from outside, so nothing of it is believed: names are those of the manifest, whose names are of four
-shapes; only plain files are taken; each must have the size and digest that the manifest gives.
+shapes; only plain files are taken; each must have the size and digest that the manifest gives. The manifest itself is
+signed with the key of the ledger, where there is one: who holds its public key tells a changed archive.
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, Literal
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from fazhi.operation.sealing import Opening, Sealing, sealed
 
-MANIFEST = "manifest.json"
+MANIFEST, SIGNATURE = "manifest.json", "manifest.signature"
+_SIGNED = b"fazhi-backup-1 manifest\n"
+"""Stands before what is signed: the key signs checkpoints of the log as well, and neither is taken for the other."""
+_SIGNATURE_BYTES = 64
 FORMAT: Literal["fazhi-backup-1"] = "fazhi-backup-1"
 _LARGEST_MANIFEST = 256 * 1024**2
 _NAMES = re.compile(
@@ -81,12 +87,25 @@ def item(name: str, path: Path) -> Item:
     return Item(name=name, size=size, sha256=digest.hexdigest())
 
 
-def write(target: BinaryIO, manifest: Manifest, paths: Iterable[Path], passphrase: str = "") -> None:
-    """Write an archive, sealed where a passphrase is given; ``paths`` are those of the items, in their order."""
+def write(
+    target: BinaryIO, manifest: Manifest, paths: Iterable[Path], passphrase: str = "",
+    key: Ed25519PrivateKey | None = None,
+) -> None:  # fmt: skip
+    """Write an archive, sealed where a passphrase is given; ``paths`` are those of the items, in their order.
+
+    Args:
+        target: where it is written.
+        manifest: what it holds.
+        paths: the files of its items.
+        passphrase: seals it.
+        key: signs the manifest.
+    """
     sink: BinaryIO | Sealing = Sealing(target, passphrase) if passphrase else target
     with tarfile.open(fileobj=sink, mode="w|gz", format=tarfile.PAX_FORMAT) as tar:
         text = manifest.model_dump_json(indent=1).encode()
         tar.addfile(_member(MANIFEST, len(text)), io.BytesIO(text))
+        if key is not None:
+            tar.addfile(_member(SIGNATURE, _SIGNATURE_BYTES), io.BytesIO(key.sign(_SIGNED + text)))
         for each, path in zip(manifest.items, paths, strict=True):
             with path.open("rb") as file:
                 tar.addfile(_member(each.name, each.size), file)
@@ -114,18 +133,23 @@ def reading(path: Path, passphrase: str = "") -> Iterator[tuple[Manifest, Member
         source: BinaryIO | Opening = Opening(file, passphrase) if sealed(file) else file
         try:
             with tarfile.open(fileobj=source, mode="r|gz") as tar:
-                yield _manifest(path, tar), Members(path, tar)
+                text = _manifest_text(path, tar)
+                yield _manifest(path, text), Members(path, tar, text)
         except (tarfile.TarError, EOFError, OSError) as fault:
             raise ArchiveRefused(_says(path, f"{type(fault).__name__}")) from fault
 
 
-def _manifest(path: Path, tar: tarfile.TarFile) -> Manifest:
+def _manifest_text(path: Path, tar: tarfile.TarFile) -> bytes:
     first = tar.next()
     if first is None or first.name != MANIFEST or not first.isreg() or first.size > _LARGEST_MANIFEST:
         raise ArchiveRefused(_says(path, "the first file is not its manifest"))
     text = tar.extractfile(first)
+    return text.read() if text else b""
+
+
+def _manifest(path: Path, text: bytes) -> Manifest:
     try:
-        manifest = Manifest.model_validate_json(text.read() if text else b"")
+        manifest = Manifest.model_validate_json(text)
     except ValidationError as fault:
         raise ArchiveRefused(_says(path, f"its manifest has {fault.error_count()} faults")) from fault
     names = [each.name for each in manifest.items]
@@ -140,8 +164,8 @@ def _manifest(path: Path, tar: tarfile.TarFile) -> Manifest:
 class Members:
     """The members of an archive, taken out one after the other and compared with the manifest."""
 
-    def __init__(self, path: Path, tar: tarfile.TarFile) -> None:
-        self._path, self._tar = path, tar
+    def __init__(self, path: Path, tar: tarfile.TarFile, text: bytes) -> None:
+        self._path, self._tar, self._text, self._signature = path, tar, text, b""
 
     def take_out(self, manifest: Manifest, folder: Path) -> None:
         """Write every item under a folder that is empty.
@@ -151,6 +175,9 @@ class Members:
         """
         wanted = {each.name: each for each in manifest.items}
         while (member := self._tar.next()) is not None:
+            if member.name == SIGNATURE and member.isreg() and not self._signature:
+                self._signature = self._signed(member)
+                continue
             each = wanted.pop(member.name, None)
             if each is None or not member.isreg():
                 raise ArchiveRefused(_says(self._path, f"it holds {member.name[:80]!r}, which its manifest does not"))
@@ -159,6 +186,24 @@ class Members:
                 raise ArchiveRefused(_says(self._path, f"{each.name} is not what its manifest says"))
         if wanted:
             raise ArchiveRefused(_says(self._path, f"{next(iter(wanted))} is missing"))
+
+    def _signed(self, member: tarfile.TarInfo) -> bytes:
+        content = self._tar.extractfile(member)
+        return content.read() if content is not None and member.size == _SIGNATURE_BYTES else b"?"
+
+    def signed_with(self, key: Ed25519PublicKey) -> bool:
+        """Whether the manifest, and by its digests all that was taken out, was signed with the key; asked afterwards.
+
+        Raises:
+            ArchiveRefused: there is a signature, and it is another's or of another manifest.
+        """
+        if not self._signature:
+            return False
+        try:
+            key.verify(self._signature, _SIGNED + self._text)
+        except InvalidSignature as fault:
+            raise ArchiveRefused(_says(self._path, "its manifest was changed, or another key signed it")) from fault
+        return True
 
 
 def _copied(content: IO[bytes], path: Path) -> str:

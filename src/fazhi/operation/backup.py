@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -111,13 +112,25 @@ def _written(path: Path, manifest: Manifest, paths: list[Path], passphrase: str)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".fazhi-backup-")  # mode 0600
     try:
         with os.fdopen(handle, "wb") as file:
-            archive.write(file, manifest, paths, passphrase)
+            archive.write(file, manifest, paths, passphrase, _signing(manifest))
             file.flush()
             os.fsync(file.fileno())
         os.link(draft, path)  # unlike a rename, fails where the file is there
     finally:
         Path(draft).unlink()
     return Made(path, manifest, path.stat().st_size)
+
+
+def _signing(manifest: Manifest) -> Ed25519PrivateKey | None:
+    """The key of the ledger for an archive of data, made where nothing was signed yet.
+
+    An archive of the keys themselves proves nothing by them; and a key that was lost keeps nobody from a backup.
+    """
+    there = (keys.folder() / keys.SIGNING).exists()
+    lost = not there and (manifest.log is not None or (keys.folder() / keys.PUBLIC).exists())
+    if manifest.kind == "keys" or lost:
+        return None
+    return keys.signing_key(first_use=not there)
 
 
 def _laws() -> Iterator[tuple[str, Path]]:

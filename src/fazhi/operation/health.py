@@ -67,6 +67,23 @@ def findings(now: datetime.datetime) -> list[Finding]:
     return [*found, _disk(), _calendar(now)]
 
 
+_MIGRATED: set[str] = set()
+"""Databases whose tables were found up to date by this process: while it runs, its own migrations become no more."""
+
+
+def answers() -> bool:
+    """Whether the database answers and its tables are up to date: one query, for those whom anybody may send to ask.
+
+    What else must hold, ``findings`` asks with many queries, for this machine and for who shows its token.
+    """
+    if _database().level is Level.FAILED:
+        return False
+    name = str(connection.settings_dict["NAME"])
+    if name not in _MIGRATED and _migrations().level is not Level.FAILED:
+        _MIGRATED.add(name)
+    return name in _MIGRATED
+
+
 def ready(found: list[Finding]) -> bool:
     """Whether requests can be served."""
     return all(each.level is not Level.FAILED for each in found)

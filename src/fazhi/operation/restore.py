@@ -19,7 +19,7 @@ from django.db import ProgrammingError, connection
 from fazhi.kernel.ledger import keys
 from fazhi.kernel.ledger.models import Head
 from fazhi.operation import archive, postgres
-from fazhi.operation.archive import LogState, Manifest
+from fazhi.operation.archive import LogState, Manifest, Members
 from fazhi.operation.backup import DUMP, SQLITE, log_of_sqlite
 
 
@@ -29,36 +29,53 @@ class RestoreRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored, and whether the keys came with it."""
+    """What was restored, and whether the keys came with it.
+
+    Attributes:
+        manifest: what the archive says of itself.
+        keys: whether the keys came with it.
+        law: where law of the installation's own was put.
+        authentic: whether it is known to be what was backed up: by its passphrase, or by the key of the ledger.
+        demonstration: whether the installation is marked as a demonstration.
+    """
 
     manifest: Manifest
     keys: bool
     law: Path | None
+    authentic: bool
+    demonstration: bool
 
 
-def restore(path: Path, keys_path: Path | None = None, passphrase: str = "") -> Restored:
+def restore(
+    path: Path, keys_path: Path | None = None, passphrase: str = "", *, demonstration: bool = False
+) -> Restored:  # fmt: skip
     """Restore an archive into this installation, which must be empty.
 
     Digests are compared before anything is moved, and the head of the restored log with the checkpoint in the manifest.
+    What the archive says of itself relaxes nothing: that it is a demonstration, whose checks are fewer, is for whoever
+    restores it to say.
+
+    Args:
+        path: the archive.
+        keys_path: the archive of its keys.
+        passphrase: with which it was sealed.
+        demonstration: the installation is to be one, without the checks of production.
 
     Raises:
-        RestoreRefused: the installation is not empty, the archive is of another database, or its log is not what the
-            manifest says.
-        ArchiveRefused: the archive is damaged or foreign.
+        RestoreRefused: the installation is not empty, the archive is of another database, its log is not what the
+            manifest says, or it is to be a demonstration and is none.
+        ArchiveRefused: the archive is damaged, foreign, or changed since it was signed.
         SealRefused: the passphrase does not open it.
         ToolRefused: pg_restore is missing or failed.
     """
     _refuse_full(keys_path is not None)
     with tempfile.TemporaryDirectory(dir=settings.HOME, prefix=".restoring-") as name:
         scratch = Path(name)
-        manifest = _taken_out(path, scratch, "data", passphrase)
-        if manifest.vendor != connection.vendor:
-            raise RestoreRefused(
-                f"备份来自 {manifest.vendor}，而 DATABASE_URL 指向 {connection.vendor}；请改 DATABASE_URL。"
-                f"The archive is of {manifest.vendor}, but DATABASE_URL names {connection.vendor}: change it."
-            )
+        manifest, members = _taken_out(path, scratch, "data", passphrase)
+        _refuse_unfitting(manifest, demonstration)
         if keys_path is not None:
             _taken_out(keys_path, scratch, "keys", passphrase)
+        signed = _signed(members, scratch / "keys" if keys_path is not None else keys.folder())
         moves = list(_moves(scratch, manifest))
         if connection.vendor == "sqlite":
             _refuse_other_log(log_of_sqlite(scratch / SQLITE), manifest)
@@ -66,13 +83,34 @@ def restore(path: Path, keys_path: Path | None = None, passphrase: str = "") -> 
             _move(moves)
         else:
             _move(moves, then=lambda: _into_postgres(scratch / DUMP, manifest))
-    if manifest.demonstration:
+    if demonstration:
         (settings.HOME / "demonstration").touch()
     law = settings.HOME / "law"
-    return Restored(manifest, keys_path is not None, law if law.exists() else None)
+    return Restored(
+        manifest, keys_path is not None, law if law.exists() else None, signed or bool(passphrase), demonstration
+    )
 
 
-def _taken_out(path: Path, scratch: Path, kind: str, passphrase: str) -> Manifest:
+def _refuse_unfitting(manifest: Manifest, demonstration: bool) -> None:
+    if demonstration and not manifest.demonstration:
+        raise RestoreRefused(
+            "这份备份不是演示装置的备份，不能按演示恢复；请去掉 --demonstration。"
+            "The archive is of no demonstration and is not restored as one: leave out --demonstration."
+        )
+    if manifest.vendor != connection.vendor:
+        raise RestoreRefused(
+            f"备份来自 {manifest.vendor}，而 DATABASE_URL 指向 {connection.vendor}；请改 DATABASE_URL。"
+            f"The archive is of {manifest.vendor}, but DATABASE_URL names {connection.vendor}: change it."
+        )
+
+
+def _signed(members: Members, folder: Path) -> bool:
+    """Whether the key of the ledger that is known here signed what was taken out."""
+    public = keys.public_key_in(folder)
+    return public is not None and members.signed_with(public)
+
+
+def _taken_out(path: Path, scratch: Path, kind: str, passphrase: str) -> tuple[Manifest, Members]:
     with archive.reading(path, passphrase) as (manifest, members):
         if manifest.kind != kind:
             raise RestoreRefused(
@@ -80,7 +118,7 @@ def _taken_out(path: Path, scratch: Path, kind: str, passphrase: str) -> Manifes
                 f"{path} holds {manifest.kind}: give the data first, and the keys by --keys."
             )
         members.take_out(manifest, scratch)
-    return manifest
+    return manifest, members
 
 
 def _refuse_full(with_keys: bool) -> None:

@@ -67,7 +67,8 @@ def send(now: datetime.datetime) -> Count:
     for (officer, organ), group in groupby(standing, key=lambda row: (row.officer_id, row.organ_id)):
         messages = list(group)
         lines = [
-            Line.of(each.warning, clocks[each.warning.clock], matters.get(each.warning.subject)) for each in messages
+            Line.of(each.warning, clocks[each.warning.clock], matters.get(each.warning.subject), day)
+            for each in messages
         ]
         if officer is not None:
             mailbox = Mailbox.objects.filter(officer=officer).first()

@@ -85,6 +85,15 @@ def tidy(now: datetime.datetime) -> Label | None:
     return Label(f"清理 {gone} 条旧消息", f"{gone} old messages taken away") if gone else None
 
 
+def analyze(now: datetime.datetime) -> None:
+    """Have SQLite look at how many rows its tables hold, by which it chooses indexes; PostgreSQL does so by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA analysis_limit={LOOKED_AT}")
+        cursor.execute("ANALYZE")
+
+
+LOOKED_AT = 1000
+"""Rows of each index that are looked at: it takes well under a second, however large the table."""
 KEPT = datetime.timedelta(seconds=90 * 24 * HOUR)
 """How long messages that were sent or given up are kept; a habit of the house, not a limit of the law."""
 
@@ -99,6 +108,11 @@ def join() -> None:
         Job("deliver", Label("发送消息", "Send messages"), MINUTE, deliver),
         Job("checkpoint", Label("检查点", "Checkpoint"), HOUR, note_checkpoint),
         Job("tidy", Label("清理", "Tidy"), HOUR, tidy),
+        Job("analyze", Label("更新统计", "Analyze"), 24 * HOUR, analyze),
     ):
-        if job.name != "sequence" or connection.vendor == "postgresql":
+        if _OF_ONE.get(job.name, connection.vendor) == connection.vendor:
             jobs.add(job)
+
+
+_OF_ONE = {"sequence": "postgresql", "analyze": "sqlite"}
+"""Jobs that only one database needs."""

@@ -79,11 +79,17 @@ def officers(view: Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBas
         viewer = viewer_of(request)
         if viewer is None:
             return render(request, "web/no_officer.html", status=403)
+        filling = keeping.filling(request)
+        if filling and view not in keeping.FILLS:
+            # What comes back is to be looked at first, and this view would do it: nothing is done, nothing is lost.
+            return redirect("kept")
         response = view(request, viewer, *args, **kwargs)
-        if keeping.filling(request):
+        if filling:
             keeping.drop(request, response)
         return response
 
+    if view in keeping.FILLS:
+        keeping.FILLS.add(guarded)
     ACCESS[guarded] = Access.OFFICERS
     return guarded
 

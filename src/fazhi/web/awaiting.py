@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from fazhi.kernel.clocks.models import Clock
@@ -38,11 +39,16 @@ class Hand:
         return str(_AND).join(str(role) for role in self.roles)
 
 
-def awaited(matters: Iterable[Matter], clocks: Iterable[Clock]) -> dict[uuid.UUID, list[Awaited]]:
-    """For each clock the acts that would stop it at the stage where its matter stands."""
-    known = {matter.pk: matter for matter in matters}
+def awaited(
+    matters: Iterable[Matter], clocks: Collection[Clock], day: datetime.date
+) -> dict[uuid.UUID, list[Awaited]]:  # fmt: skip
+    """For each clock the acts that would stop it on the day at the stage where its matter stands."""
+    wanted = {clock.subject for clock in clocks}
+    known = {matter.pk: matter for matter in matters if matter.pk in wanted}
     organs = _taking_part(known)
-    return {clock.pk: list(_awaited(known[clock.subject], clock, organs)) for clock in clocks if clock.subject in known}
+    return {
+        clock.pk: list(_awaited(known[clock.subject], clock, organs, day)) for clock in clocks if clock.subject in known
+    }
 
 
 def hands(matters: Iterable[Matter]) -> dict[uuid.UUID, list[Hand]]:
@@ -53,14 +59,17 @@ def hands(matters: Iterable[Matter]) -> dict[uuid.UUID, list[Hand]]:
 
 
 def _taking_part(matters: dict[uuid.UUID, Matter]) -> _Organs:
-    rows = MatterOrgan.objects.filter(matter__in=matters).select_related("organ")
+    rows = MatterOrgan.objects.filter(matter__in=matters).select_related("organ") if matters else ()
     return {(row.matter_id, row.capacity): row.organ.short_name for row in rows}
 
 
-def _awaited(matter: Matter, clock: Clock, organs: _Organs) -> Iterator[Awaited]:
+def _awaited(matter: Matter, clock: Clock, organs: _Organs, day: datetime.date) -> Iterator[Awaited]:
+    over = clock.due_on is not None and clock.due_on < day
     for kind in (*procedure_of(matter.family, matter.version).acts.values(), *GENERAL.values()):
         if kind.automatic or not kind.allowed_in(matter.stage) or not stops(kind, clock):
             continue
+        if not over and any(rule.since for rule in kind.requires):
+            continue  # It waits for the clock to have run out, and is no answer before.
         organ = _organ_of(matter, kind, organs)
         if organ:
             yield Awaited(kind.label, organ)

@@ -65,6 +65,18 @@ def bulk_acts(viewer: Viewer, procedure: type[Procedure] | None) -> list[ActKind
     return [kind for kind in kinds if any(post.gives(role) for post in viewer.posts for role in kind.by)]
 
 
+def could_take(kinds: Sequence[ActKind], matters: Sequence[Matter], viewer: Viewer) -> list[ActKind]:
+    """Those of the acts that the viewer could do in one of the matters at least, as far as its stage and organ say."""
+    return [kind for kind in kinds if any(_could(kind, matter, viewer) for matter in matters)]
+
+
+def _could(kind: ActKind, matter: Matter, viewer: Viewer) -> bool:
+    if not kind.allowed_in(matter.stage) or (kind is GENERAL["archive"] and (matter.archived or not matter.final)):
+        return False
+    able = [post for post in viewer.posts if any(post.gives(role) for role in kind.by)]
+    return bool(able) and (kind.of != "lead" or any(post.organ_id == matter.organ_id for post in able))
+
+
 @officers
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk(request: HttpRequest, viewer: Viewer, family: str, name: str) -> HttpResponse:

@@ -15,9 +15,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.organs.roles import Role
-from fazhi.kernel.procedures.general import ALLOW_OVERRIDE, REPORT_BACK
+from fazhi.kernel.procedures.general import REPORT_BACK
 from fazhi.kernel.procedures.models import Act, ActQuerySet, Matter
 from fazhi.kernel.procedures.offering import facts_by_matter
+from fazhi.kernel.procedures.overriding import ALLOW_OVERRIDE
 from fazhi.kernel.procedures.registry import families, kind_of, procedure_of
 from fazhi.kernel.procedures.replay import ActFacts, in_legal_order, replay
 from fazhi.kernel.wording import Label
@@ -59,15 +60,15 @@ class Calls:
 
 
 def calls_of(matters: QuerySet[Matter], viewer: Viewer) -> Calls:
-    """What is asked by acts in the matters that the viewer may see."""
-    clocks = _instruction_clocks(matters, viewer)
+    """What is asked by acts in the open ``matters`` that the viewer may see, and in ended ones as far as they ask."""
+    clocks, used = _instruction_clocks(matters, viewer), _used(matters)
     asked = {
-        "instructed": list(_acts(matters).filter(pk__in=[clock.cause for clock in clocks])),
-        "urged": list(_urged(matters, viewer)[:MOST]),
-        "countersign": list(_countersign(matters, viewer)[:MOST]),
-        "returned": list(_returned(matters, viewer)[:MOST]),
-        "overrides": list(_overrides(matters, viewer)[: 2 * MOST]),
-        "given": list(_given(matters, viewer)[:MOST]),
+        "instructed": list(_acts(matters).filter(pk__in=[clock.cause for clock in clocks])) if clocks else [],
+        "urged": list(_urged(matters, viewer)[:MOST]) if "urge" in used else [],
+        "countersign": list(_countersign(matters, viewer)[:MOST]) if "ask_countersign" in used else [],
+        "returned": list(_returned(matters, viewer)[:MOST]) if "return_for_revision" in used else [],
+        "overrides": _overrides(viewer),
+        "given": _given(viewer),
     }
     telling = _Telling({act.matter.pk: act.matter for acts in asked.values() for act in acts}.values())
     faces = {clock.cause: face_of(clock, viewer.day) for clock in clocks}
@@ -110,6 +111,13 @@ def _acts(matters: QuerySet[Matter], *names: str) -> ActQuerySet:
     return found.select_related("matter__organ", "officer", "organ").order_by("-happened_on", "-recorded_at", "pk")
 
 
+def _used(matters: QuerySet[Matter]) -> set[str]:
+    """Which of the acts that ask something were done in the matters: of most none, and these need not be sought."""
+    names = ("urge", "ask_countersign", "return_for_revision")
+    done = Act.objects.filter(Exists(matters.filter(pk=OuterRef("matter_id"))), name__in=names, corrects=None)
+    return set(done.order_by().values_list("name", flat=True).distinct())
+
+
 def _later(*names: str) -> QuerySet[Act]:
     """The acts recorded in the same matter after one of the outer query."""
     later: QuerySet[Act] = Act.objects.filter(matter=OuterRef("matter_id"), seq__gt=OuterRef("seq"))
@@ -131,33 +139,40 @@ def _instruction_clocks(matters: QuerySet[Matter], viewer: Viewer) -> list[Clock
 
 def _unanswered(viewer: Viewer) -> Q:
     """No act of an organ of the viewer followed, other than a further urging."""
-    return ~Q(Exists(_later().filter(organ__in=viewer.organs).exclude(name="urge")))
+    return ~Q(Exists(_later().filter(organ__in=viewer.eyes.organs).exclude(name="urge")))
 
 
 def _urged(matters: QuerySet[Matter], viewer: Viewer) -> QuerySet[Act]:
     urged = _acts(matters.filter(final=False), "urge").exclude(officer=viewer.officer)
     to_the_lead = Q(data__to__isnull=True) | Q(data__to=None)
-    to_mine = Q(data__to__in=[str(organ) for organ in viewer.organs])
-    return urged.filter(to_mine | to_the_lead & Q(matter__organ__in=viewer.organs)).filter(_unanswered(viewer))
+    to_mine = Q(data__to__in=[str(organ) for organ in viewer.eyes.organs])
+    return urged.filter(to_mine | to_the_lead & Q(matter__organ__in=viewer.eyes.organs)).filter(_unanswered(viewer))
 
 
 def _returned(matters: QuerySet[Matter], viewer: Viewer) -> QuerySet[Act]:
-    led = matters.filter(final=False, organ__in=viewer.organs)
+    led = matters.filter(final=False, organ__in=viewer.eyes.organs)
     return _acts(led, "return_for_revision").exclude(officer=viewer.officer).filter(_unanswered(viewer))
 
 
 def _countersign(matters: QuerySet[Matter], viewer: Viewer) -> QuerySet[Act]:
-    asked = _acts(matters.filter(final=False), "ask_countersign").saying(to=[str(id) for id in viewer.organs])
-    return asked.filter(~Exists(_later("countersign").filter(organ__in=viewer.organs)))
+    asked = _acts(matters.filter(final=False), "ask_countersign").saying(to=[str(id) for id in viewer.eyes.organs])
+    return asked.filter(~Exists(_later("countersign").filter(organ__in=viewer.eyes.organs)))
 
 
-def _overrides(matters: QuerySet[Matter], viewer: Viewer) -> QuerySet[Act]:
-    led = matters.filter(organ__in=_organs_of(viewer, ALLOW_OVERRIDE.by))
-    return _acts(led, "ask_override").exclude(officer=viewer.officer)
+def _overrides(viewer: Viewer) -> list[Act]:
+    organs = _organs_of(viewer, ALLOW_OVERRIDE.by)
+    asked = Act.objects.filter(name="ask_override", matter__organ__in=organs).exclude(officer=viewer.officer)
+    if not asked.exists():
+        return []
+    return list(
+        _acts(viewer.matters.filter(organ__in=organs), "ask_override").exclude(officer=viewer.officer)[: 2 * MOST]
+    )
 
 
-def _given(matters: QuerySet[Matter], viewer: Viewer) -> QuerySet[Act]:
-    return _acts(matters, "instruct").filter(officer=viewer.officer)
+def _given(viewer: Viewer) -> list[Act]:
+    if not Act.objects.filter(officer=viewer.officer, name="instruct").exists():
+        return []
+    return list(_acts(viewer.matters, "instruct").filter(officer=viewer.officer)[:MOST])
 
 
 def _with_answers(acts: Sequence[Act], telling: _Telling, viewer: Viewer) -> list[Call]:
@@ -181,4 +196,4 @@ def _with_answers(acts: Sequence[Act], telling: _Telling, viewer: Viewer) -> lis
 
 def _reads(report: Act, matter: Matter, viewer: Viewer) -> bool:
     """Whether the viewer reads a report, which is for the organ that made it and the one that leads."""
-    return matter.organ_id in viewer.organs or report.organ_id in viewer.organs
+    return matter.organ_id in viewer.eyes.organs or report.organ_id in viewer.eyes.organs

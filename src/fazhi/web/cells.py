@@ -43,15 +43,19 @@ class Breakdown:
         return any(cell.number is None for cell in self.cells)
 
 
-def headline(found: Comparison, records: QuerySet[Any], seen: QuerySet[Any]) -> Comparison:
+def headline(found: Comparison, records: QuerySet[Any], seen: QuerySet[Any], *, past: bool = False) -> Comparison:
     """A figure's number for one viewer.
 
     Args:
         found: the number and the published one.
         records: the figure's records.
         seen: those of them that the viewer may open.
+        past: whether it is asked for as it was known on an earlier day. Two such days tell, by what lies between
+            them, what was recorded when: only those see it who may open every record behind it.
     """
     figure = found.figure
+    if past and seen.count() < records.count():
+        return replace(found, hidden=True)
     if not figure.public_records:
         number = found.value if figure.reduce is counted else records.count()
         if 0 < number < SMALLEST and seen.count() < number:
@@ -71,13 +75,20 @@ def breakdowns(
         names: for each breakdown the names of its keys, where they have any.
     """
     found = []
+    withheld = asked.known is not None and seen.count() < figure.records(asked).count()
     for by, title in figure.titles.items():
-        mine = {} if figure.public_records else figure.tally(seen, asked, by)
+        mine = {} if figure.public_records and not withheld else figure.tally(seen, asked, by)
         cells = [
             Cell(key, str(names.get(by, {}).get(key, key)), number)
             for key, number in figure.breakdown(asked, by).items()
         ]
         ordered = sorted(cells, key=lambda cell: -(cell.number or 0))
+        if withheld:  # In the order of their names: that of their numbers would tell of them.
+            unsaid = [
+                replace(cell, number=None) for cell in sorted(cells, key=lambda cell: cell.key) if mine.get(cell.key)
+            ]
+            found.append(Breakdown(by, title, unsaid))
+            continue
         found.append(Breakdown(by, title, ordered if figure.public_records else hidden(ordered, mine)))
     return found
 

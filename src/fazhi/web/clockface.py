@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from fazhi import law
 from fazhi.kernel.clocks.models import Clock, Colour, SuspensionOrder
+from fazhi.kernel.clocks.nearing import left
 from fazhi.kernel.clocks.projecting import orders_for, state_of
 from fazhi.kernel.procedures.registry import GENERAL, families
 from fazhi.kernel.wording import Label
@@ -50,8 +51,8 @@ def face_of(clock: Clock, day: datetime.date) -> Face:
     if clock.runs_out and clock.stopped_on is None:
         passed = clock.due_on is not None and day > clock.due_on
         says = Label("已届满", "Run out") if passed else Label("由当事人行使", "For the party")
-        return Face(clock, "grey", says, None if passed else _left(clock, day))
-    return Face(clock, colour.value, _WORDS[colour], None if colour is Colour.GREY else _left(clock, day))
+        return Face(clock, "grey", says, None if passed else left(clock, day))
+    return Face(clock, colour.value, _WORDS[colour], None if colour is Colour.GREY else left(clock, day))
 
 
 _WORDS = {
@@ -61,21 +62,6 @@ _WORDS = {
     Colour.BLUE: Label("中止", "Paused"),
     Colour.GREY: Label("已停止", "Stopped"),
 }
-
-
-def _left(clock: Clock, day: datetime.date) -> Label | None:
-    days = clock.days_left(day)
-    if days is None:
-        return None
-    if days < 0:
-        return Label(f"超 {-days} 日", f"{_days(-days)} over")
-    if days == 0:
-        return Label("今日到期", "due today")
-    return Label(f"余 {days} 日", f"{_days(days)} left")
-
-
-def _days(number: int) -> str:
-    return f"{number} day" if number == 1 else f"{number} days"
 
 
 def orders() -> list[SuspensionOrder]:

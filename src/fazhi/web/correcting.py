@@ -22,6 +22,7 @@ from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.registry import GENERAL, kind_of, procedure_of
 from fazhi.kernel.wording import words
 from fazhi.web.access import officers
+from fazhi.web.account.keeping import fills
 from fazhi.web.attempts import REFUSED, Outcome, attempt
 from fazhi.web.control import ControlForm, Panel, named_apart, posts_for, values_of
 from fazhi.web.dossier import CORRECT
@@ -46,6 +47,7 @@ class RightDayForm(forms.Form):
 
 
 @officers
+@fills
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, viewer: Viewer, id: uuid.UUID, act: uuid.UUID) -> HttpResponse:
     """The form by which an act is corrected."""

@@ -20,9 +20,11 @@ from fazhi.kernel.procedures.models import Matter, MatterParty, Paper
 from fazhi.kernel.procedures.offering import Offer, offers
 from fazhi.kernel.procedures.projection import state_of
 from fazhi.kernel.procedures.registry import procedure_of
+from fazhi.kernel.procedures.seeing import clocks_told
 from fazhi.kernel.wording import Label
 from fazhi.web.awaiting import Awaited, awaited
 from fazhi.web.clockface import Face, Receipt, by_urgency, face_of, orders, pauses_in_words, receipt_of
+from fazhi.web.opened import opened_words
 from fazhi.web.rail import Rail, rail
 from fazhi.web.reading import Reading, reading_of
 from fazhi.web.showing import Shown, facts_of_matter
@@ -54,6 +56,7 @@ class Dossier:
     matter: Matter
     procedure: type[Procedure]
     stage: Label
+    opened: Label
     handles: bool
     recused: bool
     facts: list[Shown]
@@ -87,7 +90,8 @@ def dossier_of(matter: Matter, viewer: Viewer, page: int | None = None) -> Dossi
     apart = [offer for offer in open_acts if offer.kind.name not in answered]
     own = [offer for offer in apart if not offer.kind.general]
     return Dossier(
-        matter=typed, procedure=procedure, stage=procedure.stages[matter.stage].label, handles=reading.handles,
+        matter=typed, procedure=procedure, stage=procedure.stages[matter.stage].label,
+        opened=opened_words(procedure), handles=reading.handles,
         recused=standing.recused, facts=facts_of_matter(typed, procedure, reading.untold(acts)),
         rail=rail(procedure, matter, acts), clocks=running[:CLOCKS], further=running[CLOCKS:],
         stopped=[row for row in clocks if row.face.clock.stopped_on is not None],
@@ -106,11 +110,13 @@ def _clocks(
     matter: Matter, viewer: Viewer, offered: Sequence[Offer], reading: Reading, parties: Sequence[MatterParty]
 ) -> list[ClockRow]:
     """The clocks, running ones first as they ask for attention; of those beyond the room of a page without receipt."""
-    found = Clock.objects.filter(subject_kind="matter", subject=matter.pk)
+    found = Clock.objects.filter(clocks_told(viewer.eyes), subject_kind="matter", subject=matter.pk)
     faces = by_urgency(face_of(clock, viewer.day) for clock in found.order_by(F("due_on").asc(nulls_last=True), "pk"))
     faces.sort(key=lambda face: face.clock.stopped_on is not None)
     names = {row.party_id: row.party.name if reading.handles else row.party.masked_name for row in parties}
-    others = awaited([matter], [f.clock for f in faces if f.clock.stopped_on is None and not f.clock.runs_out])
+    others = awaited(
+        [matter], [f.clock for f in faces if f.clock.stopped_on is None and not f.clock.runs_out], viewer.day
+    )
     ordered, said = orders(), pauses_in_words(matter.family)
     return [
         ClockRow(

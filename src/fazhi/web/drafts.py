@@ -186,9 +186,8 @@ def discard_draft(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
 def unfinished(viewer: Viewer, limit: int) -> list[Unfinished]:
     """The viewer's drafts, the last saved first; those of matters that they may no longer see are left out."""
     rows = list(standing(viewer.officer, moment()).select_related("matter__organ").order_by("-saved_at")[:limit])
-    seen = set(
-        viewer.matters.filter(pk__in=[row.matter_id for row in rows if row.matter_id]).values_list("pk", flat=True)
-    )
+    about = [row.matter_id for row in rows if row.matter_id]
+    seen = set(viewer.matters.filter(pk__in=about).values_list("pk", flat=True)) if about else set()
     return list(_unfinished(rows, seen))
 
 

@@ -1,17 +1,16 @@
 """What is due by when, as lists count and filter it: overdue, within a few working days, later, paused, without limit.
 
-A matter stands by its most urgent clock, the one that runs out first; the single clock shows its own colour.
+A matter stands by its most urgent clock, the one that runs out first, and its group has that clock's colour.
 """
 
 from __future__ import annotations
 
 import datetime
-from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Q
 
-from fazhi.kernel.clocks.statutes import tree
+from fazhi.kernel.clocks.nearing import soon_until
 from fazhi.kernel.procedures.ordering import STANDING_STILL, UNLIMITED
 from fazhi.kernel.wording import Label
 
@@ -31,17 +30,13 @@ def due_words(due: str) -> Label:
     return Label(label.zh.format(n=days), label.en.format(n=days))
 
 
-@lru_cache(maxsize=64)
-def _soon_until(day: datetime.date, working_days: int, edition: str) -> datetime.date:
-    until = day
-    for _ in range(working_days):
-        until = tree().calendar.next_working(until + datetime.date.resolution)
-    return until
-
-
-def soon_until(day: datetime.date) -> datetime.date:
-    """The last day that counts as soon: so many working days after the day as the installation sets."""
-    return _soon_until(day, settings.DUE_SOON_WORKING_DAYS, tree().calendar.edition)
+def due_of(day: datetime.date, today: datetime.date) -> str:
+    """The group of an open matter, by the day that its row bears."""
+    if day in (STANDING_STILL, UNLIMITED):
+        return "paused" if day == STANDING_STILL else "none"
+    if day < today:
+        return "overdue"
+    return "soon" if day <= soon_until(today) else "later"
 
 
 def in_due(due: str, day: datetime.date) -> Q:

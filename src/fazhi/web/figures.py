@@ -118,7 +118,9 @@ def figure(request: HttpRequest, viewer: Viewer, id: str) -> HttpResponse:
 
 def _headline(compared: Comparison, asked: Asked, viewer: Viewer) -> Comparison:
     records = compared.figure.records(asked)
-    return headline(compared, records, visible_records(compared.figure, records, viewer))
+    return headline(
+        compared, records, visible_records(compared.figure, records, viewer), past=asked.known is not None
+    )  # fmt: skip
 
 
 def _part(

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-
-from django.db.models import QuerySet
 
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.models import Act, Matter
-from fazhi.kernel.procedures.offering import facts_by_matter
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
-from fazhi.kernel.procedures.replay import replay
+from fazhi.kernel.procedures.replay import ActFacts, replay
 from fazhi.kernel.wording import Label
 from fazhi.web.awaiting import Hand, hands
+from fazhi.web.docket import Docket
 from fazhi.web.viewer import Viewer
 
 MOST, LOOKED_THROUGH = 10, 200
@@ -37,18 +35,28 @@ class Handed:
     countersigns: list[tuple[str, Label]]
 
 
-def handed_on(matters: QuerySet[Matter], viewer: Viewer, mine: Collection[uuid.UUID]) -> list[Handed]:
-    """Open matters in which the viewer acted, the last first, without those (``mine``) that wait for the viewer."""
+def acted_in(
+    docket: Docket, viewer: Viewer, mine: Collection[uuid.UUID]
+) -> tuple[list[Matter], Mapping[uuid.UUID, Act]]:
+    """Open matters in which the viewer acted, the last first, without those (``mine``) that wait for the viewer.
+
+    With them comes the viewer's last act in each.
+    """
     last: dict[uuid.UUID, Act] = {}
     for act in Act.objects.filter(officer=viewer.officer).order_by("-recorded_at", "-seq")[:LOOKED_THROUGH]:
         last.setdefault(act.matter_id, act)
-    rows = {row.pk: row for row in matters.filter(pk__in=last, final=False).select_related("organ")}
-    shown = [rows[id] for id in last if id in rows and id not in mine][:MOST]
-    facts, held = facts_by_matter(shown), hands(shown)
+    rows = {row.pk: row for row in docket.shown(last.keys())}
+    return [rows[id] for id in last if id in rows and id not in mine][:MOST], last
+
+
+def handed_on(
+    shown: Sequence[Matter], last: Mapping[uuid.UUID, Act], facts: Mapping[uuid.UUID, list[ActFacts]]
+) -> list[Handed]:
+    """What has become of matters in which the viewer acted; ``facts`` are those of their acts."""
+    held = hands(shown)
     states = {row.pk: replay(row.pk, facts[row.pk]).countersigns for row in shown}
-    names = {
-        str(each.pk): each.short_name for each in Organ.objects.filter(pk__in={id for s in states.values() for id in s})
-    }
+    asked = {id for state in states.values() for id in state}
+    names = {str(each.pk): each.short_name for each in Organ.objects.filter(pk__in=asked)} if asked else {}
     return [_handed(row, last[row.pk], held[row.pk], states[row.pk], names) for row in shown]
 
 

@@ -21,10 +21,10 @@ from fazhi.kernel.procedures.models import Act, Matter, MatterOrgan, MatterParty
 from fazhi.kernel.procedures.ordering import where_ended
 from fazhi.kernel.procedures.registry import families
 from fazhi.kernel.wording import Label
+from fazhi.web.asked import asked_of_me, asked_of_organs, of_organs
 from fazhi.web.due import DUES, due_words, in_due
 from fazhi.web.queries import Unreadable, uuid_of
 from fazhi.web.viewer import Viewer
-from fazhi.web.waiting import asked_of_me, asked_of_organs
 
 SORTS = {
     "due": Label("按到期日", "By due date"),
@@ -35,7 +35,7 @@ STATES = {"": Label("在办", "Open"), "ended": Label("已办结", "Ended")}
 NEXTS = {
     "me": Label("我", "Me"), "organ": Label("本单位", "My organ"), "other": Label("其他单位", "Another organ"),
 }  # fmt: skip
-NAMES = ("q", "number", "state", "stage", "organ", "due", "year", "party", "next", "sort")
+NAMES = ("q", "number", "state", "stage", "organ", "of", "due", "year", "party", "next", "sort")
 """The parts of an address that filter or order a list; the rest is paging."""
 _FIRST_YEAR, _LONGEST = "1949", 80
 """The first year that may be asked for, and the characters of a text that is searched for."""
@@ -51,6 +51,7 @@ class Asked:
     state: str = ""
     stage: str = ""
     organ: uuid.UUID | None = None
+    of: uuid.UUID | None = None
     due: str = ""
     year: int = 0
     party: uuid.UUID | None = None
@@ -65,7 +66,7 @@ class Asked:
     @property
     def narrowed(self) -> bool:
         """Whether any filter is set."""
-        return any((self.q, self.number, self.stage, self.organ, self.due, self.year, self.party, self.next))
+        return any((self.q, self.number, self.stage, self.organ, self.of, self.due, self.year, self.party, self.next))
 
     @property
     def stages(self) -> dict[str, Label]:
@@ -90,11 +91,11 @@ def asked_from(given: QueryDict, procedure: type[Procedure] | None) -> Asked:
     Raises:
         Unreadable: a part of it that cannot be read, by name.
     """
-    organ, party = given.get("organ", "").strip(), given.get("party", "").strip()
+    organ, of, party = (given.get(name, "").strip() for name in ("organ", "of", "party"))
     return Asked(
         procedure, q=_text(given, "q"), number=_text(given, "number"), state=_among(given, "state", STATES),
         stage=_text(given, "stage"), organ=uuid_of(organ, "organ") if organ else None,
-        due=_among(given, "due", DUES), year=_year(given.get("year", "").strip()),
+        of=uuid_of(of, "of") if of else None, due=_among(given, "due", DUES), year=_year(given.get("year", "").strip()),
         party=uuid_of(party, "party") if party else None, next=_among(given, "next", NEXTS),
         sort=_among(given, "sort", SORTS) or "due",
     )  # fmt: skip
@@ -133,6 +134,8 @@ def filtered(viewer: Viewer, asked: Asked) -> QuerySet[Matter]:
         matters = matters.filter(opened_on__year=asked.year)
     if asked.due:
         matters = matters.filter(where_ended(False), in_due(asked.due, viewer.day))
+    if asked.of:
+        matters = matters.filter(of_organs({asked.of}))
     if asked.party:
         matters = matters.filter(named_to(viewer), Exists(_of_party(asked.party)))
     return _by_hand(matters, viewer, asked.next) if asked.next else matters
@@ -184,8 +187,9 @@ def in_words(viewer: Viewer, asked: Asked) -> Iterator[tuple[str, Label, str]]:
     if asked.stage:
         yield "stage", Label("阶段", "Stage"), str(asked.stages.get(asked.stage, asked.stage))
     if asked.organ:
-        organ = Organ.objects.filter(pk=asked.organ).first()
-        yield "organ", Label("主办单位", "Lead organ"), organ.short_name if organ else "—"
+        yield "organ", Label("主办单位", "Lead organ"), _called(asked.organ)
+    if asked.of:
+        yield "of", Label("主办或应办单位", "Led by, or asked of"), _called(asked.of)
     if asked.due:
         yield "due", Label("期限", "Limit"), str(due_words(asked.due))
     if asked.year:
@@ -194,6 +198,10 @@ def in_words(viewer: Viewer, asked: Asked) -> Iterator[tuple[str, Label, str]]:
         yield "party", Label("当事人", "Party"), _named(viewer, asked.party)
     if asked.next:
         yield "next", Label("下一步由", "Next step by"), str(NEXTS[asked.next])
+
+
+def _called(organ: uuid.UUID) -> str:
+    return Organ.objects.filter(pk=organ).values_list("short_name", flat=True).first() or "—"
 
 
 def _named(viewer: Viewer, id: uuid.UUID) -> str:

@@ -18,6 +18,7 @@ from fazhi.kernel.procedures.projection import state_of
 from fazhi.kernel.procedures.refusals import refuse_all
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.web.access import officers
+from fazhi.web.account.keeping import fills
 from fazhi.web.attempts import REFUSED, attempt
 from fazhi.web.backfilling.asking import Wanted, ask, back_filled
 from fazhi.web.control import UPLOADS, ControlForm, Panel, initial_of, named_apart, posts_for, uploads_of, values_of
@@ -42,6 +43,7 @@ def matter(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse:
 
 
 @officers
+@fills
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, viewer: Viewer, id: uuid.UUID, name: str) -> HttpResponse:
     """The form of an act for the page to take in; posted, the act is done or refused."""

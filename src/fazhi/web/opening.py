@@ -18,6 +18,7 @@ from fazhi.kernel.procedures.offering import openings
 from fazhi.kernel.procedures.refusals import Refusal, refuse_all
 from fazhi.kernel.procedures.registry import families
 from fazhi.web.access import officers
+from fazhi.web.account.keeping import fills
 from fazhi.web.attempts import attempt
 from fazhi.web.control import UPLOADS, ControlForm, Panel, named_apart, uploads_of, values_of
 from fazhi.web.matters import address_of
@@ -34,6 +35,7 @@ def opening_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 @officers
+@fills
 @require_http_methods(["GET", "HEAD", "POST"])
 def opening(request: HttpRequest, viewer: Viewer, family: str, name: str) -> HttpResponse:
     """The form of an act that opens a matter; values for its fields may stand in the address."""

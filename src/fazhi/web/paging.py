@@ -84,17 +84,32 @@ def within_reach(matters: QuerySet[Matter], viewer: Viewer) -> QuerySet[Matter]:
 
     Nobody sees a matter but through an organ that leads it or takes part in it, or since they are named as a reader.
     """
+    found = reached(viewer)
+    if found is None:
+        return matters
+    return Matter.objects.filter(pk__in=list(matters.filter(pk__in=found).order_by().values_list("pk", flat=True)))
+
+
+def reached(viewer: Viewer, which: Q | None = None) -> set[uuid.UUID] | None:
+    """The ids of matters that may reach the viewer, and no others; None where they are many.
+
+    Args:
+        viewer: the viewer.
+        which: the matters of which it is asked; all without.
+    """
+    asked = Matter.objects.filter(which) if which is not None else Matter.objects.all()
+    through = {"matter__in": asked} if which is not None else {}
     sources = (
-        Matter.objects.filter(organ__in=viewer.organs).values_list("pk", flat=True),
-        MatterOrgan.objects.filter(organ__in=viewer.organs).values_list("matter", flat=True),
-        MatterReader.objects.filter(officer=viewer.officer).values_list("matter", flat=True),
+        asked.filter(organ__in=viewer.organs).values_list("pk", flat=True),
+        MatterOrgan.objects.filter(organ__in=viewer.organs, **through).values_list("matter", flat=True),
+        MatterReader.objects.filter(officer=viewer.officer, **through).values_list("matter", flat=True),
     )
     found: set[uuid.UUID] = set()
     for rows in sources:
         found.update(rows[: FEW + 1])
         if len(found) > FEW:
-            return matters
-    return Matter.objects.filter(pk__in=list(matters.filter(pk__in=found).order_by().values_list("pk", flat=True)))
+            return None
+    return found
 
 
 def counted(matters: QuerySet[Matter], viewer: Viewer) -> tuple[int, bool]:

@@ -18,15 +18,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.kernel.ledger.errors import LedgerError
 from fazhi.kernel.ledger.personal import PersonalKind
-from fazhi.kernel.organs.models import Officer, Organ
+from fazhi.kernel.organs.models import Officer, Organ, subtree
+from fazhi.kernel.organs.roles import AUDITOR
 from fazhi.kernel.parties.finding import same_party
 from fazhi.kernel.parties.models import Party, PersonalRead, Purpose
 from fazhi.kernel.parties.showing import NOTE, Reader, Reason
 from fazhi.kernel.parties.showing import show as reveal
-from fazhi.kernel.procedures.models import Matter, MatterParty
+from fazhi.kernel.procedures.models import Matter, MatterParty, Secrecy
 from fazhi.kernel.procedures.registry import procedure_of
 from fazhi.kernel.procedures.seeing import oversees, seen
 from fazhi.kernel.wording import Label, words
+from fazhi.operation.masking import masked
 from fazhi.web.access import officers
 from fazhi.web.pages import numbered
 from fazhi.web.pages import show as page
@@ -169,19 +171,44 @@ class Line:
     organ: str
     what: str
     matter: Matter | None
+    note: str
 
 
 def _lines(rows: Sequence[PersonalRead], viewer: Viewer) -> list[Line]:
     officers_ = {each.pk: each.name for each in Officer.objects.filter(pk__in={row.officer for row in rows})}
     organs = {each.pk: each.short_name for each in Organ.objects.filter(pk__in={row.organ for row in rows})}
     matters = {each.pk: each for each in viewer.matters.filter(pk__in={row.matter for row in rows if row.matter})}
+    hidden = Matter.objects.filter(pk__in={row.matter for row in rows if row.matter} - matters.keys())
+    restricted = set(hidden.filter(secrecy=Secrecy.RESTRICTED).values_list("pk", flat=True))
     return [
         Line(
             row, officers_.get(row.officer, ""), organs.get(row.organ, ""), _what(row),
             matters.get(row.matter) if row.matter else None,
+            note_for(viewer, row, restricted=row.matter in restricted),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def note_for(viewer: Viewer, row: PersonalRead, *, restricted: bool) -> str:
+    """What the reader wrote on what a reading was for, as far as the viewer may read it.
+
+    It is free text, and may name people. Whole it is for the reader and for the heads of the organ. An auditor judges
+    the purpose by it without the party's name and without numbers, and not where a matter is restricted that is not
+    for them; an administrator reads the declared purpose alone.
+    """
+    if row.officer == viewer.officer.pk or row.organ in viewer.eyes.headed:
+        return row.note
+    place = {post.organ.place_code for post in viewer.posts if post.gives(AUDITOR)}
+    if not row.note or not any(row.place_code.startswith(subtree(code)) for code in place):
+        return ""
+    if restricted:
+        return str(_WITHHELD)
+    said = row.note if row.party is None else row.note.replace(row.party.name, row.party.masked_name)
+    return masked(said)
+
+
+_WITHHELD = Label("（限知悉事项，说明不显示）", "(restricted: not shown)")
 
 
 def _what(row: PersonalRead) -> str:

@@ -15,6 +15,7 @@ from fazhi import law
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.procedures.models import Act, MatterParty
 from fazhi.kernel.procedures.registry import procedure_of
+from fazhi.kernel.procedures.seeing import clocks_told
 from fazhi.kernel.wording import Label
 from fazhi.web.access import officers
 from fazhi.web.clockface import due_in_words, face_of, language, orders, pauses_in_words
@@ -54,7 +55,7 @@ class Counted:
 def clock(request: HttpRequest, viewer: Viewer, id: uuid.UUID, clock: uuid.UUID) -> HttpResponse:
     """The receipt of a clock of a matter."""
     row = viewer.matter(id)
-    found = get_object_or_404(Clock, pk=clock, subject_kind="matter", subject=row.pk)
+    found = get_object_or_404(Clock, clocks_told(viewer.eyes), pk=clock, subject_kind="matter", subject=row.pk)
     due = due_in_words(found, orders(), pauses_in_words(row.family))
     cause = Act.objects.filter(pk=found.cause, matter=row).first()
     return show(

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,16 +17,16 @@ from fazhi.kernel.adjustments.models import Adjustment
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.forms import form_class
-from fazhi.kernel.procedures.general import ActName
 from fazhi.kernel.procedures.knowing import HoldingChoice
 from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.overriding import ActName, RuleNames, set_aside_by
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.registers.declaring import registers
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label, sentence
 from fazhi.web.change_words import changes_in_words
 from fazhi.web.clockface import language
-from fazhi.web.staffing.words import staffing_in_words
+from fazhi.web.staffing.words import DEPUTIES, deputies_of, staffing_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ _KEY = re.compile(r"[a-z-]+(\.[a-z-]+)+")
 _CITED = re.compile(r"[(（]([^()（）]+)[)）]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CHANGES = "changes"
+FEN = 2
+"""Decimal places of a sum of money."""
 _APART = {"papers", "attachments"}
 
 
@@ -73,6 +76,11 @@ def text_of(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "、".join(text_of(part) for part in value)
     return named_key(str(value))
+
+
+def money(value: Any) -> str:
+    """A sum in yuan: 50,000.00 元."""
+    return f"{Decimal(str(value)):,.2f} 元"
 
 
 def lines_of(value: Any) -> tuple[str, ...]:
@@ -163,15 +171,21 @@ def _fields(procedure: type[Procedure], name: str) -> Mapping[str, forms.Field]:
 
 def _facts(procedure: type[Procedure], kind: ActKind, data: Mapping[str, Any], rows: Rows) -> Iterator[Shown]:
     fields = _fields(procedure, kind.name)
+    asked = {str(fields[name].label) for name in data if name in fields}
     for name, value in data.items():
         if name in _APART or value in ("", None, [], {}):
             continue
         field = fields.get(name) or _derived(procedure, name)
+        if name not in fields and _label(procedure, field, name) in asked:
+            continue  # It was worked out from what the form asked for under the same name.
         reported = name == CHANGES and issubclass(procedure.matter, Adjustment)
         lines = changes_in_words(data.get("register", ""), value) if reported else _chosen(field, value, rows)
         lines = staffing_in_words(procedure.matter, name, value) or lines
         if isinstance(field, ActName) and (named_act := kind_of(procedure, str(value))):
             lines = (str(named_act.label),)
+        if isinstance(field, RuleNames) and (named_act := kind_of(procedure, str(data.get("act")))):
+            says = set_aside_by(named_act)
+            lines = tuple(str(says.get(code, code)) for code in value)
         yield Shown(_label(procedure, field, name), lines)
 
 
@@ -210,7 +224,12 @@ def _chosen(field: forms.Field | None, value: Any, rows: Rows) -> tuple[str, ...
         names = names_of(field)
         given = value if isinstance(value, list) else [value]
         return tuple(str(names.get(str(each), text_of(each))) for each in given)
-    return lines_of(value)
+    return (money(value),) if is_sum(field) else lines_of(value)
+
+
+def is_sum(field: forms.Field | models.Field[Any, Any] | None) -> bool:
+    """Whether a field holds a sum of money: a decimal number with fen 分."""
+    return isinstance(field, forms.DecimalField | models.DecimalField) and field.decimal_places == FEN
 
 
 def names_of(field: forms.Field | None) -> dict[str, Any]:
@@ -262,7 +281,8 @@ def facts_of_matter(matter: Matter, procedure: type[Procedure], without: Collect
             lines = changes_in_words(matter.register, value)
         lines = staffing_in_words(type(matter), column.name, value) or lines
         shown.append(Shown(str(column.verbose_name), lines))
-    return shown
+    meanwhile = deputies_of(matter)
+    return [*shown, Shown(str(DEPUTIES), meanwhile)] if meanwhile else shown
 
 
 def _asking(procedure: type[Procedure], name: str) -> forms.Field | None:
@@ -277,6 +297,8 @@ def column_lines(row: models.Model, column: models.Field[Any, Any]) -> tuple[str
         pointed = getattr(row, column.name)
         return ("" if pointed is None else named(pointed),)
     value = getattr(row, column.attname)
+    if is_sum(column) and value is not None:
+        return (money(value),)
     if column.choices:
         return (str(dict(_flat(column.flatchoices)).get(str(value), text_of(value))),)
     return lines_of(value)

@@ -14,6 +14,7 @@ from fazhi.kernel.files.models import File
 from fazhi.kernel.ledger.models import Leaf
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.models import Act, Matter, Paper
+from fazhi.kernel.procedures.overriding import set_aside_by
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.wording import Label
 from fazhi.now import SHANGHAI
@@ -22,10 +23,6 @@ from fazhi.web.showing import Rows, Shown, content_of, learn
 
 ACTS = 30
 """Acts of a page; the page opens on the latest ones."""
-_GROUNDS = {
-    "gate": Label("关联事项尚未办结", "A linked matter is not ended"),
-    "item": Label("事项不在清单有效期内", "The item is not in force"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +158,8 @@ def basis_of(kind: ActKind | None) -> str:
 
 
 def _waived(code: str, kind: ActKind | None) -> Label:
-    """What stood against an act that an override let through, in words."""
-    rules = {rule.name: rule.says for rule in kind.requires} if kind else {}
-    return (_GROUNDS | rules).get(code, Label(code, code))
+    """What stood against an act that an override let through, in words, with its article."""
+    return (set_aside_by(kind) if kind else {}).get(code, Label(code, code))
 
 
 def _files(ids: Sequence[str]) -> dict[str, File]:

@@ -30,9 +30,9 @@ class Viewer:
         return {post.organ_id for post in self.posts}
 
     @property
-    def own_organs(self) -> QuerySet[Organ]:
-        """The organs in which the viewer holds a post, as rows."""
-        return Organ.objects.filter(pk__in=self.organs)
+    def own_organs(self) -> list[Organ]:
+        """The organs in which the viewer holds a post, as rows, in the order of their codes."""
+        return sorted({post.organ_id: post.organ for post in self.posts}.values(), key=lambda organ: organ.code)
 
     @property
     def eyes(self) -> Eyes:

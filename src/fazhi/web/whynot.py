@@ -10,6 +10,7 @@ from fazhi.kernel.organs.models import Organ, Post
 from fazhi.kernel.procedures.admission import acting_organs, apart, correcting_organs, corrects_by_role
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.offering import too_early
 from fazhi.kernel.procedures.refusals import Ground
 from fazhi.kernel.procedures.registry import GENERAL, kind_of
 from fazhi.kernel.procedures.replay import State
@@ -123,6 +124,7 @@ def _grounds(standing: Standing, kind: ActKind, names: dict[uuid.UUID, str]) -> 
             "separation", Label(f"您已办理“{label.zh}”，职责分离。", f"You did “{label.en}”: the duties are separate."),
             Label("请由他人办理。", "Let somebody else act."),
         )  # fmt: skip
+    yield from too_early(kind, standing.state, standing.viewer.day)
 
 
 def _who(standing: Standing, kind: ActKind, names: dict[uuid.UUID, str]) -> Iterator[Ground]:

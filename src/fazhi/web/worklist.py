@@ -15,11 +15,12 @@ from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.registry import families, procedure_of
 from fazhi.kernel.wording import Label
 from fazhi.web.access import officers
-from fazhi.web.bulk import bulk_acts
+from fazhi.web.bulk import bulk_acts, could_take
 from fazhi.web.clockface import Face
 from fazhi.web.due import DUES, due_words
 from fazhi.web.kept_filters import default_of, kept_for
 from fazhi.web.listing import NAMES, NEXTS, SORTS, STATES, Asked, asked_in, filtered, in_words
+from fazhi.web.opened import opened_words
 from fazhi.web.pages import show
 from fazhi.web.paging import SIZES, counted, page_of, within_reach
 from fazhi.web.queries import number_of
@@ -78,8 +79,9 @@ def _listed(request: HttpRequest, viewer: Viewer, procedure: type[Procedure] | N
     return show(
         request, viewer, "worklist", procedure=procedure, asked=asked, ended=asked.ended,
         rows=[_row(matter, faces) for matter in page.matters], total=total, over=over, following=page.following,
-        set_filters=list(in_words(viewer, asked)), choices=_choices(viewer, asked), bulk=bulk_acts(viewer, procedure),
-        kept=kept_for(viewer, procedure),
+        set_filters=list(in_words(viewer, asked)), choices=_choices(viewer, asked),
+        bulk=could_take(bulk_acts(viewer, procedure), page.matters, viewer),
+        kept=kept_for(viewer, procedure), opened=opened_words(procedure),
     )  # fmt: skip
 
 

@@ -5,9 +5,12 @@ import uuid
 from pathlib import Path
 
 from click.testing import CliRunner, Result
+from pytest_django import Settings
 
 from fazhi.cli.ledger import ledger
 from fazhi.kernel.ledger import journal, notes, proofs
+from fazhi.kernel.ledger.models import WaitingLeaf
+from fazhi.now import SHANGHAI
 from tests.kernel.ledger.sample.making import Tamper, erase, leave_waiting, make_deed, record_all
 from tests.kernel.ledger.sample.models import Deed
 
@@ -41,6 +44,19 @@ def test_verify_as_json(deeds: list[Deed], tamper: Tamper) -> None:
     assert (result.exit_code, data["ok"], data["leaves"]) == (1, False, 7)
     assert data["faults"][0]["kind"] == "head-missing"
     assert data["faults"][0]["zh"].startswith("日志头缺失")
+
+
+def test_leaves_that_wait_too_long_are_one_line_a_language_with_the_oldest(
+    deeds: list[Deed], settings: Settings
+) -> None:
+    leave_waiting(*(make_deed(number) for number in range(3)))
+    settings.LEDGER_PATIENCE = 0
+    result = run("verify")
+    assert result.exit_code == 1
+    assert result.output.count("waiting-too-long") == 1
+    oldest = WaitingLeaf.objects.order_by("since")[0].since.astimezone(SHANGHAI)
+    assert f"3 片叶等待入列过久，最早自 {oldest:%Y-%m-%d %H:%M}（北京时间）起" in result.output
+    assert f"3 leaves have waited too long for their places, the oldest since {oldest:%Y-%m-%d %H:%M}" in result.output
 
 
 def test_a_checkpoint_goes_out_and_comes_back_as_a_witness(deeds: list[Deed], tmp_path: Path) -> None:

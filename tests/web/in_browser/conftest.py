@@ -19,7 +19,7 @@ PASSWORD = "a long enough password"
 Enter = Callable[..., Visitor]
 
 
-@pytest.fixture(autouse=True, scope="module")
+@pytest.fixture(autouse=True, scope="package")
 def unsafe() -> Iterator[None]:
     """Playwright runs a loop of its own in this thread, which Django takes for asynchronous code."""
     with pytest.MonkeyPatch.context() as patch:
@@ -34,7 +34,7 @@ def may_be_emptied(transactional_db: None) -> Iterator[None]:
     triggers.remove()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium() as started:
         yield started

@@ -11,8 +11,8 @@ from fazhi.disputes.choices import ActComplained, Channel, Refused, Simple
 from fazhi.disputes.forms.choosing import of, officers, text
 from fazhi.kernel.organs.models import Officer, Organ, Post
 from fazhi.kernel.parties.models import Party
-from fazhi.kernel.procedures.forms import ActForm
-from fazhi.kernel.wording import words
+from fazhi.kernel.procedures.forms import PARTY_FIELDS, ActForm
+from fazhi.kernel.wording import Label, words
 
 APPLICATION = (
     "channel", "sent_on", "respondent", "respondent_name", "decider", "act_kind", "act_number", "act_title",
@@ -39,6 +39,24 @@ class RespondentForm(ActForm):
 
 class ApplicationForm(RespondentForm):
     """An application: who complains of which act of whom."""
+
+    groups = (
+        (Label("申请人", "Applicant"), PARTY_FIELDS),
+        (Label("提出与收件", "How it came"), ("channel", "sent_on", "urgent", "materials")),
+        (Label("被申请人与复议机关", "Respondent and deciding organ"), ("respondent", "respondent_name", "decider")),
+        (
+            Label("被申请行政行为", "The act complained of"),
+            (
+                "act_kind", "act_number", "act_title", "act_made_on", "act_known_on", "rights_told", "rights_known_on",
+                "requested_on", "real_estate",
+            ),
+        ),
+        (Label("请求与理由", "What is asked, and why"), ("claim", "grounds", "amount", "compensation_asked")),
+        (
+            Label("一并审查的规范性文件", "Normative document to be reviewed too"),
+            ("incidental_asked", "document_title", "document_number", "document_articles", "document_maker"),
+        ),
+    )  # fmt: skip
 
     materials = text("收到的材料", "Papers received", required=False)
 

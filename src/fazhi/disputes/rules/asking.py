@@ -27,7 +27,7 @@ def day_of(request: Request, name: str) -> datetime.date | None:
 
 def last_day(start: datetime.date, value: law.Value) -> datetime.date:
     """The last day of a limit that nothing pauses."""
-    due = law.count(start, value, tree().calendar).due
+    due = law.due_date(start, value, tree().calendar)
     if due is None:
         raise LookupError(f"{value.key} from {start} has no last day")
     return due
@@ -37,6 +37,12 @@ def over(clock: ClockState, day: datetime.date) -> bool:
     """Whether the clock's last day has passed on the day; a paused one never has."""
     due = clock.due().due
     return due is not None and due < day
+
+
+def first_after(clock: ClockState | None) -> datetime.date | None:
+    """The day after the clock's last day; None for a paused one, and where there is none."""
+    due = clock.due().due if clock else None
+    return due + datetime.date.resolution if due else None
 
 
 def newest(state: State, *keys: str) -> ClockState | None:

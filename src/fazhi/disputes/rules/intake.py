@@ -6,10 +6,11 @@ import datetime
 
 from fazhi.disputes.choices import ActComplained, Channel, Simple
 from fazhi.disputes.models import ReconsiderationCase
-from fazhi.disputes.rules.asking import day_of, last_day, newest, over, stated
+from fazhi.disputes.rules.asking import day_of, first_after, last_day, newest, over, stated
 from fazhi.kernel.procedures.engine import Request
 from fazhi.kernel.procedures.models import MatterParty
-from fazhi.kernel.procedures.rules import Test, rule
+from fazhi.kernel.procedures.replay import State
+from fazhi.kernel.procedures.rules import Test, once, rule
 from fazhi.kernel.wording import Label
 
 _LATE = Label("申请超过法定申请期限。", "The application came out of time.")
@@ -206,18 +207,18 @@ def Reconsideration2023_31(request: Request) -> bool:
     return not request.before.done.get("ask_correction")
 
 
-def _time_to_supply_over(request: Request) -> bool:
-    clocks = [
-        clock for key in ("correction", "reconsideration.correction") for clock in request.before.running(key)
-    ]  # fmt: skip
-    return bool(clocks) and all(over(clock, request.on) for clock in clocks)
+def _time_to_supply_over(state: State) -> datetime.date | None:
+    """无正当理由逾期不补正的，视为放弃申请；补正期限届满前不得如此处理."""
+    clocks = [clock for key in ("correction", "reconsideration.correction") for clock in state.running(key)]
+    days = [first_after(clock) for clock in clocks]
+    return max((day for day in days if day), default=None) if None not in days else None
 
 
-Implementing2007_29 = stated(
+Implementing2007_29 = once(
     "Implementing2007_29", _time_to_supply_over,
     law="行政复议法实施条例(2007)", article="29", says=_EARLY_GIVE_UP, cure=_EARLY_GIVE_UP_CURE,
 )  # fmt: skip
-Reconsideration2023_31_2 = stated(
+Reconsideration2023_31_2 = once(
     "Reconsideration2023_31_2", _time_to_supply_over,
     law="行政复议法(2023)", article="31", says=_EARLY_GIVE_UP, cure=_EARLY_GIVE_UP_CURE,
 )  # fmt: skip
@@ -226,6 +227,11 @@ Reconsideration2023_31_2 = stated(
 def _review_over(request: Request) -> bool:
     clock = newest(request.before, "reconsideration.acceptance")
     return clock is not None and over(clock, request.on)
+
+
+def _silence(state: State) -> datetime.date | None:
+    """审查期限届满未作出不予受理决定的，自届满之次日起登记视为受理."""
+    return first_after(newest(state, "reconsideration.acceptance"))
 
 
 def _in_time_to_examine(request: Request) -> bool:
@@ -248,12 +254,12 @@ Reconsideration2023_30_4 = stated(
 
 _SILENT = Label("审查期限尚未届满。", "The time to examine the application is not over.")
 _SILENT_CURE = Label("请在审查期限内作出受理或者不予受理决定。", "Accept or refuse it in time.")
-Reconsideration2017_17 = stated(
-    "Reconsideration2017_17", _review_over,
+Reconsideration2017_17 = once(
+    "Reconsideration2017_17", _silence,
     law="行政复议法(2017)", article="17", says=_SILENT, cure=_SILENT_CURE,
 )  # fmt: skip
-Reconsideration2023_30_3 = stated(
-    "Reconsideration2023_30_3", _review_over,
+Reconsideration2023_30_3 = once(
+    "Reconsideration2023_30_3", _silence,
     law="行政复议法(2023)", article="30", says=_SILENT, cure=_SILENT_CURE,
 )  # fmt: skip
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 from fazhi.disputes.choices import Ended, Weighty
 from fazhi.disputes.rules.asking import (
     ANSWERS,
     DECISIONS,
     chosen,
     day_of,
+    first_after,
     last_day,
     newest,
     over,
@@ -15,7 +18,8 @@ from fazhi.disputes.rules.asking import (
     stated,
 )
 from fazhi.kernel.procedures.engine import Request
-from fazhi.kernel.procedures.rules import rule
+from fazhi.kernel.procedures.replay import State
+from fazhi.kernel.procedures.rules import once, rule
 from fazhi.kernel.wording import Label
 from fazhi.law import Range
 
@@ -69,16 +73,15 @@ Reconsideration2023_45 = stated(
 )  # fmt: skip
 
 
-def _answered_or_over(request: Request) -> bool:
+def _answered_or_over(state: State) -> datetime.date | None:
     """被申请人有法定期限提出书面答复和证据."""
-    clock = newest(request.before, *ANSWERS)
-    return replied_on(request.before) is not None or (clock is not None and over(clock, request.on))
+    return replied_on(state) or first_after(newest(state, *ANSWERS))
 
 
-Reconsideration2017_23 = stated(
+Reconsideration2017_23 = once(
     "Reconsideration2017_23", _answered_or_over, law="行政复议法(2017)", article="23", says=_WAIT, cure=_WAIT_CURE
 )
-Reconsideration2023_48 = stated(
+Reconsideration2023_48 = once(
     "Reconsideration2023_48", _answered_or_over, law="行政复议法(2023)", article="48", says=_WAIT, cure=_WAIT_CURE
 )
 

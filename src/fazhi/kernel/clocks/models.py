@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 
+from fazhi.kernel.clocks.nearing import soon_until
 from fazhi.kernel.ledger.evidence import Evidence
 from fazhi.kernel.organs.models import Organ, subtree
 from fazhi.kernel.wording import Label, words
@@ -83,22 +84,14 @@ class Clock(models.Model):
         return self.stopped_on is None and any(pause["until"] is None for pause in self.pauses)
 
     def colour(self, day: datetime.date) -> Colour:
-        """How the clock stands on the day; amber from three quarters of its span on."""
+        """How the clock stands on the day; amber from the day on which it is soon due."""
         if self.stopped_on is not None:
             return Colour.GREY
         if self.due_on is None:
             return Colour.BLUE
         if day > self.due_on:
             return Colour.RED
-        return Colour.AMBER if elapsed(self, day) >= AMBER_FROM else Colour.GREEN
-
-    def days_left(self, day: datetime.date) -> int | None:
-        """Calendar days from the day to the last day in time; negative once overdue, None while paused."""
-        return None if self.due_on is None else (self.due_on - day).days
-
-
-AMBER_FROM = 0.75
-"""Share of a clock's span after which it is shown amber; a habit of the house, not a limit of the law."""
+        return Colour.AMBER if self.due_on <= soon_until(day) else Colour.GREEN
 
 
 def elapsed(clock: Clock, day: datetime.date) -> float:

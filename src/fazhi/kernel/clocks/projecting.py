@@ -6,7 +6,7 @@ import datetime
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -58,14 +58,35 @@ def project(
         known: the ids of those that have a row.
         gone: the ids of those that the acts no longer start; their rows are taken away.
     """
-    if states:
-        fresh = _fresh(subject, states)
-        Clock.objects.bulk_create(row for id, row in fresh.items() if id not in known)
-        for id, row in fresh.items():
-            if id in known:
-                row.save(force_update=True)
-    if gone:
-        Clock.objects.filter(pk__in=gone).delete()
+    keep(counted(subject, states, known, gone))
+
+
+class Changes(NamedTuple):
+    """What happens to the clocks of a subject: rows to write, ids that have a row already, ids whose rows go."""
+
+    rows: list[Clock]
+    known: Collection[uuid.UUID]
+    gone: Collection[uuid.UUID]
+
+
+def counted(
+    subject: Subject, states: Collection[ClockState],
+    known: Collection[uuid.UUID] = (), gone: Collection[uuid.UUID] = (),
+) -> Changes:  # fmt: skip
+    """The rows that ``project`` writes, with their due dates; nothing is written yet."""
+    return Changes(list(_fresh(subject, states).values()) if states else [], known, gone)
+
+
+def keep(changes: Changes) -> None:
+    """Write what was counted."""
+    fresh = [row for row in changes.rows if row.id not in changes.known]
+    if fresh:
+        Clock.objects.bulk_create(fresh)
+    for row in changes.rows:
+        if row.id in changes.known:
+            row.save(force_update=True)
+    if changes.gone:
+        Clock.objects.filter(pk__in=changes.gone).delete()
 
 
 def differing(subject: Subject, states: Iterable[ClockState]) -> list[str]:
@@ -81,7 +102,8 @@ def _known(subject: Subject) -> dict[uuid.UUID, Clock]:
 
 
 def _fresh(subject: Subject, states: Iterable[ClockState]) -> dict[uuid.UUID, Clock]:
-    orders = _orders()
+    # Only limits of the law can be suspended: without one among them the orders need not be read.
+    orders = _orders() if any(state.key in tree() for state in states) else []
     return {state.id: _row(subject, state, orders) for state in states}
 
 

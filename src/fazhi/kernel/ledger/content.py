@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from django.db import models
 
@@ -26,9 +26,16 @@ APART = frozenset({"salt", "personal", "recorded_at"})
 """Columns that are not content: the salt, and what the leaf attests on its own."""
 
 
+_FOUR_FIGURES = 1000
+_WITHOUT_ZONE = len("2025-03-01T08:00:00.123000")
+
+
 def moment(value: datetime.datetime) -> str:
     """A moment in UTC with microseconds, ``2025-03-01T08:00:00.123000Z``; ``value`` is aware."""
-    return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    value = value.astimezone(datetime.UTC)
+    if value.year < _FOUR_FIGURES:
+        return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")  # writes such a year shorter, and what was hashed so stays so
+    return value.isoformat("T", "microseconds")[:_WITHOUT_ZONE] + "Z"
 
 
 def _moment(value: datetime.datetime) -> str:
@@ -99,13 +106,42 @@ def typed_by(column: Column) -> Column:
     return column
 
 
+def _itself(value: Any) -> JSON:
+    same: JSON = value
+    return same
+
+
+_AS_THEY_COME: dict[type, tuple[type, _Encoder]] = {
+    models.CharField: (str, _itself),
+    models.TextField: (str, _itself),
+    models.BooleanField: (bool, _itself),
+    models.PositiveIntegerField: (int, _itself),
+    models.UUIDField: (uuid.UUID, str),
+    models.DateField: (datetime.date, datetime.date.isoformat),
+    models.DateTimeField: (datetime.datetime, _moment),
+}
+"""By kind of column, the type whose values it leaves as they are, and how they are written: most of all values."""
+
+
+class ContentColumn(NamedTuple):
+    """A column that is content: the column that types its value, its empty value, and what it takes as it comes."""
+
+    name: str
+    column: Column
+    typed: Column
+    empty: JSON
+    as_it_comes: tuple[type, _Encoder]
+
+
 @cache
-def columns(model: type[models.Model]) -> tuple[tuple[str, Column, Column, JSON], ...]:
-    """Name, column, the column that types its value, and empty value, of each content column of ``model``."""
+def columns(model: type[models.Model]) -> tuple[ContentColumn, ...]:
+    """The content columns of ``model``."""
     found = []
     for column in model._meta.concrete_fields:
         if column.name not in APART and not column.generated:
-            found.append((column.name, column, typed_by(column), _empty(column)))
+            typed = typed_by(column)
+            as_it_comes = _AS_THEY_COME.get(type(typed), (ContentColumn, _itself))
+            found.append(ContentColumn(column.name, column, typed, _empty(column), as_it_comes))
     return tuple(found)
 
 
@@ -115,10 +151,17 @@ def content_of(row: models.Model) -> dict[str, JSON]:
     Raises:
         ContentRefused: a column holds what evidence cannot, or a moment without a zone.
     """
+    return content_from(type(row), [getattr(row, each.column.attname) for each in columns(type(row))])
+
+
+def content_from(model: type[models.Model], values: Iterable[Any]) -> dict[str, JSON]:
+    """Content by name, from the values of ``columns(model)`` in their order; raises what ``content_of`` does."""
     content: dict[str, JSON] = {}
-    for name, column, typed, empty in columns(type(row)):
-        value = getattr(row, column.attname)
-        plain = None if value is None else _plain(typed, value)
+    for (name, column, typed, empty, (kind, encode)), value in zip(columns(model), values, strict=True):
+        if type(value) is kind:
+            plain = encode(value)
+        else:
+            plain = None if value is None else _plain(typed, value)
         if column is not typed and plain is not None:
             plain = str(plain)
         if type(plain) is not type(empty) or plain != empty:

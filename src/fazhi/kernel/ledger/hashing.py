@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import rfc8785
 from django.conf import settings
@@ -36,7 +37,8 @@ def available(name: str) -> bool:
 
 def digest(data: bytes) -> bytes:
     """The 32-byte hash of ``data``."""
-    return hashlib.new(settings.LEDGER_HASH, data).digest()
+    name = settings.LEDGER_HASH
+    return (hashlib.sha256(data) if name == "sha256" else hashlib.new(name, data)).digest()
 
 
 def leaf_hash(body: bytes) -> bytes:
@@ -66,6 +68,11 @@ def canonical(value: JSON, what: str) -> bytes:
 
     Source: RFC 8785.
     """
+    if _simple(value):
+        try:
+            return _simple_text(value).encode()
+        except UnicodeEncodeError:
+            pass  # a broken character: refused below, in the words of the standard's own writer
     try:
         return rfc8785.dumps(value)
     except rfc8785.CanonicalizationError as error:
@@ -74,6 +81,29 @@ def canonical(value: JSON, what: str) -> bytes:
             f"the content of {what} has no canonical JSON (RFC 8785): {error}. Keep large integers as text, "
             "keys as text, and numbers finite.",
         ) from error
+
+
+_LARGEST = 2**53 - 1
+
+_simple_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+"""Python's own writer, many times as fast as that of RFC 8785, and equal to it wherever ``_simple`` holds."""
+
+
+def _simple(value: Any) -> bool:
+    """Whether a value has no number that is no whole one, and no key that sorts otherwise in UTF-16."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return True
+    if kind is dict:
+        for key, part in value.items():
+            if type(key) is not str or not key.isascii():
+                return False
+            if type(part) is not str and not _simple(part):
+                return False
+        return True
+    if kind is int:
+        return bool(abs(value) <= _LARGEST)
+    return kind is list and all(_simple(part) for part in value)
 
 
 def salted(salt: bytes, value: JSON, what: str) -> str:

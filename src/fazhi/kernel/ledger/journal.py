@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import connection, models, transaction
 from django.db.models.expressions import DatabaseDefault
+from django.db.models.sql import InsertQuery
 
 from fazhi.kernel.ledger import personal as kinds
 from fazhi.kernel.ledger.content import moment
@@ -65,15 +66,25 @@ def _check(row: Evidence) -> None:
 
 
 def _insert(model: type[Evidence], rows: Sequence[Evidence]) -> dict[uuid.UUID, Evidence]:
-    """Insert rows of one model; returns them as the database holds them: leaves attest what is stored."""
+    """Insert rows of one model; returns them as the database holds them: leaves attest what is stored.
+
+    The statement that inserts them also gives them back, whole; ``bulk_create`` would give back only what the
+    database sets, and they would have to be read again.
+    """
     model.check_new(rows)
-    table: models.QuerySet[Evidence] = models.QuerySet(model=model)
-    table.bulk_create(rows, batch_size=BATCH)
+    columns = list(model._meta.concrete_fields)
+    names = [column.attname for column in columns]
+    size = min(BATCH, max(connection.ops.bulk_batch_size(columns, rows), 1))
     stored: dict[uuid.UUID, Evidence] = {}
-    for start in range(0, len(rows), BATCH):
-        stored |= table.in_bulk([row.pk for row in rows[start : start + BATCH]])
+    for start in range(0, len(rows), size):
+        statement = InsertQuery(model)
+        statement.insert_values(columns, list(rows[start : start + size]))
+        for values in statement.get_compiler(connection.alias).execute_sql(columns):
+            kept = model.from_db(connection.alias, names, values)
+            stored[kept.pk] = kept
     for row in rows:
         row.recorded_at = stored[row.pk].recorded_at
+        row._state.adding, row._state.db = False, connection.alias
     return stored
 
 
@@ -94,7 +105,8 @@ def record_many(rows: Sequence[Evidence]) -> None:
     for row in rows:
         _check(row)
         by_model.setdefault(type(row), []).append(row)
-    with transaction.atomic():
+    # No savepoint: the caller's transaction ends with what is refused here, even where the refusal is caught.
+    with transaction.atomic(savepoint=False):
         stored: dict[uuid.UUID, Evidence] = {}
         for model, group in by_model.items():
             stored |= _insert(model, group)

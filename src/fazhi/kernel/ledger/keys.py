@@ -108,7 +108,16 @@ def public_key() -> Ed25519PublicKey | None:
     Raises:
         KeyRefused: the file does not hold 32 bytes in hex.
     """
-    path = folder() / PUBLIC
+    return public_key_in(folder())
+
+
+def public_key_in(keys: Path) -> Ed25519PublicKey | None:
+    """The public key in a folder of keys, as ``public_key`` reads it.
+
+    Raises:
+        KeyRefused: as ``public_key``.
+    """
+    path = keys / PUBLIC
     if not path.exists():
         return None
     try:

@@ -1,20 +1,19 @@
-"""The log on the database: appending leaves in constant queries, and reading subtrees for proofs."""
+"""The log on the database: appending leaves in constant queries."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import models
 
 from fazhi.kernel.ledger import notes
 from fazhi.kernel.ledger.errors import LogRefused
 from fazhi.kernel.ledger.hashing import algorithm, leaf_hash
 from fazhi.kernel.ledger.keys import signing_key
 from fazhi.kernel.ledger.models import Head, Leaf, Node
-from fazhi.kernel.ledger.tree import Edge, Place
+from fazhi.kernel.ledger.tree import Edge
 
 BATCH = 500
 """Rows written by one statement."""
@@ -101,21 +100,3 @@ def append(items: Sequence[Attested]) -> list[Leaf]:
     else:
         Head.objects.filter(pk=row.pk).update(**state)
     return leaves
-
-
-def subtrees(places: Iterable[Place]) -> dict[Place, bytes]:
-    """Stored hashes of perfect subtrees (level 0: of leaves); those that are missing are left out."""
-    wanted: dict[int, list[int]] = {}
-    for level, index in places:
-        wanted.setdefault(level, []).append(index)
-    found: dict[Place, bytes] = {}
-    if 0 in wanted:
-        pairs = Leaf.objects.filter(index__in=wanted.pop(0)).values_list("index", "hash")
-        found |= {(0, index): bytes.fromhex(value) for index, value in pairs}
-    if wanted:
-        either = models.Q()
-        for level, indexes in wanted.items():
-            either |= models.Q(level=level, index__in=indexes)
-        for level, index, value in Node.objects.filter(either).values_list("level", "index", "hash"):
-            found[level, index] = bytes.fromhex(value)
-    return found

@@ -15,6 +15,9 @@ from fazhi.kernel.ledger.hashing import empty_root, node_hash
 Place = tuple[int, int]
 """(level, index) of a perfect subtree."""
 
+Filled = list[tuple[Place, bytes]]
+"""Perfect subtrees that became full, lowest first, with their roots."""
+
 Segment = tuple[int, int]
 """(first leaf, number of leaves) of a subtree of the recursion in RFC 9162."""
 
@@ -34,9 +37,9 @@ class Edge:
     size: int = 0
     hashes: list[bytes] = field(default_factory=list)
 
-    def push(self, leaf: bytes) -> list[tuple[Place, bytes]]:
+    def push(self, leaf: bytes) -> Filled:
         """Append a leaf hash; returns the perfect subtrees above level 0 that it fills, lowest first."""
-        filled: list[tuple[Place, bytes]] = []
+        filled: Filled = []
         level, index, current = 0, self.size, leaf
         while index & 1:
             current = node_hash(self.hashes.pop(), current)

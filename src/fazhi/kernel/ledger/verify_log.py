@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
+from django.db.models import CharField
+from django.db.models.functions import Cast
 
 from fazhi.kernel.ledger import keys, notes
 from fazhi.kernel.ledger.errors import KeyRefused, NoteRefused
 from fazhi.kernel.ledger.faults import Fault, Progress, Verification, fault
 from fazhi.kernel.ledger.hashing import algorithm, leaf_hash, node_hash
 from fazhi.kernel.ledger.log import head
-from fazhi.kernel.ledger.models import Checkpoint, Head, Leaf, Node, WaitingLeaf
-from fazhi.kernel.ledger.tree import Edge, Place
+from fazhi.kernel.ledger.models import Checkpoint, Head, Leaf, Node
+from fazhi.kernel.ledger.tree import Edge, Filled, Place
 from fazhi.kernel.wording import Label
 
 _CHUNK = 2000
@@ -36,12 +39,24 @@ class _Claim:
     source: Label
 
 
-def _leaves() -> Iterator[list[Leaf]]:
+class _Stored(NamedTuple):
+    """A leaf as it is stored; no model is made of each of so many. ``place`` is its index, ``named`` its subject."""
+
+    place: int
+    kind: str
+    named: str
+    body: str
+    hash: str
+
+
+def _leaves() -> Iterator[list[_Stored]]:
     """Leaves in order, in chunks."""
     start = -1
-    while chunk := list(Leaf.objects.filter(index__gt=start).order_by("index")[:_CHUNK]):
+    named = Cast("subject", CharField())  # as text: with or without hyphens, as the database has it
+    table = Leaf.objects.order_by("index").annotate(named=named).values_list("index", "kind", "named", "body", "hash")
+    while chunk := list(map(_Stored._make, table.filter(index__gt=start)[:_CHUNK])):
         yield chunk
-        start = chunk[-1].index
+        start = chunk[-1].place
 
 
 def _nodes_filled(first: int, size: int) -> dict[Place, str]:
@@ -62,7 +77,7 @@ class _Walk:
         self.rebuilt = Edge()
         self.nodes = 0
         self.whole = True
-        self._stored: list[str] = []
+        self._stored: list[str] | None = None  # the right edge of what is stored, once it is not what was rebuilt
         self._row = row
         self._claims: dict[int, list[_Claim]] = {}
         for claim in claims:
@@ -72,39 +87,53 @@ class _Walk:
         """What holds before the first leaf."""
         self._compare()
 
-    def take(self, chunk: Sequence[Leaf]) -> None:
+    def take(self, chunk: Sequence[_Stored]) -> None:
         """The next leaves in order."""
-        first = chunk[0].index
-        nodes = _nodes_filled(first, chunk[-1].index + 1) if self.whole else {}
+        first = chunk[0].place
+        nodes = _nodes_filled(first, chunk[-1].place + 1) if self.whole else {}
         for leaf in chunk:
             self._take(leaf, nodes)
 
-    def _take(self, leaf: Leaf, nodes: dict[Place, str]) -> None:
+    def _take(self, leaf: _Stored, nodes: dict[Place, str]) -> None:
         value = leaf_hash(leaf.body.encode())
         if value.hex() != leaf.hash:
-            self.faults.append(fault("leaf-changed", leaf.index))
-        elif not labelled(leaf):
-            self.faults.append(fault("leaf-label", leaf.index))
-        if self.whole and leaf.index != self.rebuilt.size:
+            self.faults.append(fault("leaf-changed", leaf.place))
+        elif not labelled(leaf.kind, leaf.named, leaf.body):
+            self.faults.append(fault("leaf-label", leaf.place))
+        if self.whole and leaf.place != self.rebuilt.size:
             self.whole = False
-            last = leaf.index - 1
+            last = leaf.place - 1
             self.faults.append(
                 fault(
                     "leaf-gap",
                     self.rebuilt.size if last == self.rebuilt.size else f"{self.rebuilt.size}–{last}",
                 )
             )
-        if self._row is not None and leaf.index >= self._row.size:
-            self.faults.append(fault("leaf-beyond", leaf.index))
+        if self._row is not None and leaf.place >= self._row.size:
+            self.faults.append(fault("leaf-beyond", leaf.place))
         if self.whole:
-            self._climb(leaf, nodes)
-            self.rebuilt.push(value)
+            before = self.rebuilt.hashes[:]
+            filled = self.rebuilt.push(value)
+            if not self._agrees(leaf, value, filled, nodes):
+                if self._stored is None:
+                    self._stored = [each.hex() for each in before]
+                self._climb(leaf, nodes, self._stored)
             self._compare()
 
-    def _climb(self, leaf: Leaf, nodes: dict[Place, str]) -> None:
-        level, index, current = 0, leaf.index, leaf.hash
+    def _agrees(self, leaf: _Stored, value: bytes, filled: Filled, nodes: dict[Place, str]) -> bool:
+        """Whether all that is stored up to this leaf, and the subtrees that it fills, is as it was rebuilt."""
+        if self._stored is not None or value.hex() != leaf.hash:
+            return False
+        if any(nodes.get(place) != full.hex() for place, full in filled):
+            return False
+        self.nodes += len(filled)
+        return True
+
+    def _climb(self, leaf: _Stored, nodes: dict[Place, str], edge: list[str]) -> None:
+        """Once something stored is not as it was rebuilt, each subtree is held against its own stored halves."""
+        level, index, current = 0, leaf.place, leaf.hash
         while index & 1:
-            left = self._stored.pop()
+            left = edge.pop()
             level, index = level + 1, index >> 1
             expected = _joined(left, current)
             stored = nodes.get((level, index))
@@ -115,15 +144,19 @@ class _Walk:
                 if stored != expected:
                     self.faults.append(fault("node-changed", f"{level}/{index}"))
             current = expected if stored is None else stored
-        self._stored.append(current)
+        edge.append(current)
 
     def _compare(self) -> None:
         size = self.rebuilt.size
-        if self._row is not None and size == self._row.size and self._stored != self._row.edge:
+        if self._row is not None and size == self._row.size and self._edge() != self._row.edge:
             self.faults.append(fault("head-edge", size))
         for claim in self._claims.get(size, ()):
             if claim.root != self.rebuilt.root():
                 self.faults.append(fault(claim.fault, size))
+
+    def _edge(self) -> list[str]:
+        """The right edge of what is stored."""
+        return [each.hex() for each in self.rebuilt.hashes] if self._stored is None else self._stored
 
 
 def _joined(left: str, right: str) -> str:
@@ -133,11 +166,13 @@ def _joined(left: str, right: str) -> str:
         return ""
 
 
-def labelled(leaf: Leaf | WaitingLeaf) -> bool:
-    """Whether the columns of a leaf say what its body says."""
+def labelled(kind: str, named: str, body: str) -> bool:
+    """Whether a leaf's columns say what its body says; ``named``: the row's identifier, with or without hyphens."""
     try:
-        body = json.loads(leaf.body)
-        return bool(body["kind"] == leaf.kind and body["id"] == str(leaf.subject))
+        said = json.loads(body)
+        plain = named.replace("-", "")
+        id = f"{plain[:8]}-{plain[8:12]}-{plain[12:16]}-{plain[16:20]}-{plain[20:]}"
+        return bool(said["kind"] == kind and said["id"] == id)
     except (ValueError, KeyError, TypeError):
         return False
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
-from fazhi.kernel.ledger.content import moment
+from fazhi.kernel.ledger.content import columns, content_from, moment
 from fazhi.kernel.ledger.errors import LedgerError
 from fazhi.kernel.ledger.evidence import Evidence, evidence_models
 from fazhi.kernel.ledger.faults import Erased, Fault, Progress, Verification, fault
-from fazhi.kernel.ledger.hashing import salted
+from fazhi.kernel.ledger.hashing import JSON, salted
+from fazhi.kernel.ledger.journal import LEAF_VERSION
 from fazhi.kernel.ledger.models import Erasure, Leaf, WaitingLeaf
 from fazhi.kernel.ledger.personal import entry_digest
 from fazhi.kernel.ledger.sqlite_forms import misfits
 
-_CHUNK = 500
+_CHUNK = 1000
 _FORMS = {"sqlite": misfits}
 """By database, what finds values the software did not write; typed columns cannot hold any."""
 
@@ -54,13 +55,18 @@ def _readable(model: type[Evidence], ids: list[uuid.UUID]) -> tuple[dict[uuid.UU
         return found, faults
 
 
-def _identifiers(model: type[Evidence]) -> Iterator[list[uuid.UUID]]:
-    """Identifiers of all rows in order, in chunks."""
+def _identifiers(model: type[Evidence], after: uuid.UUID | None) -> list[uuid.UUID]:
+    """The next identifiers of rows in order."""
     table = model._base_manager.order_by("pk").values_list("pk", flat=True)
-    chunk = list(table[:_CHUNK])
-    while chunk:
-        yield chunk
-        chunk = list(table.filter(pk__gt=chunk[-1])[:_CHUNK])
+    return list((table if after is None else table.filter(pk__gt=after))[:_CHUNK])
+
+
+def _plain_body(kind: str, id: JSON, recorded_at: str, digest: str) -> str:
+    """The leaf body of a row without personal values, as the journal writes it; none of these needs escaping."""
+    return (
+        f'{{"digest":"{digest}","id":"{id}","kind":"{kind}","personal":{{}},"recorded_at":"{recorded_at}",'
+        f'"v":{LEAF_VERSION}}}'
+    )
 
 
 class _Comparison:
@@ -107,6 +113,46 @@ class _Comparison:
         self.faults.append(fault(kind, self.name, **details))
 
 
+class _Unchanged:
+    """Tells which rows have no personal values and give their leaf to the letter.
+
+    Most rows are such, and neither a model nor the leaf's JSON need be made for them. All others are compared one by
+    one, as is a chunk in which anything cannot be read: so faults are named in one place.
+    """
+
+    def __init__(self, model: type[Evidence]) -> None:
+        self._model = model
+        self._own_content = model.content is not Evidence.content
+        leaf = Leaf.objects.filter(kind=model.evidence_kind, subject=OuterRef("pk"))
+        names = [each.column.attname for each in columns(model)]
+        self._key = names.index(model._meta.pk.attname)
+        rows = model._base_manager.order_by("pk").annotate(leaf_body=Subquery(leaf.values("body")[:1]))
+        self._rows = rows.values_list("salt", "personal", "recorded_at", "leaf_body", *names)
+
+    def next(self, after: uuid.UUID | None) -> tuple[list[uuid.UUID], set[uuid.UUID]]:
+        """Identifiers of the next rows in order, and those of them that stand in order."""
+        if self._own_content:
+            return _identifiers(self._model, after), set()
+        rows = self._rows if after is None else self._rows.filter(pk__gt=after)
+        try:
+            return self._compared(rows[:_CHUNK])
+        except (*_UNREADABLE, LedgerError):
+            return _identifiers(self._model, after), set()
+
+    def _compared(self, rows: Iterable[tuple[Any, ...]]) -> tuple[list[uuid.UUID], set[uuid.UUID]]:
+        kind = self._model.evidence_kind
+        ids: list[uuid.UUID] = []
+        in_order: set[uuid.UUID] = set()
+        for salt, personal, recorded_at, body, *values in rows:
+            ids.append(values[self._key])
+            if personal == {} and body is not None:
+                content = content_from(self._model, values)
+                digest = salted(bytes.fromhex(salt), content, kind)
+                if body == _plain_body(kind, content["id"], moment(recorded_at), digest):
+                    in_order.add(values[self._key])
+        return ids, in_order
+
+
 def _compare(row: Evidence, body: str | None, erased: set[str], found: Verification) -> None:
     name = f"{row.evidence_kind} {row.pk}"
     if body is None:
@@ -142,19 +188,28 @@ def _verify_forms(model: type[Evidence], found: Verification) -> None:
             found.faults.append(fault("row-form", f"{model.evidence_kind} {name}", column=column))
 
 
+def _compare_each(model: type[Evidence], ids: list[uuid.UUID], erasures: Erasures, found: Verification) -> None:
+    kind = model.evidence_kind
+    rows, faults = _readable(model, ids)
+    found.faults += faults
+    bodies = _bodies(kind, ids)
+    for one, row in rows.items():
+        _compare(row, bodies.get(one), erasures.get((kind, one), set()), found)
+
+
 def _verify_model(
     model: type[Evidence], erasures: Erasures, found: Verification, progress: Progress, total: int
 ) -> None:
     kind = model.evidence_kind
     _verify_forms(model, found)
-    for ids in _identifiers(model):
-        rows, faults = _readable(model, ids)
-        found.faults += faults
-        bodies = _bodies(kind, ids)
-        for one, row in rows.items():
-            _compare(row, bodies.get(one), erasures.get((kind, one), set()), found)
+    unchanged = _Unchanged(model)
+    ids, in_order = unchanged.next(None)
+    while ids:
+        if len(in_order) < len(ids):
+            _compare_each(model, [one for one in ids if one not in in_order], erasures, found)
         found.rows += len(ids)
         progress(found.leaves + found.waiting + found.rows, total)
+        ids, in_order = unchanged.next(ids[-1])
     rows_of_leaf = model._base_manager.filter(pk=OuterRef("subject"))
     for leaf in Leaf.objects.filter(~Exists(rows_of_leaf), kind=kind).order_by("index"):
         found.faults.append(fault("row-missing", f"{kind} {leaf.subject}", index=leaf.index))

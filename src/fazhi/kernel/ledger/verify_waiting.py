@@ -25,7 +25,7 @@ def verify_waiting(found: Verification, progress: Progress, total: int) -> None:
         total: leaves and rows there are.
     """
     for leaf in WaitingLeaf.objects.order_by("pk").iterator():
-        if not labelled(leaf):
+        if not labelled(leaf.kind, str(leaf.subject), leaf.body):
             found.faults.append(fault("waiting-label", f"{leaf.kind} {leaf.subject}"))
         found.waiting += 1
     progress(found.leaves + found.waiting, total)

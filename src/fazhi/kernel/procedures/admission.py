@@ -76,7 +76,9 @@ def _admission(request: Request) -> Iterator[Ground]:
 def _post(request: Request) -> Iterator[Ground]:
     """The post as it is on the act's day; what the caller's copy says does not count."""
     kind, day = request.kind, request.on
-    held = Post.objects.as_of(day).filter(subject=request.by.subject).select_related("organ", "officer").first()
+    held = next(iter(Post.objects.as_of(day).filter(subject=request.by.subject).select_related("organ")), None)
+    if held is not None and held.officer_id == request.by.officer_id:
+        held.officer = request.by.officer  # Evidence: as the caller read it, so it is.
     post = request.by = held or request.by
     if held is None or not post.organ.existed_on(day):
         yield _ground(
@@ -293,12 +295,14 @@ def override(request: Request, against: list[Ground]) -> Act:
     """The act by which another person allowed this one although the grounds stand against it.
 
     Raises:
-        Refusal: on the grounds where nobody allowed it, or since it was allowed by the one who acts.
+        Refusal: on the grounds that it does not name, all of them where nobody allowed anything; or since it was
+            allowed by the one who acts.
     """
     allowed = request.before.overrides.get(request.kind.name)
-    if allowed is None:
-        raise Refusal(*against)
-    act = Act.objects.select_related("officer").get(pk=allowed)
+    left = [ground for ground in against if allowed is None or ground.code not in allowed.rules]
+    if allowed is None or left:
+        raise Refusal(*left)
+    act = Act.objects.select_related("officer").get(pk=allowed.act)
     if act.officer_id == request.by.officer_id:
         raise Refusal(
             *against,

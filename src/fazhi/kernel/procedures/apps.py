@@ -16,6 +16,6 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the general acts, and have declarations checked."""
-        for general in ("general", "knowing", "purging"):
+        for general in ("general", "overriding", "knowing", "purging"):
             import_module(f"fazhi.kernel.procedures.{general}")
         register(import_module("fazhi.kernel.procedures.checks").declarations)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Q
 
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.procedures.forms import PARTY_FIELDS, ActForm, build_form, jsonable
@@ -104,5 +105,5 @@ class CorrectForm(ActForm):
 
 def said_by(act: Act) -> dict[str, Any]:
     """What an act says by now, with the corrections so far put in their place."""
-    facts = in_legal_order(facts_in(Act.objects.filter(matter=act.matter_id)))
+    facts = in_legal_order(facts_in(Q(matter=act.matter_id)))
     return next(dict(fact.data) for fact in facts if fact.id == act.pk)

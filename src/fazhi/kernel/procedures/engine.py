@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Q
 
 from fazhi import law
 from fazhi.kernel.files.store import FileError, Upload, keep
@@ -230,7 +231,7 @@ def lock(request: Request) -> None:
             "请刷新页面，核对后再办理。", "Reload the page, compare, and act again.",
         )  # fmt: skip
     request.matter = held
-    request.earlier = facts_in(Act.objects.filter(matter=held))
+    request.earlier = facts_in(Q(matter=held))
     request.late = not request.kind.corrects and any(fact.on > request.on for fact in in_legal_order(request.earlier))
     request.standing = replay(held.id, request.earlier)
     request.before = replay(held.id, request.earlier, request.on) if request.late else request.standing
@@ -259,11 +260,6 @@ def _lead(held: Matter, request: Request) -> Organ:
     former = [organ for capacity, organ in request.standing.organs if capacity == "former"]
     then = request.before.fields.get("organ") or next(iter(former), held.organ_id)
     return Organ.objects.get(pk=then)
-
-
-def admit(request: Request) -> None:
-    """Stage, post, place, recusal, separation of duties, order of days: who may, and when."""
-    admission.admit(request)
 
 
 def fill(request: Request) -> None:
@@ -370,16 +366,6 @@ def write(request: Request) -> None:
     record(request.act)
 
 
-def separate(request: Request) -> None:
-    """Write on which side of each separation of duties the officer now stands."""
-    admission.separate(request)
-
-
-def tick(request: Request) -> None:
-    """Write the clocks that follow from the acts."""
-    projection.write_clocks(request)
-
-
 def paper(request: Request) -> None:
     """Issue the papers; their files are rendered after the transaction."""
     for declared in request.kind.papers:
@@ -395,5 +381,6 @@ def follow(request: Request) -> None:
 
 
 STEPS: tuple[Callable[[Request], None], ...] = (
-    recall, lock, admit, fill, obey, store, number, move, write, separate, tick, paper, follow,
+    recall, lock, admission.admit, fill, obey, store, number, move, projection.count_clocks, write,
+    admission.separate, projection.write_clocks, paper, follow,
 )  # fmt: skip

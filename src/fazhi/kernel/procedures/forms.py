@@ -16,7 +16,7 @@ from fazhi.kernel.organs.models import Officer, Post
 from fazhi.kernel.parties.identifiers import IdentifierError, check_citizen, check_credit_code
 from fazhi.kernel.parties.models import Party, PartyKind
 from fazhi.kernel.procedures.admission import acting_organs
-from fazhi.kernel.wording import words
+from fazhi.kernel.wording import Label, words
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.declaring import ActKind, Procedure
@@ -31,9 +31,12 @@ class ActForm(forms.Form):
 
     Attributes:
         own_choice: fields whose officers the form itself narrows; all others offer those of the acting organ only.
+        groups: fields that belong together, each group under its heading, for a form of many; what no group names
+            stands after them.
     """
 
     own_choice: ClassVar[frozenset[str]] = frozenset()
+    groups: ClassVar[tuple[tuple[Label, tuple[str, ...]], ...]] = ()
     matter: Matter | None = None
     state: State | None = None
     on: datetime.date | None = None

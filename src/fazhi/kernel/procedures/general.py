@@ -1,7 +1,7 @@
 """General acts 通用行为, which every matter has: declared once, the same everywhere.
 
 Instruct and report back, urge, countersign, return for revision, seal, hand over, archive, recuse, correct, move to
-another version, and override with a second person.
+another version. Overrides are declared in ``overriding``.
 """
 
 from __future__ import annotations
@@ -182,44 +182,6 @@ class VersionForm(ActForm):
         return version
 
 
-class ActName(forms.CharField):
-    """The stored name of an act of the matter's procedure; pages show its label."""
-
-
-class OverrideForm(ActForm):
-    """The act that a rule would block."""
-
-    act = ActName(label=words("拟作出的行为", "Act"))
-
-    def prepare(self) -> None:
-        """Offer the acts of the procedure by name; those that open a matter are none of one that is open."""
-        if self.matter is not None:
-            acts = procedure_of(self.matter.family, self.matter.version).acts
-            offered = [(name, kind.label) for name, kind in acts.items() if not kind.opens]
-            self.fields["act"].widget = forms.Select(choices=offered)
-
-    def clean_act(self) -> str:
-        """The stored name of an act of the procedure."""
-        name: str = self.cleaned_data["act"]
-        if self.matter is not None:
-            names = procedure_of(self.matter.family, self.matter.version).acts
-            if name not in names:
-                listed = "、".join(names)
-                raise ValidationError(words(f"没有行为“{name}”；可用：{listed}。", f"No act {name}; it has: {listed}."))
-        return name
-
-
-class AllowForm(OverrideForm):
-    """An override that somebody else asked for."""
-
-    def clean_act(self) -> str:
-        """Only what was asked for can be allowed."""
-        name = super().clean_act()
-        if self.state is not None and name not in self.state.overrides_asked:
-            raise ValidationError(words(f"没有人申请特许“{name}”。", f"Nobody asked for an override of {name}."))
-        return name
-
-
 def _countersign_asked(state: State, fact: ActFacts) -> None:
     state.countersigns[fact.data["to"]] = None
     state.organs.append(("asked", uuid.UUID(fact.data["to"])))
@@ -250,15 +212,6 @@ def _recused(state: State, fact: ActFacts) -> None:
 
 def _moved(state: State, fact: ActFacts) -> None:
     state.version = fact.data["version"]
-
-
-def _override_asked(state: State, fact: ActFacts) -> None:
-    state.overrides_asked.add(fact.data["act"])
-
-
-def _override_allowed(state: State, fact: ActFacts) -> None:
-    state.overrides_asked.discard(fact.data["act"])
-    state.overrides[fact.data["act"]] = str(fact.id)
 
 
 _REPORT_BACK = Term("instruction", Label("批示报告期限", "Report back on an instruction"), until="report_by")
@@ -315,14 +268,6 @@ MOVE_VERSION = act(
     zh="转入新程序版本", en="Move to a version", by=PRINCIPAL, form=VersionForm, replays=_moved, needs_reason=True,
     general=True,
 )  # fmt: skip
-ASK_OVERRIDE = act(
-    zh="申请特许", en="Ask for an override", by=(HANDLER, PRINCIPAL), form=OverrideForm, replays=_override_asked,
-    needs_reason=True, internal=True, general=True,
-)  # fmt: skip
-ALLOW_OVERRIDE = act(
-    zh="批准特许", en="Allow an override", by=(REVIEWER, PRINCIPAL), form=AllowForm, replays=_override_allowed,
-    apart_from=["ask_override"], needs_reason=True, internal=True, general=True,
-)  # fmt: skip
 
 
 def declare(**kinds: ActKind) -> None:
@@ -335,5 +280,5 @@ def declare(**kinds: ActKind) -> None:
 declare(
     instruct=INSTRUCT, report_back=REPORT_BACK, urge=URGE, ask_countersign=ASK_COUNTERSIGN, countersign=COUNTERSIGN,
     return_for_revision=RETURN, seal=SEAL, hand_over=HAND_OVER, archive=ARCHIVE, recuse=RECUSE, correct=CORRECT,
-    move_version=MOVE_VERSION, ask_override=ASK_OVERRIDE, allow_override=ALLOW_OVERRIDE,
+    move_version=MOVE_VERSION,
 )  # fmt: skip

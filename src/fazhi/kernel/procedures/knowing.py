@@ -19,6 +19,7 @@ from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.procedures.general import declare
 from fazhi.kernel.procedures.models import Act, Matter, MatterReader, Paper, Secrecy
 from fazhi.kernel.wording import Label, words
+from fazhi.now import SHANGHAI
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.replay import ActFacts, State
@@ -37,24 +38,40 @@ def holdings(matter: Matter) -> Iterator[tuple[str, str]]:
         yield f"{FILE}:{file.pk}", str(file)
 
 
-_HOLDINGS = {PAPER: Label("一份文书", "A paper"), FILE: Label("一份材料", "A file")}
+_HOLDINGS = {
+    PAPER: Label("{on} 出具的文书{nth}", "The paper issued on {on}{nth}"),
+    FILE: Label("{at} 登记的材料", "The file recorded at {at}"),
+}
+_NTH = Label("（当日第 {nth} 份）", " ({nth} of that day)")
 
 
 class HoldingChoice(forms.ChoiceField):
     """A choice among what a matter holds.
 
-    What was chosen is said in words without its name: who reads the act need not read the paper or file.
+    What was chosen is said by its day, without its name: who reads the act need not read the paper or file.
     """
 
     def in_words(self, value: str) -> str:
-        """Which kind of thing; a file that was purged, and the masked name of a party, are said."""
+        """Which thing of which kind; a file that was purged, and the masked name of a party, are said."""
         what, _, rest = value.partition(":")
         id, _, name = rest.partition(":")
         if what == PARTY:
             party = Party.objects.get(pk=id)
             return f"{party} · {PersonalKind(party.personal[name]['kind']).label}"
         gone = what == FILE and FilePurge.objects.filter(file=uuid.UUID(id)).exists()
-        return f"{_HOLDINGS.get(what, WHOLE)}{PURGED if gone else ''}"
+        return f"{_called(what, uuid.UUID(id)) if what in _HOLDINGS else WHOLE}{PURGED if gone else ''}"
+
+
+def _called(what: str, id: uuid.UUID) -> str:
+    """A paper by the day of its issue and its place among those of that day, a file by the moment of its record."""
+    if what == FILE:
+        file = File.objects.get(pk=id)
+        return str(_HOLDINGS[FILE]).format(at=f"{file.recorded_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}")
+    paper = Paper.objects.get(pk=id)
+    rows = Paper.objects.filter(matter=paper.matter_id, issued_on=paper.issued_on).order_by("recorded_at", "pk")
+    alike = list(rows.values_list("pk", flat=True))
+    nth = str(_NTH).format(nth=alike.index(id) + 1) if len(alike) > 1 else ""
+    return str(_HOLDINGS[PAPER]).format(on=paper.issued_on, nth=nth)
 
 
 class SecrecyForm(ActForm):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -21,8 +21,9 @@ from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.projection import state_of
 from fazhi.kernel.procedures.refusals import Ground
 from fazhi.kernel.procedures.registry import GENERAL, families, procedure_of, version_on
-from fazhi.kernel.procedures.replay import ActFacts, State, extended_by, facts_in, replay
+from fazhi.kernel.procedures.replay import ActFacts, State, extended_by, facts_of, replay
 from fazhi.kernel.procedures.request import Request
+from fazhi.kernel.procedures.rules import waits
 from fazhi.kernel.procedures.seeing import eyes_of, matters_seen
 
 
@@ -40,24 +41,36 @@ def offers(matter: Matter, officer: Officer, day: datetime.date) -> list[Offer]:
     return offers_in([matter], officer, day)[matter.pk]
 
 
-def offers_in(matters: Collection[Matter], officer: Officer, day: datetime.date) -> dict[uuid.UUID, list[Offer]]:
-    """The acts that the officer may do on the day in each of several matters, asked of the database at once."""
-    posts = [post for post in Post.objects.held_by(officer, day) if post.organ.existed_on(day)]
-    facts = facts_by_matter(matters)
-    return {matter.pk: _offers(matter, facts[matter.pk], officer, posts) for matter in matters}
+def offers_in(
+    matters: Collection[Matter], officer: Officer, day: datetime.date,
+    held: Collection[Post] | None = None, known: Mapping[uuid.UUID, list[ActFacts]] | None = None,
+) -> dict[uuid.UUID, list[Offer]]:  # fmt: skip
+    """The acts that the officer may do on the day in each of several matters, asked of the database at once.
+
+    Args:
+        matters: the matters.
+        officer: the officer.
+        day: the day.
+        held: the posts that the officer holds on it, where they are known.
+        known: the facts of the matters' acts, where they are known.
+    """
+    posts = [post for post in (held or Post.objects.held_by(officer, day)) if post.organ.existed_on(day)]
+    facts = known if known is not None else facts_by_matter(matters)
+    return {matter.pk: _offers(matter, facts[matter.pk], officer, posts, day) for matter in matters}
 
 
 def facts_by_matter(matters: Iterable[Matter]) -> dict[uuid.UUID, list[ActFacts]]:
     """The facts of the acts of each of several matters, in the order of record."""
     found: dict[uuid.UUID, list[ActFacts]] = {matter.pk: [] for matter in matters}
-    rows = Act.objects.filter(matter__in=found)
-    of = dict(rows.values_list("pk", "matter_id"))
-    for fact in facts_in(rows):
-        found[of[fact.id]].append(fact)
+    if found:
+        for matter, fact in facts_of(Q(matter__in=found)):
+            found[matter].append(fact)
     return found
 
 
-def _offers(matter: Matter, facts: list[ActFacts], officer: Officer, posts: list[Post]) -> list[Offer]:
+def _offers(
+    matter: Matter, facts: list[ActFacts], officer: Officer, posts: list[Post], day: datetime.date
+) -> list[Offer]:  # fmt: skip
     procedure, state = procedure_of(matter.family, matter.version), replay(matter.pk, facts)
     if str(officer.pk) in state.recused:
         return []
@@ -68,7 +81,7 @@ def _offers(matter: Matter, facts: list[ActFacts], officer: Officer, posts: list
             continue
         organs = acting_organs(procedure, kind, state, matter.organ_id)
         post = next((p for p in posts if p.organ_id in organs and any(p.gives(r) for r in kind.by)), None)
-        if post is not None and _useful(kind, state):
+        if post is not None and _useful(kind, state) and not too_early(kind, state, day):
             found.append(Offer(kind, post, _answers(kind, state)))
     return sorted(found, key=lambda offer: (offer.kind.general, not offer.clocks))
 
@@ -87,7 +100,14 @@ def why_not(
     )  # fmt: skip
     request.before = request.standing = state
     form = build_form(procedure, kind, {}, matter=matter, state=state, on=day)
-    return hindrances(request) or [ground for ground in faults(form) if ground.field not in form.fields]
+    against = hindrances(request) or too_early(kind, state, day)
+    return against or [ground for ground in faults(form) if ground.field not in form.fields]
+
+
+def too_early(kind: ActKind, state: State, day: datetime.date) -> list[Ground]:
+    """Why the act waits for a later day, as for the passing of a limit; nothing where it may be done by an override."""
+    allowed = state.overrides.get(kind.name)
+    return [each for each in waits(kind.requires, state, day) if allowed is None or each.code not in allowed.rules]
 
 
 def _useful(kind: ActKind, state: State) -> bool:
@@ -120,9 +140,11 @@ def may_answer(matter: Matter, clock: uuid.UUID, day: datetime.date) -> list[Pos
     return list(posts.select_related("officer", "organ"))
 
 
-def openings(officer: Officer, day: datetime.date) -> list[tuple[type[Procedure], ActKind, Post]]:
-    """The acts by which the officer may open a matter on the day."""
-    posts = list(Post.objects.held_by(officer, day))
+def openings(
+    officer: Officer, day: datetime.date, held: Collection[Post] | None = None
+) -> list[tuple[type[Procedure], ActKind, Post]]:
+    """The acts by which the officer may open a matter on the day; ``held`` are the posts of the day, where known."""
+    posts = list(held or Post.objects.held_by(officer, day))
     found = []
     for key, versions in families().items():
         if not any(version.governs.covers(day) for version in versions):

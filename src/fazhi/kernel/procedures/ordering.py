@@ -8,6 +8,7 @@ follows from the clocks, and is written whenever these change.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -44,13 +45,23 @@ def reorder(matters: QuerySet[Matter]) -> None:
     )
 
 
+def place(ended: bool, closed_on: datetime.date | None, due: Collection[datetime.date | None]) -> datetime.date:
+    """The day by which a matter is ordered.
+
+    Args:
+        ended: whether the matter has ended.
+        closed_on: the day of its end.
+        due: the last days of its running clocks; None for those that stand still.
+    """
+    if ended:
+        return closed_on or UNLIMITED
+    return min((day for day in due if day is not None), default=STANDING_STILL if due else UNLIMITED)
+
+
 def expected(matter: Matter) -> datetime.date:
     """The day by which a matter's row should be ordered, worked out from its clocks one by one."""
-    if matter.final:
-        return matter.closed_on or UNLIMITED
-    running = list(Clock.objects.running().filter(subject_kind="matter", subject=matter.pk))
-    days = [clock.due_on for clock in running if clock.due_on is not None]
-    return min(days) if days else STANDING_STILL if running else UNLIMITED
+    running = Clock.objects.running().filter(subject_kind="matter", subject=matter.pk)
+    return place(matter.final, matter.closed_on, list(running.values_list("due_on", flat=True)))
 
 
 def _recounted(place_code: str) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from fazhi.kernel.clocks.models import Clock
-from fazhi.kernel.clocks.projecting import Subject, differing, project
+from fazhi.kernel.clocks.projecting import Subject, counted, differing, keep, project
 from fazhi.kernel.organs.models import Organ
-from fazhi.kernel.procedures.models import Act, Matter, MatterLink, MatterOrgan, MatterParty, MatterReader
-from fazhi.kernel.procedures.ordering import expected, reorder
+from fazhi.kernel.procedures.models import Matter, MatterLink, MatterOrgan, MatterParty, MatterReader
+from fazhi.kernel.procedures.ordering import expected, place, reorder
 from fazhi.kernel.procedures.registry import procedure_of
 from fazhi.kernel.procedures.replay import ActFacts, State, facts_in, replay
 
@@ -33,9 +35,14 @@ def write(request: Request) -> Matter:
             place_code=request.place_code, secrecy=request.procedure.secrecy,
         )  # fmt: skip
         _fill(row, request.procedure, request.after, revision)
+        row.sorts_on = _place(request)
         row.save(force_insert=True)
     else:
-        row.save(update_fields=_fill(row, request.procedure, request.after, revision))
+        changed = _fill(row, request.procedure, request.after, revision)
+        if _moves(request):
+            row.sorts_on = _place(request)
+            changed.add("sorts_on")
+        row.save(update_fields=changed)
     _relate(row, request.procedure, _related_before(request), request.after)
     return row
 
@@ -109,22 +116,22 @@ def _relate(row: Matter, procedure: type[Procedure], known: Relations, after: St
         MatterLink.objects.filter(child=row, kind=kind, parent=parent).delete()
     if known.readers - wanted.readers:
         MatterReader.objects.filter(matter=row, officer__in=known.readers - wanted.readers).delete()
-    MatterReader.objects.bulk_create(
-        MatterReader(matter=row, officer_id=officer) for officer in wanted.readers - known.readers
-    )
-    MatterParty.objects.bulk_create(
-        MatterParty(matter=row, party_id=party, capacity=capacity) for capacity, party in wanted.parties - known.parties
-    )
-    MatterOrgan.objects.bulk_create(
-        MatterOrgan(matter=row, organ_id=organ, capacity=capacity) for capacity, organ in wanted.organs - known.organs
-    )
-    MatterLink.objects.bulk_create(
-        MatterLink(parent_id=parent, child=row, kind=kind) for kind, parent in wanted.links - known.links
-    )
+    came = wanted.readers - known.readers
+    if came:
+        MatterReader.objects.bulk_create(MatterReader(matter=row, officer_id=officer) for officer in came)
+    for capacity, party in wanted.parties - known.parties:
+        MatterParty.objects.create(matter=row, party_id=party, capacity=capacity)
+    for capacity, organ in wanted.organs - known.organs:
+        MatterOrgan.objects.create(matter=row, organ_id=organ, capacity=capacity)
+    for kind, parent in wanted.links - known.links:
+        MatterLink.objects.create(parent_id=parent, child=row, kind=kind)
 
 
-def write_clocks(request: Request) -> None:
-    """Write the clocks of the matter that the act changed; all of them where it handed the matter over."""
+def count_clocks(request: Request) -> None:
+    """Count the clocks of the matter that the act changed; all of them where it handed the matter over.
+
+    That comes before the matter's row is written, which says by which of its clocks lists order it.
+    """
     before, was = request.standing, request.standing.fields.get("organ") or str(request.organ.pk)
     lead = request.after.fields.get("organ") or was
     organ = request.organ if lead == str(request.organ.pk) else Organ.objects.get(pk=lead)
@@ -132,9 +139,30 @@ def write_clocks(request: Request) -> None:
     subject = Subject("matter", request.matter_id, request.place_code, organ)
     changed = [clock for id, clock in request.after.clocks.items() if known.get(id) != clock]
     gone = before.clocks.keys() - request.after.clocks.keys()
-    project(subject, changed, before.clocks.keys(), gone)
-    if changed or gone or (before.final, before.closed_on) != (request.after.final, request.after.closed_on):
-        reorder(Matter.objects.filter(pk=request.matter_id))
+    request.clocks = counted(subject, changed, before.clocks.keys(), gone)
+
+
+def write_clocks(request: Request) -> None:
+    """Write the clocks that were counted."""
+    keep(request.clocks)
+
+
+def _place(request: Request) -> datetime.date:
+    """The day by which lists order the matter after the act: of clocks that did not change, the rows know their due."""
+    changes, after = request.clocks, request.after
+    running = {id for id, clock in after.clocks.items() if clock.open and not clock.runs_out}
+    due = [row.due_on for row in changes.rows if row.id in running]
+    others = running.difference(row.id for row in changes.rows)
+    if others:
+        due += Clock.objects.filter(pk__in=others).values_list("due_on", flat=True)
+    return place(after.final, after.closed_on, due)
+
+
+def _moves(request: Request) -> bool:
+    """Whether the matter may take another place in lists."""
+    was, now = request.standing, request.after
+    ends = (was.final, was.closed_on) != (now.final, now.closed_on)
+    return ends or bool(request.clocks.rows) or bool(request.clocks.gone)
 
 
 @transaction.atomic
@@ -161,7 +189,7 @@ def state_of(matter: Matter) -> State:
 
 
 def _facts(matter: Matter) -> list[ActFacts]:
-    return facts_in(Act.objects.filter(matter=matter))
+    return facts_in(Q(matter=matter))
 
 
 def differences(matters: Iterable[Matter]) -> list[tuple[uuid.UUID, str]]:

@@ -2,7 +2,8 @@
 
 For what slipped in against the law of secrets, and for personal data that the law lets erase (个人信息保护法
 第四十七条). Files go with every copy in the matter (a state secret: in any) and what was redacted from them; papers
-with their text and the file made from it; personal values of a party singly. Rows and leaves stay, and verification
+with their text and the file made from it; personal values of a party singly, and of one that stands in matters of
+other organs only once these agree. Rows and leaves stay, and verification
 says what was erased. What acts say in their own fields cannot be destroyed: it is part of what the leaf attests; marks
 of secrets are therefore refused before an act is written.
 """
@@ -15,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from fazhi.kernel.files.models import File
 from fazhi.kernel.files.store import purge as destroy
 from fazhi.kernel.files.store import same_content
 from fazhi.kernel.ledger.journal import erase
 from fazhi.kernel.ledger.personal import PersonalKind
+from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, REVIEWER
 from fazhi.kernel.parties.finding import forget
 from fazhi.kernel.parties.models import Party
@@ -28,7 +31,8 @@ from fazhi.kernel.procedures.declaring import act
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.procedures.general import declare
 from fazhi.kernel.procedures.knowing import FILE, PAPER, PARTY, HoldingChoice, holdings
-from fazhi.kernel.procedures.models import Act, Matter, Paper, PaperFile
+from fazhi.kernel.procedures.models import Act, Matter, MatterParty, Paper, PaperFile, Secrecy
+from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.wording import Label, words
 
 if TYPE_CHECKING:
@@ -49,9 +53,10 @@ def targets(matter: Matter) -> Iterator[tuple[str, str]]:
     lost = {f"{PAPER}:{id}" for id in gone} | {f"{FILE}:{id}" for id in purged}
     yield from (choice for choice in holdings(matter) if choice[0] not in lost)
     for party in Party.objects.filter(matters__matter=matter.pk).distinct().order_by("recorded_at", "pk"):
+        reach = _reach(party, matter)
         for field, entry in party.personal.items():
             if entry["value"] is not None:
-                yield f"{PARTY}:{party.pk}:{field}", f"{party} · {PersonalKind(entry['kind']).label}"
+                yield f"{PARTY}:{party.pk}:{field}", f"{party} · {PersonalKind(entry['kind']).label}{reach}"
 
 
 class AskPurgeForm(ActForm):
@@ -79,8 +84,9 @@ class AskedChoice(ActChoice):
     """A choice among purges that were asked for."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """By whom, when and on which basis; never what it was called."""
-        return f"{obj.officer} {obj.happened_on} {BASES[obj.data['basis']]}"
+        """Of what, by whom, when and on which basis; never what it was called."""
+        target = HoldingChoice().in_words(obj.data["target"])
+        return f"{target} · {obj.officer} {obj.happened_on} {BASES[obj.data['basis']]}"
 
 
 class PurgeForm(ActForm):
@@ -104,6 +110,49 @@ class PurgeForm(ActForm):
         return asked
 
 
+def standing_elsewhere(party: Party, matter: Matter) -> tuple[QuerySet[Matter], QuerySet[Matter]]:
+    """The other matters in which a party stands: those of the same lead organ, and those of others."""
+    every = Matter.objects.filter(pk__in=MatterParty.objects.filter(party=party.pk).values("matter"))
+    every = every.exclude(pk=matter.pk)
+    return every.filter(organ=matter.organ_id), every.exclude(organ=matter.organ_id)
+
+
+def _reach(party: Party, matter: Matter) -> str:
+    """In how many other matters a value of the party would be gone as well; said where it is chosen."""
+    own, others = (rows.count() for rows in standing_elsewhere(party, matter))
+    if not own and not others:
+        return ""
+    return str(Label(
+        f"（另在本单位 {own} 件、其他单位 {others} 件事项中，将一并消失）",
+        f" (gone as well in {own} more matters of this organ and {others} of others)",
+    ))  # fmt: skip
+
+
+def _refuse_others(party: Party, target: str, matter: Matter) -> None:
+    """Two officers of one organ take nothing from another: each organ in whose matters the party stands agrees.
+
+    It agrees by asking for the same purge in a matter of its own. One whose matters are all restricted is not named.
+
+    Raises:
+        Refusal: an organ has not agreed.
+    """
+    others = standing_elsewhere(party, matter)[1]
+    agreed = Act.objects.filter(name="ask_purge", data__target=target, matter__in=others).values("matter__organ")
+    left = others.exclude(organ__in=agreed)
+    if not left.exists():
+        return
+    open_ones = left.exclude(secrecy=Secrecy.RESTRICTED)
+    organs = list(Organ.objects.filter(pk__in=open_ones.values("organ")).order_by("name"))
+    zh, en = "、".join(map(str, organs)) or "其他单位", ", ".join(map(str, organs)) or "other organs"
+    raise Refusal.because(
+        "purge-reach", f"该当事人还在{zh}的事项中，清除会使其信息在这些事项中一并消失。",
+        f"The party also stands in matters of {en}, where the value would be gone as well.",
+        "请有关单位先在其事项中“申请清除”同一信息（即表示同意），再办理清除。",
+        "Let these organs ask for the purge of the same value in matters of their own, by which they agree, first.",
+        "asked",
+    )  # fmt: skip
+
+
 def carry_out(request: Request) -> None:
     """Destroy what was asked for, in the act's own transaction."""
     asked = Act.objects.get(pk=request.data["asked"])
@@ -117,8 +166,10 @@ def carry_out(request: Request) -> None:
     elif what == PAPER:
         _destroy_paper(Paper.objects.get(pk=id), request, asked, persons)
     else:
-        party, _, field = id.partition(":")
-        forget(Party.objects.get(pk=party), [field], **persons)
+        key, _, field = id.partition(":")
+        party = Party.objects.get(pk=key)
+        _refuse_others(party, asked.data["target"], request.done.matter)
+        forget(party, [field], **persons)
 
 
 def _reached(file: File, asked: Act) -> list[File]:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
 
 from fazhi.kernel.clocks.state import ClockState, Extension
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.procedures.clockwork import Start, Term
+from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.refusals import IllegalSequence, Refusal
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.procedures.stages import NEW
@@ -23,7 +27,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from fazhi.kernel.procedures.declaring import ActKind, Procedure
-    from fazhi.kernel.procedures.models import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,14 @@ class ActFacts:
     waived: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Override:
+    """An override 特许 that was allowed: by which act, and the codes of the rules that it sets aside."""
+
+    act: str
+    rules: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class State:
     """State of a matter: what its acts, in legal order, add up to.
@@ -54,8 +65,8 @@ class State:
         parties: capacity and party, as they joined.
         organs: capacity and organ, of those that take part by a general act (``former`` lead, ``asked``).
         countersigns: organs asked to countersign; None until they answer, then whether they agree.
-        overrides_asked: acts for which an override is asked and not yet allowed.
-        overrides: acts that an override lets through once, with the act that allowed it.
+        overrides_asked: acts for which an override is asked and not yet allowed, with the rules to be set aside.
+        overrides: acts that an override lets through once.
         sealed: papers that were sealed, by id, with the seal.
         readers: officers named as readers.
         done: days of the acts of each name.
@@ -76,8 +87,8 @@ class State:
     links: set[tuple[str, uuid.UUID]] = field(default_factory=set)
     recused: set[str] = field(default_factory=set)
     countersigns: dict[str, bool | None] = field(default_factory=dict)
-    overrides_asked: set[str] = field(default_factory=set)
-    overrides: dict[str, str] = field(default_factory=dict)
+    overrides_asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    overrides: dict[str, Override] = field(default_factory=dict)
     sealed: dict[str, str] = field(default_factory=dict)
     readers: set[uuid.UUID] = field(default_factory=set)
     done: dict[str, list[datetime.date]] = field(default_factory=dict)
@@ -87,7 +98,7 @@ class State:
         return replace(
             self, fields=dict(self.fields), clocks={id: clock.copy() for id, clock in self.clocks.items()},
             parties=list(self.parties), organs=list(self.organs), links=set(self.links), recused=set(self.recused),
-            countersigns=dict(self.countersigns), overrides_asked=set(self.overrides_asked),
+            countersigns=dict(self.countersigns), overrides_asked=dict(self.overrides_asked),
             overrides=dict(self.overrides), sealed=dict(self.sealed), readers=set(self.readers),
             done={name: list(days) for name, days in self.done.items()},
         )  # fmt: skip
@@ -113,10 +124,21 @@ _COLUMNS = {
 """Of each fact the column of an act that holds it."""
 
 
-def facts_in(acts: QuerySet[Act]) -> list[ActFacts]:
+@cache
+def _recorded() -> QuerySet[Act, tuple[Any, ...]]:
+    """All acts as rows of facts, each with its matter; the columns are looked up once, not again for each matter."""
+    return Act.objects.order_by("seq").values_list("matter_id", *_COLUMNS.values())
+
+
+def facts_of(acts: Q) -> Iterator[tuple[uuid.UUID, ActFacts]]:
+    """The facts of the acts found, in the order of record, each with its matter."""
+    for matter, *row in _recorded().filter(acts):
+        yield matter, ActFacts(**dict(zip(_COLUMNS, row, strict=True)))
+
+
+def facts_in(acts: Q) -> list[ActFacts]:
     """The facts of the acts found, in the order of record."""
-    rows = acts.order_by("seq").values_list(*_COLUMNS.values())
-    return [ActFacts(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    return [fact for _, fact in facts_of(acts)]
 
 
 def in_legal_order(acts: Iterable[ActFacts]) -> list[ActFacts]:

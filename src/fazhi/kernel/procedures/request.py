@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fazhi import law
+from fazhi.kernel.clocks.projecting import Changes
 from fazhi.kernel.clocks.statutes import value
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.ledger.personal import blind_index
@@ -32,6 +33,7 @@ class Request:
         before: the state at the act's place in legal order, before it.
         standing: the state with all earlier acts, as the rows show it; the same as ``before`` unless it is late.
         after: the state with all acts, this one in its legal place.
+        clocks: what the act does to the clocks of its matter.
         late: whether acts of later days are recorded already: it is back-filled.
         repeated: whether the act was written before, under the same request key.
         waived: grounds that stand against it and that an override lets through.
@@ -63,6 +65,7 @@ class Request:
     before: State = field(init=False)
     standing: State = field(init=False)
     after: State = field(init=False)
+    clocks: Changes = field(init=False)
     form: ActForm = field(init=False)
     data: dict[str, Any] = field(default_factory=dict)
     corrected_on: datetime.date | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,20 @@ from fazhi.kernel.procedures.refusals import Ground
 from fazhi.kernel.wording import Label
 
 if TYPE_CHECKING:
+    from fazhi.kernel.procedures.replay import State
     from fazhi.kernel.procedures.request import Request
 
 Test = Callable[["Request"], bool]
+Since = Callable[["State"], datetime.date | None]
+"""The first day on which an act may be done, from the state before it; None where no such day is known yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that must hold before an act; asked of the request, it answers whether it holds."""
+    """A rule that must hold before an act; asked of the request, it answers whether it holds.
+
+    A rule with ``since`` has the act wait for a day, as for the passing of a limit: the act is not offered before.
+    """
 
     name: str
     law: str
@@ -26,12 +33,33 @@ class Rule:
     cure: Label
     test: Test
     explained: str
+    since: Since | None = None
 
     def ground(self, request: Request) -> Ground | None:
         """The ground of refusal where the rule does not hold."""
-        if self.test(request):
+        if self.since is not None:
+            return self.waiting(request.before, request.on)
+        return None if self.test(request) else self._ground(self.says)
+
+    def waiting(self, state: State, day: datetime.date) -> Ground | None:
+        """The ground against an act done on the day, where the rule has it wait for a later one; it names that one."""
+        if self.since is None:
             return None
-        return Ground(self.name, self.says, self.cure, law=self.law, article=self.article)
+        first = self.since(state)
+        if first is None:
+            return self._ground(self.says)
+        if first <= day:
+            return None
+        zh, en = f"{self.says.zh}{first} 起可以办理。", f"{self.says.en} It may be done from {first} on."
+        return self._ground(Label(zh, en))
+
+    def _ground(self, says: Label) -> Ground:
+        return Ground(self.name, says, self.cure, law=self.law, article=self.article)
+
+
+def waits(rules: Iterable[Rule], state: State, day: datetime.date) -> list[Ground]:
+    """The grounds against an act by the rules that have it wait for a later day; none where it may be done."""
+    return [ground for rule in rules if (ground := rule.waiting(state, day))]
 
 
 def rule(*, law: str, article: str, says: Label, cure: Label) -> Callable[[Test], Rule]:
@@ -48,3 +76,22 @@ def rule(*, law: str, article: str, says: Label, cure: Label) -> Callable[[Test]
         return Rule(test.__name__, law, article, says, cure, test, (test.__doc__ or "").strip())
 
     return declare
+
+
+def once(name: str, since: Since, *, law: str, article: str, says: Label, cure: Label) -> Rule:
+    """A rule that has an act wait for a day, under its statutory name.
+
+    Args:
+        name: the rule's name.
+        since: tells the day; its docstring is the rule in the law's sense.
+        law: statute with its text version, as the law tree writes it.
+        article: article in Arabic figures.
+        says: what is wrong before that day, which is added to it where it is known.
+        cure: what would put it right.
+    """
+
+    def come(request: Request) -> bool:
+        first = since(request.before)
+        return first is not None and first <= request.on
+
+    return Rule(name, law, article, says, cure, come, (since.__doc__ or "").strip(), since)

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.organs.models import Officer, Post, subtree
 from fazhi.kernel.organs.roles import ADMINISTRATOR, AUDITOR, PRINCIPAL, ROLES
 from fazhi.kernel.parties.models import Party, PersonalRead
+from fazhi.kernel.procedures.clockwork import Term
 from fazhi.kernel.procedures.models import (
     Act,
     Matter,
@@ -32,7 +33,7 @@ from fazhi.kernel.procedures.models import (
     Paper,
     Secrecy,
 )
-from fazhi.kernel.procedures.registry import families
+from fazhi.kernel.procedures.registry import GENERAL, families
 from fazhi.kernel.records.models import Record
 from fazhi.kernel.registers.declaring import registers
 from fazhi.kernel.registers.models import Entry
@@ -231,10 +232,30 @@ def _parties(eyes: Eyes) -> Q:
 
 @sees(Clock)
 def _clocks(eyes: Eyes) -> Q:
-    """A clock is seen with its matter; one of an entry or a record with its organ."""
-    return Q(subject_kind="matter") & _with_matter(eyes, "subject") | ~Q(subject_kind="matter") & Q(
+    """A clock is seen with its matter, as far as ``clocks_told`` says; one of an entry or a record with its organ."""
+    return Q(subject_kind="matter") & _with_matter(eyes, "subject") & clocks_told(eyes) | ~Q(subject_kind="matter") & Q(
         organ__in=eyes.organs
     )
+
+
+@cache
+def internal_terms() -> frozenset[str]:
+    """The keys of terms that internal acts set, as the day by which to report back on an instruction."""
+    kinds = [kind for versions in families().values() for version in versions for kind in version.acts.values()]
+    return frozenset(
+        start.key for kind in (*GENERAL.values(), *kinds) if kind.internal
+        for start in kind.starts if isinstance(start, Term)
+    )  # fmt: skip
+
+
+def clocks_told(eyes: Eyes) -> Q:
+    """Of the clocks of matters that the officer sees, those whose day they may know.
+
+    A term that an internal act set is as internal as the act: for the organ that leads the matter or led it then.
+    """
+    organs = eyes.organs | {organ for organ, _ in eyes.apart()}
+    leads = Exists(Matter.objects.filter(pk=OuterRef("subject"), organ__in=organs))
+    return ~Q(key__in=internal_terms()) | Q(organ__in=organs) | Q(leads)
 
 
 @sees(Record)

@@ -22,6 +22,7 @@ from fazhi.kernel.procedures.engine import perform, subscribers
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.refusals import Refusal
+from fazhi.kernel.procedures.seeing import eyes_of, matters_seen
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.staffing.in_hand import Item, in_hand
 from fazhi.kernel.staffing.models import Charge, HandOver, Proposal
@@ -182,11 +183,45 @@ def theirs(request: Request) -> None:
         )  # fmt: skip
 
 
+def gives(request: Request) -> None:
+    """Who may give, as ``theirs`` says, gives matters to those only who see them.
+
+    Raises:
+        Refusal: as ``theirs``; or who takes over would not see a matter.
+    """
+    theirs(request)
+    before: Rows = request.before.fields["items"]
+    now: Rows = request.after.fields["items"]
+    given = [row["key"] for row, was in zip(now, before, strict=True) if row["to"] != was["to"]]
+    _refuse_unseen(given, Officer.objects.get(pk=request.data["receiver"]), request.on)
+
+
+def _refuse_unseen(keys: Iterable[str], receiver: Officer, day: datetime.date) -> None:
+    """Refuse that matters go to somebody who does not see them: they would lie there with nobody knowing.
+
+    A hand-over makes nobody a reader: of a restricted matter that is for who names its readers. The matters are told
+    by what stands on the list, the first characters of their ids.
+    """
+    ids = [key.removeprefix("matter:") for key in keys if key.startswith("matter:")]
+    seen = matters_seen(eyes_of(receiver, day)).filter(pk__in=ids).values_list("pk", flat=True)
+    unseen = sorted(set(ids) - {str(id) for id in seen})
+    if unseen:
+        listed = [id[:8] for id in unseen]
+        _refuse(
+            "hand-over-unseen", f"{receiver}不在下列事项的知悉范围内：{'、'.join(listed)}。",
+            f"{receiver} may not know of these matters: {', '.join(listed)}.",
+            "请由主办单位的审核人或负责人在各该事项中先“增列知悉人员”，再移交；或另选接收人，或先移交其他项目。",
+            "Let a reviewer or principal of the lead organ name them as a reader in each of these matters first; "
+            "or give these to somebody else, or the other items first.",
+            "chosen",
+        )  # fmt: skip
+
+
 def takes(request: Request) -> None:
     """Write who now has what; the drafts go over by name.
 
     Raises:
-        Refusal: nothing of it was given to the one who signs.
+        Refusal: nothing of it was given to the one who signs, or they no longer see a matter of it.
     """
     before: Rows = request.before.fields["items"]
     now: Rows = request.after.fields["items"]
@@ -196,6 +231,7 @@ def takes(request: Request) -> None:
             "hand-over-nothing", "所选项目没有移交给您。", "Nothing of this was given to you.",
             "请由接收人办理。", "Let the person act to whom it was given.", "chosen",
         )  # fmt: skip
+    _refuse_unseen(taken, request.by.officer, request.on)
     post = Post.objects.get(pk=request.after.fields["post"])
     for key in taken:
         Charge.objects.update_or_create(
@@ -222,7 +258,7 @@ class WorkHandOver(Procedure):
 
     draw_up = act(NEW >> listed, zh="列出移交清单", en="Draw up the list", by=ACTING, form=DrawUpForm, effect=theirs)
     renew = act(listed.stays, zh="补充移交清单", en="Add what is new", by=ACTING, form=RenewForm, effect=theirs)
-    give = act(listed.stays, zh="移交", en="Give", by=ACTING, form=GiveForm, replays=_given, effect=theirs)
+    give = act(listed.stays, zh="移交", en="Give", by=ACTING, form=GiveForm, replays=_given, effect=gives)
     take = act(
         listed.stays, zh="接收", en="Take over", by=ACTING, form=TakeForm, replays=_taken, effect=takes,
         apart_from=["give"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.views import BaseReauthenticateView
@@ -11,6 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_http_methods
 
 from fazhi.kernel.wording import Label, words
@@ -79,5 +81,15 @@ def kept(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         keeping.drop(request, response)
         return response
     shown = [text for _, text in found.fields if text.strip() and not _CHOSEN.fullmatch(text.strip())]
-    context = {"viewer": viewer, "kept": found, "fill": keeping.FILL, "shown": shown}
+    context = {
+        "viewer": viewer, "kept": found, "fill": keeping.FILL, "shown": shown, "fills": _fills(found.path),
+    }  # fmt: skip
     return render(request, "web/account/kept.html", context)
+
+
+def _fills(path: str) -> bool:
+    """Whether the form's own page fills it again; else it is typed anew, from what is shown."""
+    try:
+        return resolve(urlsplit(path).path).func in keeping.FILLS
+    except Resolver404:
+        return False

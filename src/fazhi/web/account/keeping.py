@@ -11,6 +11,7 @@ import datetime
 import hashlib
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -97,6 +98,17 @@ def drop(request: HttpRequest, response: HttpResponseBase) -> None:
     """Forget what was kept."""
     KeptForm.objects.filter(pk=_id(request.COOKIES.get(settings.KEPT_COOKIE, ""))).delete()
     _set(response, settings.KEPT_COOKIE, "", 0)
+
+
+View = Callable[..., HttpResponseBase]
+FILLS: set[View] = set()
+"""The views that fill a form which comes back, and do nothing; to all others it is not handed."""
+
+
+def fills(view: View) -> View:
+    """Declare that the view asks ``filling``, and then shows its form without doing anything."""
+    FILLS.add(view)
+    return view
 
 
 def filling(request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
+from collections.abc import Collection
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -56,9 +57,18 @@ def set_password(
 
 def must_change(user: User) -> bool:
     """Whether the password was issued by somebody else, or is too old."""
-    if not user.has_usable_password():
-        return False
-    record = PasswordRecord.objects.filter(user=user).first()
+    return user.pk in changing_among([user])
+
+
+def changing_among(users: Collection[User]) -> set[int]:
+    """The keys of those of several users who must change their password."""
+    last: dict[int, PasswordRecord] = {}
+    for record in PasswordRecord.objects.filter(user__in=users):
+        last.setdefault(record.user_id, record)
+    return {user.pk for user in users if user.has_usable_password() and _changes(last.get(user.pk))}
+
+
+def _changes(record: PasswordRecord | None) -> bool:
     if record is None:
         return False
     if record.issued:

@@ -6,7 +6,9 @@ moment cannot all pass while the count still stands at none. Three counts, each 
 - one name from one address: the ordinary lock-out;
 - one name from all addresses, and one address with all names: against guessing spread wide. Neither holds for a
   name that has signed in from that address before, so that a stranger locks out nobody at their own desk, and one
-  guesser behind the county's only address does not lock out the county.
+  guesser behind the county's only address does not lock out the county. Of an address names are counted, each once
+  however often it fails: a whole office may share it, and the same few people who mistype lock out nobody but
+  themselves.
 """
 
 from __future__ import annotations
@@ -26,10 +28,17 @@ from fazhi.web.account.models import AccessEvent, Kind, Throttle
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many failures under a key lock it."""
+    """So many failures under a key lock it.
+
+    Attributes:
+        key: under which they are counted.
+        most: how many lock it.
+        names: whether the first failure of each name counts alone, those after it being counted by the pair.
+    """
 
     key: str
     most: int
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ def limits_of(name: str, address: str) -> tuple[Limit, ...]:
     return (
         narrow,
         Limit(_key("name", name), settings.LOCK_NAME_AFTER),
-        Limit(_key("address", address), settings.LOCK_ADDRESS_AFTER),
+        Limit(_key("address", address), settings.LOCK_ADDRESS_AFTER, names=True),
     )
 
 
@@ -96,7 +105,7 @@ def begin(limits: tuple[Limit, ...]) -> Attempt:
             row = rows[limit.key]
             if now - row.since > window or row.until is not None:
                 row.since, row.count, row.until = now, 0, None
-            row.count += 1
+            row.count += not limit.names or rows[limits[0].key].count == 1
             if row.count >= limit.most:
                 row.until = now + window
             row.save()

@@ -17,6 +17,7 @@ from fazhi.kernel.procedures.models import Act, Matter, MatterParty
 from fazhi.kernel.procedures.observing import unheard
 from fazhi.kernel.procedures.reading import Reading
 from fazhi.kernel.procedures.registry import procedure_of
+from fazhi.kernel.procedures.seeing import internal_terms
 from fazhi.kernel.wording import Label
 from fazhi.web.showing import Shown, content_of, facts_of_matter
 from fazhi.web.timeline import brief_acts
@@ -120,7 +121,8 @@ def _picture(matter: Matter, reading: Reading) -> Picture:
     found["parties"] = (str(_PARTIES), "、".join(dict.fromkeys(names)) or str(_NONE))
     for fact in facts_of_matter(typed, procedure, reading.untold(brief_acts(matter))):
         found[f"fact {fact.label}"] = (fact.label, fact.text)
-    for clock in Clock.objects.filter(subject_kind="matter", subject=matter.pk).order_by("key", "pk"):
+    clocks = Clock.objects.filter(subject_kind="matter", subject=matter.pk).order_by("key", "pk")
+    for clock in clocks if reading.decides else clocks.exclude(key__in=internal_terms()):
         found[f"clock {clock.pk}"] = (str(clock.title), _stands(clock))
     return found
 

@@ -23,7 +23,7 @@ from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.wording import Label, words
 from fazhi.now import moment
 from fazhi.web.access import officers, page
-from fazhi.web.account.keeping import filling
+from fazhi.web.account.keeping import filling, fills
 from fazhi.web.attempts import REFUSED, Outcome, tried
 from fazhi.web.backfilling.rehearsal import Rehearsed, record, rehearsed
 from fazhi.web.pages import show
@@ -67,6 +67,8 @@ class Asked:
 def on_desk(viewer: Viewer) -> list[Asked]:
     """What waits for the viewer's approval, then what the viewer asked, answered or not; of matters that they see."""
     rows = list(standing(viewer.officer, moment()).order_by("at"))
+    if not rows:
+        return []
     seen = set(viewer.matters.filter(pk__in=[row.matter_id for row in rows]).values_list("pk", flat=True))
     found = [_asked(viewer, row) for row in rows if row.matter_id in seen]
     return sorted(found, key=lambda each: each.mine)
@@ -93,6 +95,7 @@ def _found(viewer: Viewer, id: uuid.UUID) -> Asked:
 
 
 @officers
+@fills
 @require_http_methods(["GET", "HEAD", "POST"])
 def backfill(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse:
     """What would be recorded beside what stands now; the second person approves or declines, the first withdraws."""

@@ -9,9 +9,12 @@ from django.db.models import Q, QuerySet
 from icalendar import Calendar, Event
 
 from fazhi.kernel.clocks.models import Clock
+from fazhi.kernel.clocks.nearing import left
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.registry import procedure_of
+from fazhi.kernel.procedures.seeing import clocks_told
 from fazhi.kernel.wording import Label
+from fazhi.now import SHANGHAI
 from fazhi.web.viewer import Viewer
 
 MOST = 2000
@@ -22,6 +25,7 @@ _NOTE = Label(
     "暂定：期限跨越的年份尚无放假通知，通知公布后重新计算。",
     "Provisional: it runs into a year whose holiday notice is not out, and is counted anew when it is.",
 )
+_COLON = Label("：", ": ")
 _ORGAN = Label("承办单位：", "Organ: ")
 
 
@@ -32,7 +36,7 @@ def clocks_for(viewer: Viewer) -> QuerySet[Clock]:
     """
     seen = Clock.objects.filter(subject_kind="matter", subject__in=viewer.matters.values("pk"), runs_out=False)
     this_year = Q(due_on__gte=datetime.date(viewer.day.year, 1, 1))
-    dated = seen.filter(Q(stopped_on=None) | this_year).exclude(due_on=None)
+    dated = seen.filter(Q(stopped_on=None) | this_year, clocks_told(viewer.eyes)).exclude(due_on=None)
     return dated.select_related("organ").order_by("stopped_on", "due_on", "pk")
 
 
@@ -66,6 +70,9 @@ def _event(
     procedure = procedure_of(matter.family, matter.version).label
     called = f"{procedure} {matter.number}".strip()
     lines = [called, f"{_ORGAN}{clock.organ.name}", at(matter), *([str(_NOTE)] if clock.provisional else [])]
+    if clock.stopped_on is None:
+        day = now.astimezone(SHANGHAI).date()
+        lines.insert(1, f"{day}{_COLON}{left(clock, day)}")
     event = Event()
     event.add("uid", f"{clock.pk}@{origin}")
     event.add("dtstamp", now)

@@ -21,11 +21,11 @@ from fazhi.kernel.organs.models import Account, Office, Officer, Post, subtree
 from fazhi.kernel.organs.roles import PRINCIPAL
 from fazhi.kernel.wording import Label, words
 from fazhi.web.access import officers
-from fazhi.web.account.keeping import filling
+from fazhi.web.account.keeping import filling, fills
 from fazhi.web.account.models import AccessEvent, Kind
 from fazhi.web.account.opening import close_account, issue_password, reset_factors
-from fazhi.web.account.passwords import must_change
-from fazhi.web.account.standing import factors_of
+from fazhi.web.account.passwords import changing_among
+from fazhi.web.account.standing import factors_by_user
 from fazhi.web.pages import numbered, show
 from fazhi.web.staffing.sight import administers
 from fazhi.web.viewer import Viewer
@@ -96,14 +96,19 @@ def _rows(viewer: Viewer, found: list[Account]) -> list[Row]:
     held = Post.objects.as_of(viewer.day).filter(officer__in=[each.officer_id for each in found])
     for post in held.select_related("organ").order_by("organ__code", "role"):
         posts.setdefault(post.officer_id, []).append(post)
+    users = [each.user for each in found if isinstance(each.user, User)]
+    factors, changing = factors_by_user(users), changing_among(users)
     return [
-        Row(each, each.user, posts.get(each.officer_id, []), factors_of(each.user), must_change(each.user))
+        Row(
+            each, each.user, posts.get(each.officer_id, []), factors.get(each.user.pk, 0), each.user.pk in changing
+        )
         for each in found
         if isinstance(each.user, User)
-    ]
+    ]  # fmt: skip
 
 
 @officers
+@fills
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse:
     """One officer's account; posted, it is given a password, closed, or its second factors are reset.

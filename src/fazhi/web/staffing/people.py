@@ -22,6 +22,7 @@ from fazhi.web.access import officers
 from fazhi.web.account.opening import issue_password
 from fazhi.web.pages import show
 from fazhi.web.staffing.sight import administers, fully_seen
+from fazhi.web.staffing.words import acting_for
 from fazhi.web.viewer import Viewer
 
 
@@ -41,7 +42,7 @@ def officer(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse
             "history": history.order_by("-from_on", "organ__code", "role"),
             "deputies": {each.post.subject: each.officer for each in named},
             "absences": [
-                (each, grounds.get(each.ground, each.ground))
+                (each, grounds.get(each.ground, each.ground), _acting(each))
                 for each in Absence.objects.standing().filter(officer=person).order_by("-from_on")
             ],
             "hand_overs": seen(HandOver.objects.filter(giver=person), viewer.eyes).order_by("-opened_on"),
@@ -49,6 +50,12 @@ def officer(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse
             "mine": _of_mine(viewer, person, today),
         }  # fmt: skip
     return show(request, viewer, "staffing/officer", **context)
+
+
+def _acting(absence: Absence) -> tuple[str, ...]:
+    if absence.until_on is None:
+        return ()
+    return acting_for(absence.officer, absence.organ_id, absence.from_on, absence.until_on)
 
 
 def sees_all(viewer: Viewer, person: Officer) -> bool:

@@ -20,6 +20,8 @@ from fazhi.web.viewer import Viewer
 
 NEEDED = (PRINCIPAL, REVIEWER, HANDLER)
 """Roles without which an organ cannot see a matter through; where nobody holds one it is said."""
+LONGEST = 60
+"""Characters of what is sought."""
 _ORDER = {key: nth for nth, key in enumerate(dict.fromkeys((PRINCIPAL.key, REVIEWER.key, HANDLER.key, *ROLES)))}
 
 
@@ -53,10 +55,24 @@ def tree(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     versions = list(
         OrganVersion.objects.as_of(day).filter(place_code__startswith=subtree(place)).select_related("organ", "parent")
     )
+    sought = request.GET.get("q", "").strip()[:LONGEST]
+    found = list(branches(viewer, versions, day))
     return show(
-        request, viewer, "staffing/tree", places=places, place=place, day=day,
-        branches=list(branches(viewer, versions, day)), keeps=keeps_posts(viewer), proposes=bool(administers(viewer)),
+        request, viewer, "staffing/tree", places=places, place=place, day=day, sought=sought,
+        names=[branch.version.name for branch in found],
+        branches=[(branch, bool(sought) or branch.version.organ_id in viewer.organs) for branch in found
+                  if _fits(branch, sought)],
+        keeps=keeps_posts(viewer), proposes=bool(administers(viewer)),
     )  # fmt: skip
+
+
+def _fits(branch: Branch, sought: str) -> bool:
+    """Whether an organ is sought: by its name or code, or by the name or title of somebody who holds a post in it."""
+    if not sought:
+        return True
+    shown = [each.post for each in branch.holdings if branch.full or each.acts_for is None]
+    held = [text for post in shown for text in (post.officer.name, post.title)]
+    return any(sought in text for text in (branch.version.name, branch.version.organ.code, *held))
 
 
 def _asked(request: HttpRequest, viewer: Viewer, places: list[Place]) -> tuple[str, datetime.date]:

@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+import datetime
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db import models
 
-from fazhi.kernel.organs.models import Officer, Organ
+from fazhi.kernel.organs.models import Officer, Organ, Post
+from fazhi.kernel.procedures.models import Matter
+from fazhi.kernel.staffing.absences import BeingAway
 from fazhi.kernel.staffing.actions import ACTIONS
-from fazhi.kernel.staffing.models import HandOver, StaffingChange
+from fazhi.kernel.staffing.models import AbsenceNotice, HandOver, StaffingChange
 from fazhi.kernel.staffing.rows import OfficerField, OrganField
 from fazhi.kernel.staffing.tables import choices_of
 from fazhi.kernel.wording import Label
 
 PROPOSAL, ITEMS, CHOSEN = "proposal", "items", "chosen"
 _COMMA, _COLON = Label("，", ", "), Label("：", ": ")
+DEPUTIES, NOBODY = Label("代岗人员", "Who acts meanwhile"), Label("无人代岗", "nobody acts")
 _OPEN, _GIVEN, _TAKEN = Label("未移交", "open"), Label("待接收", "given"), Label("已接收", "taken over")
+
+
+def acting_for(officer: Officer | None, organ: uuid.UUID, first: datetime.date, back: datetime.date) -> tuple[str, ...]:
+    """Who acts for somebody who is away from an organ in these days, as lines: for which post, from when to when."""
+    posts = Post.objects.standing().filter(
+        acting_for__officer=officer, organ=organ, from_on__lt=back, until_on__gt=first
+    )  # fmt: skip
+    return tuple(
+        str(Label(
+            f"{post.officer} 代{post.role_label.zh}，{post.from_on} 至 {post.until_on}（不含）",
+            f"{post.officer} as {post.role_label.en}, {post.from_on} until {post.until_on}",
+        ))
+        for post in posts.select_related("officer").order_by("from_on", "role", "pk")
+    )  # fmt: skip
+
+
+def deputies_of(matter: Matter) -> tuple[str, ...] | None:
+    """Who acts for the absent while a notice of absence stands; None for other matters, and once it is cancelled."""
+    if not isinstance(matter, AbsenceNotice) or matter.stage != BeingAway.announced.name:
+        return None
+    if matter.away_from is None or matter.back_on is None:
+        return None
+    return acting_for(matter.officer, matter.organ_id, matter.away_from, matter.back_on) or (str(NOBODY),)
 
 
 def staffing_in_words(model: type[models.Model], name: str, value: Any) -> tuple[str, ...]:

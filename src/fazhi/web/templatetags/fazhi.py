@@ -70,6 +70,29 @@ def demonstration() -> bool:
     return bool(settings.DEMONSTRATION)
 
 
+@register.simple_tag
+def grouped(form: forms.Form) -> list[tuple[Label | None, list[forms.BoundField]]]:
+    """The fields of an act's form under the headings of its declaration; those of none after them, in their order."""
+    named = {name for _, names in getattr(form, "groups", ()) for name in names}
+    found: list[tuple[Label | None, list[forms.BoundField]]] = [
+        (label, [form[name] for name in names if name in form.fields]) for label, names in getattr(form, "groups", ())
+    ]
+    return [each for each in (*found, (None, [field for field in form if field.name not in named])) if each[1]]
+
+
+SHORT = 100
+"""Characters up to which a text takes half a line."""
+
+
+@register.filter
+def short(field: forms.BoundField) -> bool:
+    """Whether a field takes half a line: a day, a number, a choice of one, a tick, a short text."""
+    asked, widget = field.field, field.field.widget
+    if isinstance(widget, forms.Textarea | forms.SelectMultiple | forms.CheckboxSelectMultiple | forms.FileInput):
+        return False
+    return not isinstance(asked, forms.CharField) or (asked.max_length or SHORT + 1) <= SHORT
+
+
 @register.simple_tag(takes_context=True)
 def asked(context: RequestContext, **changes: Any) -> str:
     """The question part of this page's address with some answers changed; an empty value takes one out."""

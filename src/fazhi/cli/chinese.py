@@ -1,0 +1,176 @@
+"""What the commands say of themselves in Chinese 命令说明, put before the English of their declarations.
+
+By the words of a command (``ledger verify``) and the name of an option (``ledger verify --json``). An option that means
+the same everywhere stands once, by its name alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+ROOT = "法治：以办件记录支撑法治政府建设日常工作与年度报告的系统。"
+TEXTS = {
+    "accounts": "账号。NAME 为人员编号或账号名。",
+    "accounts close": "停用账号，结束其会话；该人员已办的行为保留。",
+    "accounts factors": "第二步验证器具遗失时，清除该账号的全部第二步验证。",
+    "accounts list": "列出全部账号：人员、是否开通、第二步验证、最近登录。",
+    "accounts open": "为编号 NUMBER 的人员开通账号，或重新启用已停用的账号。",
+    "accounts open --name": "账号名；不填为人员编号。",
+    "accounts open --email": "用于重设忘记的口令的邮箱。",
+    "accounts password": "发放下次登录使用的口令，并结束该账号的会话。",
+    "accounts password --prompt": "由您输入口令，不随机生成。",
+    "--why": "理由，记入登录日志。",
+    "act": "办理行为。MATTER 为事项编号或标识，新办时为程序名；NAME 为行为名。",
+    "act --on": "行为的法律日期。",
+    "act --data": "行为表单的内容，JSON 对象。",
+    "act --reason": "理由。",
+    "act --key": "请求标识：标识相同即为同一次办理。",
+    "backup": "在不停机的情况下，将数据库、文件和本地法律数据写入 TARGET（文件或目录）。",
+    "backup --keys": "同时把密钥备份到另一文件或目录。",
+    "backup --verify": "随后在临时位置恢复并核验记录。",
+    "--passphrase-file": "存放备份封存口令的文件。",
+    "contacts": "催办提醒发给谁：人员邮箱、单位工作群。",
+    "contacts chat": "登记机构 CODE 的工作群机器人地址；ADDRESS 为空（''）即删除。",
+    "contacts chat --platform": "工作群平台。",
+    "contacts chat --secret-file": "存放签名密钥的文件。",
+    "contacts list": "列出通讯方式；机器人地址只显示主机名，其余部分等同密钥。",
+    "contacts mail": "登记编号 NUMBER 的人员的邮箱；ADDRESS 为空（''）即删除。",
+    "demo": "生成演示县一年的数据；重复运行不改变任何内容。",
+    "demo --quiet": "不显示进度。",
+    "doctor": "检查本系统；不能正常服务时退出码为 1。",
+    "figures": "某区划某年的数据，由记录计出，并与已公布的数据对照。",
+    "figures --id": "只算这一项；可多次给出。",
+    "--place": "区划代码（GB/T 2260），如 130130。",
+    "--year": "公历年份。",
+    "found": "按 FILE 初始建立新系统；同一文件再次运行不改变任何内容。",
+    "found --dry-run": "全部检查一遍，不保存。",
+    "found --example": "打印一份可供修改的样例文件。",
+    "ledger": "核验全过程记录，出具检查点和证明。",
+    "ledger checkpoint": "生成并保存签名检查点，可交外部见证人留存。",
+    "ledger checkpoint --out": "写入的文件；不填则显示在屏幕上。",
+    "ledger key": "显示公钥，任何人可据以核验检查点和证明。",
+    "ledger proof": "证明 KIND 类证据中标识为 ID 的一行在记录之中。",
+    "ledger roles": "打印或授予使证据只增不改的数据库权限（PostgreSQL）；每次迁移后再执行一次。",
+    "ledger roles --application": "工作台所用的数据库角色。",
+    "ledger roles --sequencer": "后台进程和命令所用的角色，如另设。",
+    "ledger roles --apply": "以所有者身份立即授权；不加则只打印 SQL。",
+    "ledger sequence": "将待入列的记录编入树中（PostgreSQL）；fazhi worker 平时自动进行。",
+    "ledger verify": "重算全部记录，核对证据与叶、事项与行为；有不符时退出码为 1。",
+    "ledger verify --outside": "另行保存的检查点；可多次给出。",
+    "matters": "事项的行与行为。",
+    "matters rebuild": "按行为重写这些标识的事项的行；不给标识则重写全部不符的。行不是证据，行为不受影响。",
+    "migrate": "建立或更新数据库的表。",
+    "parties": "当事人：查询所存信息。",
+    "parties export": "导出某当事人的全部信息（JSON）；证件号码在提示后输入，不出现在命令行中。",
+    "parties export --note": "依何申请，如“当事人王某2026年3月1日申请”，不写证件号码。",
+    "parties export --name": "姓名；同一号码登记有两个姓名时填写。",
+    "procedures": "已声明的程序及其版本、阶段和行为。",
+    "registers": "已声明的清单，或某清单在某日的条目。",
+    "report": "法治政府建设年度报告。",
+    "report compile": "编制某区划某年的报告页。",
+    "report compile --out": "报告页写入的位置。",
+    "restore": "将 SOURCE 恢复到本系统；本系统须为空，要么全部恢复，要么不恢复。",
+    "restore --keys": "密钥的备份。",
+    "restore --verify": "只试恢复：在临时位置恢复并核验，不留任何内容。",
+    "restore --demonstration": "备份与本系统均为演示，不作生产检查。",
+    "serve": "提供工作台服务；收到 SIGTERM 后先办完手头的请求。",
+    "serve --host": "监听地址。",
+    "serve --port": "监听端口。",
+    "serve --workers": "应答进程数。",
+    "serve --threads": "每个进程的线程数；不填为每个处理器两个。",
+    "serve --patience": "停止时留给手头请求的秒数。",
+    "serve --check": "只检查能否服务，随即结束。",
+    "warn": "发出当日新到的提醒；每个期限的每一级在同一到期日只提醒一次。",
+    "warn --send": "同时发送待发的消息。",
+    "worker": "后台进程：编入记录、提醒、跟进日历、保存检查点、清理。可同时运行多个，每项工作同一时间只由一个办理；"
+    "收到 SIGTERM 后办完手头工作即停。",
+    "worker --once": "各项工作各办一次，说明结果后结束。",
+    "worker --day-is-right": "此前时钟有误，现已校正：以今天为准继续。",
+    "law": "法定期限与参数，按某日有效的法律查询。",
+    "law --with": "存放本地法规和日历（如下一年放假通知）的目录。",
+    "law check": "检查法律数据（含 --with 给出的目录），列出全部错误。",
+    "law due": "按起算日有效的数值计算期限 KEY，并列出计算凭据。",
+    "law due --from": "起算日（以小时计的为时刻）；提前期为事件当日。",
+    "law due --paused": "不计入的日子；可多次给出。",
+    "law due --extended": "加上相应的全部延长。",
+    "law due --case": "法律按情形规定不同数值时的情形。",
+    "law list": "列出全部参数及其各时期数值。",
+    "law show": "查询 KEY 在某日的数值；KEY 为参数名或短编号。",
+    "law show --on": "查询哪一日的法律。",
+    "--on": "截至该日；不填为今天。",
+    "--by": "办理人：人员编号@机构代码，如 YS0012@207；账号命令只填下达指示的人员编号。",
+    "--json": "以 JSON 输出，供程序使用。",
+}
+TOP = {
+    "accounts": "Accounts; NAME is an officer's number or the name of an account.",
+    "act": "Do an act, or open a matter by one.",
+    "backup": "Write database, files and law of one's own to TARGET while officers go on working.",
+    "contacts": "Who is told of warnings: e-mail of officers, group chats of organs.",
+    "demo": "Perform the year of the demonstration county.",
+    "doctor": "Examine the installation; exit code 1 where it cannot serve.",
+    "figures": "Figures of a place and year, beside what was published.",
+    "found": "Found a fresh installation from FILE.",
+    "law": "Statutory limits and numbers, as the law said them on a day.",
+    "ledger": "Verify the ledger, hand out checkpoints and proofs.",
+    "matters": "Matters: their rows and their acts.",
+    "migrate": "Create or update the tables of the database.",
+    "parties": "Parties: what is held on one.",
+    "procedures": "The procedures that are declared.",
+    "registers": "The registers that are declared, or the entries of one.",
+    "report": "The annual report on law-based government.",
+    "restore": "Restore SOURCE into this installation, which must be empty.",
+    "serve": "Serve the workbench.",
+    "warn": "Give the warnings that are new on the day.",
+    "worker": "Sequence the log, warn, follow the calendar, keep checkpoints, tidy.",
+}
+"""In English, for the list of all commands, which is shown without importing them."""
+_HEADINGS = {"Options": "选项 Options", "Commands": "命令 Commands"}
+BRIEF = 100
+"""Characters of a command's English in the list of its group."""
+_HELP = "Show this message and exit."
+
+
+class Formatter(click.HelpFormatter):
+    """Help with its headings in both languages."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The line on how the command is called."""
+        super().write_usage(prog, args, prefix or "用法 Usage: ")
+
+    def write_heading(self, heading: str) -> None:
+        """A heading in both languages."""
+        super().write_heading(_HEADINGS.get(heading, heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Options and commands, each with what it does."""
+        said = [(name, text.replace(_HELP, f"显示本说明。{_HELP}")) for name, text in rows]
+        super().write_dl(said, col_max, col_spacing)
+
+
+class Context(click.Context):
+    """A call of a command whose help is written in both languages."""
+
+    formatter_class = Formatter
+
+
+def in_both(found: click.Command, words: str) -> click.Command:
+    """The same command; what it, its options and the commands below say of themselves begins in Chinese."""
+    zh = TEXTS.get(words, "")
+    if zh and not (found.help or "").startswith(zh):
+        found.short_help = zh + found.get_short_help_str(limit=BRIEF)
+        found.help = f"{zh}\n\n{found.help or ''}"
+        found.context_class = Context
+        for option in found.params:
+            if isinstance(option, click.Option):
+                option.help = f"{_of_option(words, option)}{option.help or ''}"
+    if isinstance(found, click.Group):
+        for name, below in found.commands.items():
+            in_both(below, f"{words} {name}")
+    return found
+
+
+def _of_option(words: str, option: click.Option) -> str:
+    name = max(option.opts, key=len)
+    return TEXTS.get(f"{words} {name}") or TEXTS.get(name, "")

@@ -1,0 +1,96 @@
+"""Of whom the declarations ask an act in a matter: told of one matter at a stage, and as a condition of a query.
+
+An act is asked for where it moves the matter on, or stops a clock that runs. Separation of duties and recusal are not
+asked here, but of the few matters that a page shows.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Collection
+from functools import cache
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from fazhi.kernel.clocks.models import Clock
+from fazhi.kernel.procedures.declaring import ActKind, Procedure
+from fazhi.kernel.procedures.models import MatterOrgan
+from fazhi.kernel.procedures.registry import families, procedure_of
+from fazhi.web.awaiting import moves
+from fazhi.web.viewer import Viewer
+
+OrgansFor = Callable[[ActKind], Collection[uuid.UUID]]
+"""The organs in which somebody in question may do an act of a kind."""
+
+
+def by_viewer(viewer: Viewer) -> OrgansFor:
+    """The organs in which a post of the viewer may do an act."""
+    return lambda kind: {post.organ_id for post in viewer.posts if any(post.gives(role) for role in kind.by)}
+
+
+def by_organs(organs: Collection[uuid.UUID]) -> OrgansFor:
+    """These organs, by whichever post."""
+    return lambda kind: organs
+
+
+@cache
+def acts_at(family: str, version: str, stage: str) -> tuple[tuple[ActKind, bool], ...]:
+    """The acts that are asked for at a stage, each with whether it moves the matter on; others only stop a clock."""
+    every = procedure_of(family, version).acts.values()
+    kinds = [kind for kind in every if not kind.automatic and not kind.opens and kind.allowed_in(stage)]
+    return tuple((kind, moves(kind, stage)) for kind in kinds if moves(kind, stage) or kind.stops)
+
+
+def named(kind: ActKind) -> frozenset[str] | None:
+    """The keys of the clocks that an act stops; None where a form chooses the limit (``@field``), so it may be any."""
+    keys = frozenset(key for key in kind.stops if not key.startswith("@"))
+    return keys if len(keys) == len(set(kind.stops)) else None
+
+
+def asked_of_me(viewer: Viewer) -> Q | None:
+    """The matters of which an act is asked that a post of the viewer may do; None where no post may do any."""
+    return _asked(by_viewer(viewer))
+
+
+def asked_of_organs(organs: Collection[uuid.UUID]) -> Q | None:
+    """The matters of which an act is asked that one of the organs does, by whichever post."""
+    return _asked(by_organs(organs))
+
+
+def of_organs(organs: Collection[uuid.UUID]) -> Q:
+    """The matters that are the organs' business: those that they lead, and those of which an act is asked of them."""
+    led, asked = Q(organ__in=organs), asked_of_organs(organs)
+    return led if asked is None else led | asked
+
+
+def _asked(organs_for: OrgansFor) -> Q | None:
+    asked: Q | None = None
+    for versions in families().values():
+        for procedure in versions:
+            for kind in procedure.acts.values():
+                organs = () if kind.automatic or kind.opens else organs_for(kind)
+                if organs:
+                    part = _asked_by(procedure, kind, organs)
+                    asked = part if asked is None else asked | part
+    return asked
+
+
+def _asked_by(procedure: type[Procedure], kind: ActKind, organs: Collection[uuid.UUID]) -> Q:
+    moving = [stage for stage in procedure.stages if kind.allowed_in(stage) and moves(kind, stage)]
+    answering = [stage for stage in procedure.stages if kind.allowed_in(stage)] if kind.stops else []
+    where = Q(stage__in=moving, final=False)
+    if answering:
+        where |= Q(stage__in=answering) & Q(Exists(_stopped_by(kind)))
+    return Q(family=procedure.key, version=procedure.version) & _of_organs(kind, organs) & where
+
+
+def _stopped_by(kind: ActKind) -> QuerySet[Clock]:
+    """The running clocks of a matter that the act stops."""
+    running, keys = Clock.objects.running().filter(subject_kind="matter", subject=OuterRef("pk")), named(kind)
+    return running if keys is None else running.filter(key__in=keys)
+
+
+def _of_organs(kind: ActKind, organs: Collection[uuid.UUID]) -> Q:
+    if kind.of == "lead":
+        return Q(organ__in=organs)
+    return Q(Exists(MatterOrgan.objects.filter(matter=OuterRef("pk"), organ__in=organs, capacity=kind.of)))

@@ -77,7 +77,7 @@ def test_a_fault_of_a_field_is_said_above_the_form_and_marked_in_it(finding: Mat
     page = response.content.decode()
     assert response.status_code == 422
     assert 'href="#id_postpone_rectify_by"' in page
-    assert 'class="field wrong"' in page
+    assert 'class="field wrong short"' in page
     assert "涉及多个部门" in page
     assert 'value="后天"' in page
 
@@ -223,7 +223,15 @@ def test_clocks_stand_with_words_last_day_and_receipt_beside_the_act_that_answer
 ) -> None:
     page = visit("market", "handler").get(f"/matters/{finding.pk}/").content.decode()
     due = page[page.index('class="due green"') : page.index("已办行为")]
-    for part in ("期内", "整改期限", "2021-04-12", "余 21 日", "计算凭据", "期限由文书指定：2021-04-12", "act=rectify"):
+    for part in (
+        "期内",
+        "整改期限",
+        "2021-04-12",
+        "还剩 21 个自然日",
+        "计算凭据",
+        "期限由文书指定：2021-04-12",
+        "act=rectify",
+    ):
         assert part in due
     other = text_of(visit("justice", "handler").get(f"/matters/{finding.pk}/"))
     assert "市场监督管理局 ：报告整改情况" in other
@@ -234,7 +242,7 @@ def test_an_overdue_clock_is_red_with_the_word(finding: Matter, visit: Visit, mo
     for address in ("/", f"/matters/{finding.pk}/", "/work/oversight.rectification/"):
         page = visit("market", "handler").get(address).content.decode()
         assert '<span class="clock red">超期</span>' in page, address
-        assert "超 3 日" in page, address
+        assert "超期 3 个自然日" in page, address
 
 
 def test_the_desk_shows_what_waits_and_the_act_to_do(finding: Matter, visit: Visit) -> None:

@@ -202,3 +202,21 @@ def test_a_matter_of_two_hundred_acts_is_paged_and_costs_no_more_queries(desk: D
     assert page.content.decode().count('<li id="done-') <= ACTS
     first = text_of(client.get(f"/matters/{long.pk}/?acts=1"))
     assert "第0次催办" in first and "受理" in first
+
+
+def test_a_sum_is_written_in_one_way_wherever_it_stands(desk: Desk, visit: Visit) -> None:
+    permit = desk.accepted()
+    desk.do(permit, "bill", "2021-03-05", {"pay_by": "2021-03-30", "amount": "50000"})
+    page = text_of(visit("market", "handler").get(f"/matters/{permit.pk}/"))
+    assert page.count("50,000.00 元") == 2, "in what the matter says and in the act"
+    assert "50000" not in page
+
+
+def test_a_purge_that_is_asked_for_says_which_paper_by_its_day_and_not_by_its_name(desk: Desk, visit: Visit) -> None:
+    permit = desk.decided()
+    paper = Paper.objects.filter(matter=permit).order_by("issued_on", "recorded_at", "pk")[0]
+    desk.do(permit, "ask_purge", "2021-03-20", {"target": f"paper:{paper.pk}", "basis": "mistaken"})
+    page = text_of(visit("market", "handler").get(f"/matters/{permit.pk}/"))
+    assert f"清除对象 {paper.issued_on} 出具的文书" in page
+    second = text_of(visit("market", "reviewer").get(f"/matters/{permit.pk}/?act=purge"))
+    assert f"{paper.issued_on} 出具的文书" in second

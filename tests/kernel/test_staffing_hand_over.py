@@ -39,9 +39,9 @@ class Leaving:
     def row(self) -> Row:
         return "relieve", {"number": self.giver.officer.number, "organ": "market", "role": "handler"}
 
-    def listed(self, by: Post | None = None, on: str = "2021-04-10") -> HandOver:
+    def listed(self, by: Post | None = None, on: str = "2021-04-10", post: Post | None = None) -> HandOver:
         act = open_matter(
-            "kernel.hand-over", "draw_up", by=by or self.giver, on=date(on), data={"post": self.giver.pk}
+            "kernel.hand-over", "draw_up", by=by or self.giver, on=date(on), data={"post": (post or self.giver).pk}
         )  # fmt: skip
         return HandOver.objects.get(pk=act.matter_id)
 
@@ -70,6 +70,20 @@ def test_the_list_holds_what_is_in_hand_and_nothing_of_others(leaving: Leaving) 
     assert refused(lambda: open_matter("kernel.hand-over", "draw_up", by=clerk, on=date("2021-04-10"), data=empty)) == {
         "form"
     }
+
+
+def test_what_waits_for_the_post_is_told_from_what_is_in_the_persons_own_hand(leaving: Leaving) -> None:
+    leaving.desk.accepted()
+    with pytest.raises(Refusal) as refusal:
+        leaving.listed(by=leaving.taker, post=leaving.taker)
+    (ground,) = refusal.value.grounds
+    assert "没有本人名下的工作；本单位尚有 3 件由本岗位办理" in ground.says.zh
+    assert "own hand; 3 in the organ wait for this post" in ground.says.en
+    staffing = leaving.county.post("staffing", "clerk")
+    with pytest.raises(Refusal) as refusal:
+        leaving.listed(by=staffing, post=staffing)
+    (ground,) = refusal.value.grounds
+    assert "本单位尚有" not in ground.says.zh
 
 
 def test_a_post_does_not_end_while_work_is_in_hand_and_ends_once_it_is_taken_over(leaving: Leaving) -> None:

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from fazhi.operation import archive
 from fazhi.operation.archive import ArchiveRefused, Manifest
@@ -325,6 +327,67 @@ def test_a_backup_with_its_keys_is_authenticated_and_one_without_says_that_it_is
     assert (with_keys.returncode, without.returncode) == (0, 0)
     assert "not authenticated" not in with_keys.stderr
     assert "not authenticated" in without.stderr
+
+
+def test_an_archive_that_is_not_sealed_is_not_taken_for_one_that_is(
+    backed_up: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """A passphrase proves nothing of a file that it did not open: one may have been put in the other's place."""
+    secret, home = tmp_path / "secret", tmp_path / "home"
+    secret.write_text("八个骑自行车的人", encoding="utf-8")
+    path, with_secret = rewritten(backed_up[0], tmp_path / "x.tar.gz", unsigned), ("--passphrase-file", str(secret))
+    for options in ((), ("--keys", str(backed_up[1])), ("--verify",)):
+        refused = run(home, "restore", str(path), *with_secret, *options)
+        assert refused.returncode in {1, 2}, refused.stdout
+        said = refused.stdout + refused.stderr
+        assert "没有加密" in said and "is not sealed" in said and "--unsealed data" in said and "Traceback" not in said
+    taken = run(home, "restore", str(path), *with_secret, "--unsealed", "data")
+    assert taken.returncode == 0, taken.stderr
+    assert "not authenticated" in taken.stderr, "a passphrase that was given opened nothing"
+
+
+def test_keys_that_are_not_sealed_are_taken_beside_sealed_data_only_if_so_said(
+    installed: Path, backed_up: tuple[Path, Path], tmp_path: Path
+) -> None:
+    secret, path = tmp_path / "secret", tmp_path / "data.sealed"
+    secret.write_text("八个骑自行车的人", encoding="utf-8")
+    assert run(installed, "backup", str(path), "--passphrase-file", str(secret)).returncode == 0
+    options = (str(path), "--keys", str(backed_up[1]), "--passphrase-file", str(secret))
+    refused = run(tmp_path / "home", "restore", *options)
+    assert refused.returncode == 2 and "--unsealed keys" in refused.stderr
+    assert not (tmp_path / "home" / "keys" / "ledger.pem").exists()
+    taken = run(tmp_path / "home", "restore", *options, "--unsealed", "keys")
+    assert taken.returncode == 0, taken.stderr
+    assert "not authenticated" not in taken.stderr
+    sealed_too = run(tmp_path / "other", "restore", *options, "--unsealed", "keys", "--unsealed", "data")
+    assert sealed_too.returncode == 2, "what is sealed is not opened by saying that it is not"
+
+
+OTHER_KEY = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+@pytest.mark.parametrize("pem", [OTHER_KEY, b"junk"], ids=["another", "junk"])
+@pytest.mark.parametrize("public", [True, False], ids=["with its public key", "without"])
+def test_a_key_that_is_not_the_ledgers_signs_no_backup_and_stops_none(
+    installed: Path, tmp_path: Path, pem: bytes, public: bool
+) -> None:
+    kept, path = installed / "keys", tmp_path / "data.tar.gz"
+    before = {name: (kept / name).read_bytes() for name in ("ledger.pem", "ledger.pub")}
+    try:
+        (kept / "ledger.pem").write_bytes(pem)
+        if not public:
+            (kept / "ledger.pub").unlink()
+        told = run(installed, "backup", str(path))
+        assert (kept / "ledger.pub").exists() == public, "a public key of another is made for nobody"
+    finally:
+        for name, content in before.items():
+            (kept / name).write_bytes(content)
+    assert told.returncode == 0, told.stderr
+    assert "未签名" in told.stderr and "not signed" in told.stderr
+    with tarfile.open(path) as tar:
+        assert "manifest.signature" not in tar.getnames()
+    well = run(installed, "backup", str(tmp_path / "well.tar.gz"))
+    assert "未签名" not in well.stderr
 
 
 def test_a_backup_is_tried_where_it_is_made(installed: Path, tmp_path: Path) -> None:

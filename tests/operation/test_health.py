@@ -13,11 +13,13 @@ from django.db import DatabaseError, connection, connections
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from fazhi.kernel.clocks.models import Clock
+from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.ledger import keys
 from fazhi.kernel.organs.models import Account
 from fazhi.now import moment
 from fazhi.operation import jobs
-from fazhi.operation.health import Level, findings, ready
+from fazhi.operation.health import Finding, Level, findings, ready
 from fazhi.operation.models import JobState, Message, WorkerState
 from fazhi.operation.warnings import give
 from tests.command import fazhi
@@ -103,6 +105,30 @@ def test_a_clock_set_back_makes_it_not_ready(county: County) -> None:
 def test_a_year_without_its_notice_is_said(county: County) -> None:
     late = datetime.datetime(2999, 1, 1, tzinfo=moment().tzinfo)
     assert levels(late)["calendar"] is Level.WARNED
+
+
+def _calendar_on(day: datetime.date) -> Finding:
+    now = datetime.datetime.combine(day, datetime.time(9), tzinfo=moment().tzinfo)
+    (found,) = [each for each in findings(now) if each.name == "calendar"]
+    return found
+
+
+def test_the_coming_years_notice_is_looked_for_from_november(county: County) -> None:
+    year = tree().calendar.announced_through.year
+    assert _calendar_on(datetime.date(year, 10, 31)).level is Level.OK
+    found = _calendar_on(datetime.date(year, 11, 1))
+    assert found.level is Level.WARNED and found.cure and str(year + 1) in found.cure.zh
+    assert ready([found])
+
+
+def test_limits_that_end_after_the_last_announced_day_are_counted(desk: Desk) -> None:
+    year = tree().calendar.announced_through.year
+    desk.accepted("2021-03-01", "2021-03-03")
+    assert _calendar_on(datetime.date(year, 6, 1)).level is Level.OK
+    Clock.objects.running().update(due_on=datetime.date(year + 1, 1, 4))
+    running = Clock.objects.running().count()
+    found = _calendar_on(datetime.date(year, 6, 1))
+    assert running and found.level is Level.WARNED and f"{running} 个期限" in found.says.zh
 
 
 @pytest.mark.parametrize(

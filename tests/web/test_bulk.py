@@ -13,9 +13,10 @@ from django.test import Client
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.registry import GENERAL
 from fazhi.kernel.procedures.soundness import bulk_faults
+from tests.conftest import County
 from tests.kernel.desk import Desk, fresh
 from tests.web.conftest import Visit
-from tests.web.people import control_of, text_of
+from tests.web.people import control_of, finding_of, text_of
 
 pytestmark = pytest.mark.django_db
 REMIND = "/work/toy.permit/bulk/remind/"
@@ -135,3 +136,45 @@ def test_a_bulk_act_is_offered_where_a_matter_on_the_page_could_take_it(desk: De
     ended = text_of(client.get("/work/toy.permit/?state=ended"))
     assert "归档" in ended
     assert "提醒补正" not in ended
+
+
+def test_nothing_ticked_is_said_so_with_the_way_back_to_the_list(desk: Desk, visit: Visit) -> None:
+    desk.accepted()
+    for language, says in (("", "没有勾选事项"), ("en", "Nothing is ticked")):
+        page = visit("market", "handler", language=language).post(REMIND, {"scope": "chosen"})
+        assert says in text_of(page)
+        assert "所选事项都不能办理" not in text_of(page)
+        assert "none of them" not in text_of(page)
+        assert '<p><a href="/work/toy.permit/">' in page.content.decode()
+    sent = visit("market", "handler").post(REMIND, {"text": "请补正"})
+    assert sent.status_code == 422
+    assert "没有勾选事项" in text_of(sent)
+
+
+URGE = "/work/all/bulk/urge/"
+
+
+def test_the_organ_that_is_to_rectify_is_urged_and_not_the_one_that_sends(county: County, visit: Visit) -> None:
+    first, second = finding_of(county), finding_of(county, checked="town")
+    client = visit("justice", "reviewer")
+    page = chosen(client, URGE, first, second)
+    said = text_of(page)
+    for organ in ("market", "town"):
+        assert county.organ(organ).short_name in said
+    assert "您所在单位" not in said
+    assert 'name="to"' not in page.content.decode()
+    assert "已办 2 件" in text_of(done(client, URGE, page, text="请尽快整改"))
+    urged = {act.matter_id: act.data["to"] for act in Act.objects.filter(name="urge")}
+    assert urged == {first.pk: str(county.organ("market").pk), second.pk: str(county.organ("town").pk)}
+    assert "请尽快整改" in text_of(visit("market", "handler").get("/"))
+
+
+def test_that_ones_own_organ_is_urged_is_said_before(desk: Desk, visit: Visit) -> None:
+    permit = desk.open()
+    page = text_of(chosen(visit("market", "principal"), URGE, permit))
+    assert f"{desk.county.organ('market').short_name} （您所在单位）" in page
+
+
+def test_the_form_of_one_matter_names_the_same_organ(county: County, finding: Matter, visit: Visit) -> None:
+    page = visit("justice", "reviewer").get(f"/matters/{finding.pk}/?act=urge").content.decode()
+    assert f'<option value="{county.organ("market").pk}" selected>' in page

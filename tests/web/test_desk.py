@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from fazhi.kernel.clocks.models import Clock, ClockWarning
 from fazhi.kernel.procedures.models import Matter
 from fazhi.operation.wording import Line
+from fazhi.web.desk import SHOWN
 from tests.conftest import County
 from tests.kernel.desk import Desk
 from tests.web.conftest import Visit
@@ -239,3 +240,22 @@ def test_a_limit_is_said_in_the_same_colour_and_words_on_every_page_and_in_the_c
     assert "2021-03-31（还剩 3 个工作日 3 working days left）" in line.text()
     feed = client.get(f"/matters/{permit.pk}/calendar.ics")
     assert "个工作日" in feed.content.decode().replace("\r\n ", "")
+
+
+@pytest.mark.parametrize("few", [1000, 0])
+def test_limits_beyond_those_shown_are_counted_and_led_to(
+    county: County, visit: Visit, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("fazhi.web.paging.FEW", few)
+    for nth in range(SHOWN):
+        finding_of(county, problem=f"问题{nth}")
+    client = visit("market", "handler")
+    assert "未列出" not in text_of(client.get("/"))
+    for nth in range(3):
+        finding_of(county, problem=f"更多问题{nth}")
+    page = client.get("/")
+    assert "另有 3 条期限未列出" in text_of(page)
+    link = f"/work/?of={county.organ('market').pk}&amp;sort=due"
+    assert link in section(page.content.decode(), "本单位办件的期限")
+    assert f"{SHOWN + 3} 件" in text_of(client.get(link.replace("&amp;", "&")))
+    assert "3 more not listed" in text_of(visit("market", "handler", language="en").get("/"))

@@ -171,3 +171,24 @@ def test_who_may_not_open_every_record_is_not_told_what_was_known_on_which_day(
     listed = colleague.get(f"/figures/?year=2021&known={day}").content.decode()
     assert f">{SMALLEST + 1}</a>" not in listed
     assert total in head.get(f"{GRANTED}&known={day}").content.decode()
+
+
+def test_no_past_day_tells_when_the_first_record_was_made_that_one_may_not_open(
+    desk: Desk, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Were days before it shown and days after it hidden, the day between would be its own."""
+    hidden = desk.decided()
+    desk.do(hidden, "set_secrecy", "2021-03-11", {"of": "", "secrecy": "restricted"})
+    act = hidden.acts.order_by("seq").last()
+    assert isinstance(act, Evidence)
+    day, one = act.recorded_at.astimezone(SHANGHAI).date(), datetime.date.resolution
+    monkeypatch.setattr("fazhi.web.viewer.today", lambda: day + 5 * one)
+    colleague, head = visit("market", "handler", 1), visit("market", "principal")
+    pages = set()
+    for known in (day - 2 * one, day - one, day, day + one):
+        page = text_of(colleague.get(f"{GRANTED}&known={known}"))
+        assert "只对可查看全部记录的人显示" in page, known
+        pages.add(page.replace(f"{known:%Y-%m-%d}", ""))
+        assert re.search(r"不显示", text_of(colleague.get(f"/figures/?year=2021&known={known}")))
+    assert len(pages) == 1, "one page is as another"
+    assert '<p class="figure">0<' in head.get(f"{GRANTED}&known={day - one}").content.decode()

@@ -211,3 +211,33 @@ def test_one_who_mistypes_and_then_signs_in_leaves_nothing_on_the_shared_address
     assert sign_in(Client(), user.username).status_code == 302
     (shared,) = [limit.key for limit in throttling.limits_of("somebody-new", "127.0.0.1") if limit.names]
     assert Throttle.objects.get(key=shared).count == 0
+
+
+def test_an_address_is_locked_by_its_failures_however_few_names_they_are_of(settings: Settings) -> None:
+    """Forty-nine names, five guesses each, were nearly five times what an address was to have."""
+    let_through = 0
+    for number in range(settings.LOCK_ADDRESS_AFTER - 1):
+        for _ in range(settings.LOCK_AFTER):
+            attempt = throttling.begin(throttling.limits_of(f"name-{number}", "192.0.2.9"))
+            let_through += attempt.locked_until is None
+    assert let_through == settings.LOCK_ADDRESS_FAILURES
+    assert throttling.begin(throttling.limits_of("newcomer", "192.0.2.10")).locked_until is None
+
+
+def test_the_cap_of_an_address_does_not_hold_for_who_has_signed_in_there(user: User, settings: Settings) -> None:
+    settings.LOCK_ADDRESS_FAILURES = 7
+    assert sign_in(Client(), user.username).status_code == 302
+    for number in range(3):
+        for _ in range(5):
+            sign_in(Client(), f"nobody-{number}", "x")
+    assert sign_in(Client(), "somebody-new", "x").status_code == 429
+    assert sign_in(Client(), user.username).status_code == 302
+
+
+def test_the_failures_of_one_who_then_signs_in_are_given_back_to_the_address(user: User) -> None:
+    for _ in range(3):
+        sign_in(Client(), user.username, "wrong-Guess-1234")
+    sign_in(Client(), "somebody-else", "x")
+    assert sign_in(Client(), user.username).status_code == 302
+    every = throttling.limits_of("somebody-new", "127.0.0.1")[-1]
+    assert Throttle.objects.get(key=every.key).count == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from pathlib import Path
 
 import click
@@ -13,6 +14,9 @@ from fazhi.operation.restore import prove
 from fazhi.operation.restore import restore as bring_back
 
 _FILE = click.Path(path_type=Path)
+SHORTEST_PASSPHRASE = 12
+"""Characters of a passphrase that seals, a Chinese one counted as two. A rule of the house, as for passwords: a shorter
+one is guessed from a stolen archive, however slow each guess is."""
 _PASSPHRASE = click.option(
     "--passphrase-file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="File that holds the passphrase with which the archive is sealed.",
@@ -23,14 +27,40 @@ def _passphrase(file: Path | None) -> str:
     return file.read_text(encoding="utf-8").strip() if file else ""
 
 
+class ShortPassphrase(click.ClickException):
+    """A passphrase that seals nothing, as it is guessed."""
+
+    exit_code = 2
+
+
+def _sealing(file: Path | None) -> str:
+    """The passphrase to seal with; one that is too short is refused, and an empty file does not mean: unsealed."""
+    secret = _passphrase(file)
+    if file and sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in secret) < SHORTEST_PASSPHRASE:
+        raise ShortPassphrase(
+            f"{file} 中的口令太短：至少 {SHORTEST_PASSPHRASE} 个字符（一个汉字算两个）。没有备份。"
+            f"The passphrase in {file} is too short: at least {SHORTEST_PASSPHRASE} characters (a Chinese one counts "
+            "as two). Nothing was backed up."
+        )
+    return secret
+
+
 @click.command()
 @click.argument("target", type=_FILE)
-@click.option("--keys", "keys_target", type=_FILE, help="Also back up the keys, to a file or folder of their own.")
+@click.option(
+    "--keys",
+    "keys_target",
+    type=_FILE,
+    help="Also back up the keys, into a folder that is there, otherwise to a new file of this name.",
+)
 @click.option("--verify", is_flag=True, help="Then restore it in a scratch place and verify its ledger.")
 @_PASSPHRASE
 def backup(target: Path, keys_target: Path | None, verify: bool, passphrase_file: Path | None) -> None:
-    """Write database, files and law of one's own to TARGET (a file, or a folder), while officers go on working."""
-    secret, now = _passphrase(passphrase_file), moment()
+    """Write database, files and law of one's own to TARGET, while officers go on working.
+
+    TARGET is a folder that is there already, and gets a file of today's name; otherwise it is the new file's own name.
+    """
+    secret, now = _sealing(passphrase_file), moment()
     made = back_up(target, now, secret)
     _tell(made)
     if not secret:
@@ -56,12 +86,20 @@ def _tell(made: Made) -> None:
     click.echo(f"{made.path}  {made.size / 1024**2:.1f} MiB  {len(manifest.items)} 个文件 files")
     if log:
         click.echo(f"  日志 log: {log.size} 片叶 leaves（等待 waiting {log.waiting}）")
+    if manifest.kind == "data" and not made.signed:
+        click.echo(
+            "! 未签名：keys/ledger.pem 不在、不可用，或与 ledger.pub 不符；恢复时只能凭口令认定真伪。"
+            "请从密钥备份放回原密钥，再备份一次。"
+            "It is not signed: ledger.pem is missing, cannot be used, or does not fit ledger.pub. Put the original "
+            "keys back from their backup, and back up once more.",
+            err=True,
+        )
     for digest in manifest.lost:
         click.echo(f"! 文件库缺少 the store has lost: {digest}", err=True)
 
 
-def _prove(path: Path, keys_path: Path | None, passphrase_file: Path | None) -> None:
-    good, said = prove(path, keys_path, passphrase_file)
+def _prove(path: Path, keys_path: Path | None, passphrase_file: Path | None, unsealed: tuple[str, ...] = ()) -> None:
+    good, said = prove(path, keys_path, passphrase_file, unsealed)
     click.echo(said.rstrip())
     click.echo("✓ 备份可恢复。It can be restored." if good else "✗ 备份不可恢复。It cannot be restored.")
     if not good:
@@ -81,15 +119,23 @@ def _prove(path: Path, keys_path: Path | None, passphrase_file: Path | None) -> 
     is_flag=True,
     help="The archive is of a demonstration, and so is this installation: without the checks of production.",
 )
+@click.option(
+    "--unsealed",
+    type=click.Choice(["data", "keys"]),
+    multiple=True,
+    help="Which archive was never sealed, where a passphrase is given for the other.",
+)
 @_PASSPHRASE
 def restore(
-    source: Path, keys_source: Path | None, verify: bool, demonstration: bool, passphrase_file: Path | None
+    source: Path, keys_source: Path | None, verify: bool, demonstration: bool, unsealed: tuple[str, ...],
+    passphrase_file: Path | None,
 ) -> None:  # fmt: skip
     """Restore SOURCE into this installation, which must be empty; all or nothing."""
     if verify:
-        _prove(source.resolve(), keys_source.resolve() if keys_source else None, passphrase_file)
+        _prove(source.resolve(), keys_source.resolve() if keys_source else None, passphrase_file, unsealed)
         return
-    done = bring_back(source, keys_source, _passphrase(passphrase_file), demonstration=demonstration)
+    secret = _passphrase(passphrase_file)
+    done = bring_back(source, keys_source, secret, demonstration=demonstration, unsealed=unsealed)
     files, leaves = len(done.manifest.items), done.manifest.log.size if done.manifest.log else 0
     click.echo(
         f"已恢复 {done.manifest.made_at} 的备份：{files} 个文件，日志 {leaves} 片叶。"

@@ -16,20 +16,13 @@ def expected(fault: Exception) -> str | None:
 def _known_with_django(fault: Exception) -> str | None:
     from dj_database_url import UnknownSchemeError
     from django.core.exceptions import ImproperlyConfigured
-    from django.db import DatabaseError, OperationalError, ProgrammingError
+    from django.db import DatabaseError, InterfaceError
 
-    if isinstance(fault, OperationalError | ProgrammingError) and _no_table(fault):
-        return (
-            "数据库还没有建表，请先运行 fazhi migrate（演示用 fazhi demo）。"
-            "The database has no tables yet: run fazhi migrate."
-        )
-    if isinstance(fault, DatabaseError):
-        return (
-            f"数据库不可用：{fault}。请检查 DATABASE_URL 和数据库文件；"
-            "文件受损时请从备份恢复，再运行 fazhi ledger verify。"
-            "The database cannot be used: check DATABASE_URL; "
-            "restore a damaged file from its backup and run fazhi ledger verify."
-        )
+    if isinstance(fault, DatabaseError | InterfaceError):
+        from fazhi.operation.refusals import refusal
+
+        found = refusal(fault)
+        return f"{found.says.zh}。{found.cure.zh}\n{found.says.en}. {found.cure.en}\n（{_first_line(fault)}）"
     if isinstance(fault, UnknownSchemeError):
         return (
             f"DATABASE_URL 的开头{_scheme(fault)}不是 sqlite:// 或 postgresql://（也许是笔误），"
@@ -48,10 +41,9 @@ def _scheme(fault: Exception) -> str:
     return f"“{scheme}://”" if scheme.isalnum() else ""
 
 
-def _no_table(fault: Exception) -> bool:
-    """Whether a table is missing, as SQLite and PostgreSQL say it."""
-    said = str(fault)
-    return "no such table" in said or ('relation "' in said and "does not exist" in said)
+def _first_line(fault: Exception) -> str:
+    """What the database itself said; what follows its first line may hold the values of a row."""
+    return (str(fault).strip().splitlines() or [type(fault).__name__])[0]
 
 
 def _environment(fault: Exception) -> str | None:

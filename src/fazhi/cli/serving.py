@@ -11,10 +11,12 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
+from django.db import connection
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from fazhi.operation.health import Level, tables
 from fazhi.operation.metrics import share
 from fazhi.web.account.production import refuse_unsafe
 
@@ -54,6 +56,7 @@ def serve(host: str, port: int, workers: int, threads: int | None, patience: int
     """Serve the workbench; SIGTERM lets the requests in hand end first."""
     refuse_unsafe(accounts=True)
     _refuse_faults()
+    refuse_tables()
     if check:
         refuse_taken(host, port)
         click.echo("可以启动。It can serve.")
@@ -66,6 +69,19 @@ def _refuse_faults() -> None:
     wrong = [fault for fault in run_checks() if fault.is_serious()]
     if wrong:
         raise NotFit("\n".join(f"{fault.msg} {fault.hint or ''}".strip() for fault in wrong))
+
+
+def refuse_tables() -> None:
+    """Refuse a database that does not answer or is not up to date: every page would break.
+
+    Raises:
+        NotFit: with what is wrong and its cure.
+    """
+    found_ones = tables()
+    connection.close()  # The processes that answer have their own; this one only waits for them.
+    for found in found_ones:
+        if found.level is Level.FAILED and found.cure:
+            raise NotFit(f"{found.says.zh}。{found.cure.zh}\n{found.says.en}. {found.cure.en}")
 
 
 def serve_at(host: str, port: int, workers: int = 2, threads: int | None = None, patience: int = 30) -> None:

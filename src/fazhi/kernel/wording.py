@@ -43,12 +43,15 @@ def sentence(docstring: str | None) -> str:
 
 
 def in_both(*error: ValidationError, name: str | StrPromise = "") -> Label:
-    """What errors of a form or a model say, in both languages; ``name`` is the field's label, where one is shown."""
+    """What errors of a form or a model say, in both languages; ``name`` is the field's label, where one is shown.
+
+    A text that names the field itself is not led by its label once more.
+    """
     texts = []
     for language in ("zh-hans", "en"):
         with translation.override(language):
             said = "；".join(str(text) for each in error for text in each.messages)
-            texts.append(f"{name}：{said}" if name else said)
+            texts.append(f"{name}：{said}" if name and str(name) not in said else said)
     return Label(*texts)
 
 

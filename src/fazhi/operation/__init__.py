@@ -5,6 +5,7 @@
 ``contacts``   the address book: e-mail of officers, group chats of organs
 ``warnings``   the warnings that are new on a day, and who is told of them
 ``sending``    messages on their way, by e-mail and to group chats
+``refusals``   why a database refuses, and the cure
 ``health``     whether the installation stands, with the cure of what does not
 ``metrics``    numbers for Prometheus
 ``logs``       structured log lines without personal data

@@ -40,6 +40,10 @@ class ArchiveRefused(ValueError):
     """An archive that is not taken: damaged, foreign, or made to do harm."""
 
 
+class NotSealed(ArchiveRefused):
+    """A plain file where a sealed one was to be: a passphrase that opened nothing proves nothing."""
+
+
 class Item(BaseModel):
     """A file in the archive: name, bytes, SHA-256."""
 
@@ -125,16 +129,20 @@ def reading(path: Path, passphrase: str = "") -> Iterator[tuple[Manifest, Member
 
     Raises:
         ArchiveRefused: it is damaged, or no archive of ours.
+        NotSealed: a passphrase is given, and the file is not sealed.
         SealRefused: it is sealed, and the passphrase does not open it.
     """
     with path.open("rb") as file:
-        if sealed(file) and not passphrase:
+        closed = sealed(file)
+        if closed and not passphrase:
             raise ArchiveRefused(f"{path} 已加密，请给出口令。{path} is sealed: give its passphrase.")
-        source: BinaryIO | Opening = Opening(file, passphrase) if sealed(file) else file
+        if passphrase and not closed:
+            raise NotSealed(f"{path} 没有加密。{path} is not sealed.")
+        source: BinaryIO | Opening = Opening(file, passphrase) if closed else file
         try:
             with tarfile.open(fileobj=source, mode="r|gz") as tar:
                 text = _manifest_text(path, tar)
-                yield _manifest(path, text), Members(path, tar, text)
+                yield _manifest(path, text), Members(path, tar, text, opened=closed)
         except (tarfile.TarError, EOFError, OSError) as fault:
             raise ArchiveRefused(_says(path, f"{type(fault).__name__}")) from fault
 
@@ -162,9 +170,13 @@ def _manifest(path: Path, text: bytes) -> Manifest:
 
 
 class Members:
-    """The members of an archive, taken out one after the other and compared with the manifest."""
+    """The members of an archive, taken out one after the other and compared with the manifest.
 
-    def __init__(self, path: Path, tar: tarfile.TarFile, text: bytes) -> None:
+    ``opened``: whether the archive was sealed, so that its passphrase opened it.
+    """
+
+    def __init__(self, path: Path, tar: tarfile.TarFile, text: bytes, *, opened: bool) -> None:
+        self.opened = opened
         self._path, self._tar, self._text, self._signature = path, tar, text, b""
 
     def take_out(self, manifest: Manifest, folder: Path) -> None:

@@ -22,6 +22,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from fazhi.kernel.files.models import File
 from fazhi.kernel.ledger import keys
+from fazhi.kernel.ledger.errors import KeyRefused
 from fazhi.kernel.ledger.models import Head, WaitingLeaf
 from fazhi.operation import archive, postgres
 from fazhi.operation.archive import Item, LogState, Manifest
@@ -36,11 +37,12 @@ class BackupRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A backup that was made: where, what it holds, how large it is."""
+    """A backup that was made: where, what it holds, how large it is, whether the key of the ledger signed it."""
 
     path: Path
     manifest: Manifest
     size: int
+    signed: bool
 
 
 def back_up(target: Path, now: datetime.datetime, passphrase: str = "") -> Made:
@@ -109,28 +111,36 @@ def _fresh(target: Path, name: str) -> Path:
 
 def _written(path: Path, manifest: Manifest, paths: list[Path], passphrase: str) -> Made:
     """Write under another name, have it on disk, then give it its own: a file of the right name is whole."""
+    key = _signing(manifest)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".fazhi-backup-")  # mode 0600
     try:
         with os.fdopen(handle, "wb") as file:
-            archive.write(file, manifest, paths, passphrase, _signing(manifest))
+            archive.write(file, manifest, paths, passphrase, key)
             file.flush()
             os.fsync(file.fileno())
         os.link(draft, path)  # unlike a rename, fails where the file is there
     finally:
         Path(draft).unlink()
-    return Made(path, manifest, path.stat().st_size)
+    return Made(path, manifest, path.stat().st_size, signed=key is not None)
 
 
 def _signing(manifest: Manifest) -> Ed25519PrivateKey | None:
     """The key of the ledger for an archive of data, made where nothing was signed yet.
 
-    An archive of the keys themselves proves nothing by them; and a key that was lost keeps nobody from a backup.
+    An archive of the keys themselves proves nothing by them; and a key that was lost, cannot be read, or is not the
+    ledger's, keeps nobody from a backup: it is left unsigned, for what another key signed could not be restored.
     """
-    there = (keys.folder() / keys.SIGNING).exists()
-    lost = not there and (manifest.log is not None or (keys.folder() / keys.PUBLIC).exists())
-    if manifest.kind == "keys" or lost:
+    if manifest.kind == "keys":
         return None
-    return keys.signing_key(first_use=not there)
+    begun = manifest.log is not None or (keys.folder() / keys.PUBLIC).exists()
+    try:
+        public = keys.public_key()
+        if begun and public is None:  # Which key is the ledger's is said by the public one alone.
+            return None
+        key = keys.signing_key(first_use=not begun)
+    except (KeyRefused, OSError):
+        return None
+    return key if public is None or key.public_key() == public else None
 
 
 def _laws() -> Iterator[tuple[str, Path]]:

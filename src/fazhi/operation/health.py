@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.ledger import keys, triggers
 from fazhi.kernel.ledger.errors import LedgerError
@@ -26,6 +27,7 @@ from fazhi.kernel.wording import Label
 from fazhi.law import LawError
 from fazhi.operation import jobs
 from fazhi.operation.models import JobState, Mailbox, Message, Standing, WorkerState
+from fazhi.operation.refusals import refusal
 from fazhi.operation.warnings import mails
 
 ALIVE = 120.0
@@ -34,6 +36,11 @@ BEHIND = 60.0
 """Seconds that a leaf may wait for its place before somebody should look."""
 LOW, FULL = 2 * 1024**3, 200 * 1024**2
 """Bytes free below which the disk is low, and below which nothing more should be taken."""
+
+
+NOTICE_EXPECTED = (11, 1)
+"""Month and day from which the notice of the coming year's holidays should be looked for. A rule of the
+house: those of the last ten years came out between 25 October and 8 December (``law/calendars``)."""
 
 
 class Level(Enum):
@@ -56,15 +63,20 @@ class Finding:
 
 def findings(now: datetime.datetime) -> list[Finding]:
     """Everything that must hold, as it stands now; what needs the database is left out where there is none."""
+    found = tables()
+    whole = ready(found)
+    if whole:
+        for check in (_triggers, _role, _keys, _log):
+            found += check()
+        for timed in (_worker, _messages):
+            found += timed(now)
+    return [*found, _disk(), _calendar(now, limits=whole)]
+
+
+def tables() -> list[Finding]:
+    """Whether the database answers and its tables are up to date: what must hold before anything is served."""
     found = [_database()]
-    if found[0].level is not Level.FAILED:
-        found.append(_migrations())
-        if found[1].level is not Level.FAILED:
-            for check in (_triggers, _role, _keys, _log):
-                found += check()
-            for timed in (_worker, _messages):
-                found += timed(now)
-    return [*found, _disk(), _calendar(now)]
+    return [*found, _migrations()] if ready(found) else found
 
 
 _MIGRATED: set[str] = set()
@@ -98,16 +110,21 @@ def _database() -> Finding:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as fault:
-        return Finding(
-            "database", Level.FAILED, Label(f"数据库连不上（{type(fault).__name__}）", "the database does not answer"),
-            Label("请核对 DATABASE_URL，并看数据库是否在运行。", "Compare DATABASE_URL; see whether the server runs."),
-        )  # fmt: skip
+        return _refused("database", fault)
     return _ok("database", f"数据库 {connection.vendor}", f"database {connection.vendor}")
 
 
+def _refused(name: str, fault: DatabaseError) -> Finding:
+    found = refusal(fault)
+    return Finding(name, Level.FAILED, found.says, found.cure)
+
+
 def _migrations() -> Finding:
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as fault:
+        return _refused("migrations", fault)
     if plan:
         return Finding(
             "migrations", Level.FAILED,
@@ -248,7 +265,8 @@ def _disk() -> Finding:
     return Finding("disk", Level.FAILED if free < FULL else Level.WARNED, told, cure)
 
 
-def _calendar(now: datetime.datetime) -> Finding:
+def _calendar(now: datetime.datetime, *, limits: bool) -> Finding:
+    """How far holidays are announced; a year that limits reach without its notice is said before it begins."""
     try:
         through = tree().calendar.announced_through
     except LawError as fault:
@@ -257,7 +275,16 @@ def _calendar(now: datetime.datetime) -> Finding:
             Label("请运行 fazhi law check。", "Run fazhi law check."),
         )  # fmt: skip
     told = Label(f"节假日安排公布到 {through}", f"holidays are announced through {through}")
-    if now.date() > through:
-        cure = Label("请加入本年度放假通知，否则期限只是暂定。", "Add this year's notice: due dates are provisional.")
-        return Finding("calendar", Level.WARNED, told, cure)
-    return Finding("calendar", Level.OK, told)
+    beyond = Clock.objects.running().filter(due_on__gt=through).count() if limits else 0
+    if beyond:
+        told += Label(f"，{beyond} 个期限的到期日在此之后", f", and {beyond} limits end after that day")
+    expected = now.date() >= datetime.date(now.year, *NOTICE_EXPECTED) and through.year <= now.year
+    if not (beyond or expected or now.date() > through):
+        return Finding("calendar", Level.OK, told)
+    year = through.year + 1
+    cure = Label(
+        f"请在国务院办公厅公布后加入{year}年放假通知（docs/zh/operations.md“放假通知”），在此之前到期日只是暂定。",
+        f"Add the notice of {year} once it is published (docs/operations.md, Holiday notices); until then due dates "
+        "are provisional.",
+    )
+    return Finding("calendar", Level.WARNED, told, cure)

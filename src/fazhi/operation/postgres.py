@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+
+from fazhi.operation.refusals import NO_RIGHT
 
 
 class ToolRefused(Exception):
@@ -45,6 +48,9 @@ def _run(*command: str) -> None:
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no word"])[0][:300]
         name = Path(command[0]).name
+        if re.search(r"permission denied|must be owner|权限|属主", last):
+            says, cure = NO_RIGHT.says, NO_RIGHT.cure
+            raise ToolRefused(f"{name}：{says.zh}。{cure.zh}\n{says.en}. {cure.en}\n（{last}）")
         raise ToolRefused(
             f"{name} 失败：{last}。若其版本低于数据库，请用 FAZHI_PG_BIN 指明新版本所在目录。"
             f"{name} failed: {last}. If it is older than the server, name the folder of a newer one in FAZHI_PG_BIN."

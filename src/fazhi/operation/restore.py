@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from django.db import ProgrammingError, connection
 from fazhi.kernel.ledger import keys
 from fazhi.kernel.ledger.models import Head
 from fazhi.operation import archive, postgres
-from fazhi.operation.archive import LogState, Manifest, Members
+from fazhi.operation.archive import LogState, Manifest, Members, NotSealed
 from fazhi.operation.backup import DUMP, SQLITE, log_of_sqlite
 
 
@@ -35,7 +35,8 @@ class Restored:
         manifest: what the archive says of itself.
         keys: whether the keys came with it.
         law: where law of the installation's own was put.
-        authentic: whether it is known to be what was backed up: by its passphrase, or by the key of the ledger.
+        authentic: whether the data are known to be what was backed up: opened by their passphrase, or signed with the
+            key of the ledger.
         demonstration: whether the installation is marked as a demonstration.
     """
 
@@ -47,7 +48,8 @@ class Restored:
 
 
 def restore(
-    path: Path, keys_path: Path | None = None, passphrase: str = "", *, demonstration: bool = False
+    path: Path, keys_path: Path | None = None, passphrase: str = "", *, demonstration: bool = False,
+    unsealed: Collection[str] = (),
 ) -> Restored:  # fmt: skip
     """Restore an archive into this installation, which must be empty.
 
@@ -58,23 +60,24 @@ def restore(
     Args:
         path: the archive.
         keys_path: the archive of its keys.
-        passphrase: with which it was sealed.
+        passphrase: with which both were sealed.
         demonstration: the installation is to be one, without the checks of production.
+        unsealed: which of them (``data``, ``keys``) was not, where a passphrase is given for the other.
 
     Raises:
         RestoreRefused: the installation is not empty, the archive is of another database, its log is not what the
             manifest says, or it is to be a demonstration and is none.
-        ArchiveRefused: the archive is damaged, foreign, or changed since it was signed.
+        ArchiveRefused: the archive is damaged, foreign, changed since it was signed, or not sealed where it should be.
         SealRefused: the passphrase does not open it.
         ToolRefused: pg_restore is missing or failed.
     """
     _refuse_full(keys_path is not None)
     with tempfile.TemporaryDirectory(dir=settings.HOME, prefix=".restoring-") as name:
         scratch = Path(name)
-        manifest, members = _taken_out(path, scratch, "data", passphrase)
+        manifest, members = _taken_out(path, scratch, "data", "" if "data" in unsealed else passphrase)
         _refuse_unfitting(manifest, demonstration)
         if keys_path is not None:
-            _taken_out(keys_path, scratch, "keys", passphrase)
+            _taken_out(keys_path, scratch, "keys", "" if "keys" in unsealed else passphrase)
         signed = _signed(members, scratch / "keys" if keys_path is not None else keys.folder())
         moves = list(_moves(scratch, manifest))
         if connection.vendor == "sqlite":
@@ -86,9 +89,8 @@ def restore(
     if demonstration:
         (settings.HOME / "demonstration").touch()
     law = settings.HOME / "law"
-    return Restored(
-        manifest, keys_path is not None, law if law.exists() else None, signed or bool(passphrase), demonstration
-    )
+    authentic = signed or members.opened
+    return Restored(manifest, keys_path is not None, law if law.exists() else None, authentic, demonstration)
 
 
 def _refuse_unfitting(manifest: Manifest, demonstration: bool) -> None:
@@ -111,7 +113,7 @@ def _signed(members: Members, folder: Path) -> bool:
 
 
 def _taken_out(path: Path, scratch: Path, kind: str, passphrase: str) -> tuple[Manifest, Members]:
-    with archive.reading(path, passphrase) as (manifest, members):
+    with _as_said(kind), archive.reading(path, passphrase) as (manifest, members):
         if manifest.kind != kind:
             raise RestoreRefused(
                 f"{path} 是{'密钥' if manifest.kind == 'keys' else '数据'}备份，请核对参数顺序。"
@@ -119,6 +121,21 @@ def _taken_out(path: Path, scratch: Path, kind: str, passphrase: str) -> tuple[M
             )
         members.take_out(manifest, scratch)
     return manifest, members
+
+
+@contextmanager
+def _as_said(kind: str) -> Iterator[None]:
+    """Where a passphrase is given, both archives are sealed but for what is said not to be."""
+    try:
+        yield
+    except NotSealed as fault:
+        raise RestoreRefused(
+            f"{fault} 给出的口令打不开未加密的文件，也不能证明它未被调换。应是加密备份的，请换用原件；"
+            f"确系未加密备份且来源可靠的，请加 --unsealed {kind}。没有写入任何内容。"
+            "A passphrase does not prove a plain file: it may have been put in the place of the sealed one. Use the "
+            f"original; where the backup was never sealed and you trust where it comes from, add --unsealed {kind}. "
+            "Nothing was written."
+        ) from fault
 
 
 def _refuse_full(with_keys: bool) -> None:
@@ -188,10 +205,12 @@ def _refuse_other_log(found: LogState | None, manifest: Manifest) -> None:
         )
 
 
-def prove(path: Path, keys_path: Path | None = None, passphrase_file: Path | None = None) -> tuple[bool, str]:
+def prove(
+    path: Path, keys_path: Path | None = None, passphrase_file: Path | None = None, unsealed: Collection[str] = ()
+) -> tuple[bool, str]:
     """Restore an archive into a scratch place, bring it up to date and verify its ledger there; nothing is left of it.
 
-    Without an archive of keys those of this installation are used.
+    Without an archive of keys those of this installation are used; ``unsealed`` is as ``restore`` takes it.
 
     Returns:
         Whether everything was as it was recorded, and what the commands said.
@@ -204,6 +223,7 @@ def prove(path: Path, keys_path: Path | None = None, passphrase_file: Path | Non
         environment = {**settings.ENV, "FAZHI_HOME": str(home), "DATABASE_URL": url, "FAZHI_LAW": ""}
         options = ["--keys", str(keys_path)] if keys_path else []
         options += ["--passphrase-file", str(passphrase_file)] if passphrase_file else []
+        options += [each for kind in unsealed for each in ("--unsealed", kind)]
         said = ""
         # Leaves that waited for their place when the backup was made would be called late by now: place them first.
         place = [["ledger", "sequence"]] if connection.vendor == "postgresql" else []

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods
 
 from fazhi import law
 from fazhi.kernel.ledger.errors import LedgerError
-from fazhi.kernel.organs.models import Post
+from fazhi.kernel.organs.models import Organ, Post
 from fazhi.kernel.procedures.admission import faults
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.forms import build_form
+from fazhi.kernel.procedures.general import URGE
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.offering import facts_by_matter, offers_in, why_not
 from fazhi.kernel.procedures.refusals import Ground, Refusal
@@ -32,6 +33,7 @@ from fazhi.web.access import officers
 from fazhi.web.control import ControlForm, Panel, named_apart, posts_for, values_of
 from fazhi.web.pages import show
 from fazhi.web.queries import Unreadable, uuid_of
+from fazhi.web.urging import urged_in
 from fazhi.web.viewer import Viewer
 
 MOST = 100
@@ -43,10 +45,11 @@ _COUNTER = re.compile(r"\{(\d{1,9})\}")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A matter chosen for a bulk act: whether the act is offered in it, or why not."""
+    """A matter chosen for a bulk act: whether the act is offered in it, or why not; and the organ that it urges."""
 
     matter: Matter
     grounds: tuple[Ground, ...] = ()
+    urged: Organ | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,8 @@ def _panel(
 ) -> Panel:  # fmt: skip
     declared = procedure or next(iter(families().values()))[-1]
     form = named_apart(build_form(declared, kind, raw, on=viewer.day), kind)
+    if kind is URGE:
+        del form.fields["to"]  # Each matter waits for an organ of its own: the page says which.
     control = ControlForm(posted, viewer=viewer, posts=_posts(kind, viewer), revision=None)
     address = reverse("bulk", args=[procedure.key if procedure else "all", kind.name])
     return Panel(kind, form, control, address)
@@ -155,10 +160,11 @@ def _examined(kind: ActKind, matters: list[Matter], viewer: Viewer) -> list[Chos
     """Each matter with the reasons why the act is not offered in it to the viewer; none where it is."""
     offered = offers_in(matters, viewer.officer, viewer.day)
     facts = facts_by_matter(matters)
+    urged = urged_in(matters) if kind is URGE else {}
     found = []
     for matter in matters:
         if any(offer.kind.name == kind.name for offer in offered[matter.pk]):
-            found.append(Chosen(matter))
+            found.append(Chosen(matter, urged=urged.get(matter.pk)))
         elif kind_of(procedure_of(matter.family, matter.version), kind.name) is None:
             found.append(Chosen(matter, (Ground("unknown-act", _UNKNOWN, _OTHER),)))
         else:
@@ -191,8 +197,9 @@ def _post(
     if grounds:
         panel.grounds = grounds
         return _page(request, viewer, procedure, panel, matters, len(wanted) - len(matters), status=422)
+    urged = urged_in(matters) if kind is URGE and not raw.get("to") else {}
     results = [
-        _done(matter, kind, panel.control.cleaned_data, numbered(raw, place), wanted[matter.pk], viewer)
+        _done(matter, kind, panel.control.cleaned_data, _own(raw, place, matter, urged), wanted[matter.pk], viewer)
         for place, matter in enumerate(matters)
     ]
     return show(
@@ -203,6 +210,14 @@ def _post(
 
 def _form_faults(panel: Panel) -> list[Ground]:
     return [] if panel.form.is_valid() else faults(panel.form)
+
+
+def _own(
+    raw: Mapping[str, Any], place: int, matter: Matter, urged: Mapping[uuid.UUID, Organ]
+) -> dict[str, Any]:  # fmt: skip
+    """What is said in one matter: the text of all, and whom it urges where that is another organ than its lead."""
+    own, organ = numbered(raw, place), urged.get(matter.pk)
+    return own if organ is None or organ.pk == matter.organ_id else {**own, "to": str(organ.pk)}
 
 
 def numbered(raw: Mapping[str, Any], place: int) -> dict[str, Any]:

@@ -43,18 +43,17 @@ class Breakdown:
         return any(cell.number is None for cell in self.cells)
 
 
-def headline(found: Comparison, records: QuerySet[Any], seen: QuerySet[Any], *, past: bool = False) -> Comparison:
+def headline(found: Comparison, records: QuerySet[Any], seen: QuerySet[Any], *, withheld: bool = False) -> Comparison:
     """A figure's number for one viewer.
 
     Args:
         found: the number and the published one.
         records: the figure's records.
         seen: those of them that the viewer may open.
-        past: whether it is asked for as it was known on an earlier day. Two such days tell, by what lies between
-            them, what was recorded when: only those see it who may open every record behind it.
+        withheld: whether it is asked for as it was known on an earlier day, of which the viewer is told nothing.
     """
     figure = found.figure
-    if past and seen.count() < records.count():
+    if withheld:
         return replace(found, hidden=True)
     if not figure.public_records:
         number = found.value if figure.reduce is counted else records.count()
@@ -64,8 +63,9 @@ def headline(found: Comparison, records: QuerySet[Any], seen: QuerySet[Any], *, 
 
 
 def breakdowns(
-    figure: Figure, asked: Asked, seen: QuerySet[Any], names: Mapping[str, Mapping[str, Any]]
-) -> list[Breakdown]:
+    figure: Figure, asked: Asked, seen: QuerySet[Any], names: Mapping[str, Mapping[str, Any]], *,
+    withheld: bool = False,
+) -> list[Breakdown]:  # fmt: skip
     """The breakdowns of a figure as one viewer may see them.
 
     Args:
@@ -73,9 +73,9 @@ def breakdowns(
         asked: of which place, period and time of knowledge.
         seen: those of its records that the viewer may open.
         names: for each breakdown the names of its keys, where they have any.
+        withheld: as for ``headline``.
     """
     found = []
-    withheld = asked.known is not None and seen.count() < figure.records(asked).count()
     for by, title in figure.titles.items():
         mine = {} if figure.public_records and not withheld else figure.tally(seen, asked, by)
         cells = [

@@ -18,9 +18,11 @@ from fazhi.kernel.files.store import Upload
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.forms import ActForm, form_class
+from fazhi.kernel.procedures.general import URGE
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.refusals import Ground, Refusal
 from fazhi.kernel.wording import words
+from fazhi.web.urging import urged_in
 from fazhi.web.viewer import Viewer
 
 PREFIX = "act"
@@ -133,6 +135,8 @@ def _upload(given: UploadedFile[bytes]) -> Upload:
 
 def initial_of(kind: ActKind, matter: Matter | None) -> Mapping[str, Any]:
     """What the act's form shows before anything is typed."""
+    if kind is URGE and matter is not None:
+        return {"to": urged_in([matter])[matter.pk].pk}
     return kind.initial(matter) if kind.initial is not None and matter is not None else {}
 
 

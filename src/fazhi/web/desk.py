@@ -31,7 +31,7 @@ from fazhi.web.viewer import Viewer
 from fazhi.web.waiting import Waiting, with_next
 
 SHOWN = 8
-"""Limits that the desk shows; the counts lead to all of them."""
+"""Limits that the desk shows; it says how many more there are, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,21 @@ class Count:
     over: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Further:
+    """The limits that the desk does not show: how many, or more than so many."""
+
+    number: int
+    over: bool
+
+
 @officers
 @require_safe
 def desk(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The first page after sign-in."""
     docket = Docket(viewer)
-    clocks, waiting = docket.clocks(SHOWN), docket.for_viewer(PAGE + 1)
+    found, waiting = docket.clocks(SHOWN + 1), docket.for_viewer(PAGE + 1)
+    clocks = found[:SHOWN]
     due, owing = docket.shown({clock.subject for clock in clocks}), docket.of_family(Publication.key, PAGE)
     passed, last = acted_in(docket, viewer, {row.pk for row in waiting[:PAGE]})
     facts = facts_by_matter({row.pk: row for row in (*waiting[:PAGE], *due, *owing, *passed)}.values())
@@ -69,6 +78,7 @@ def desk(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     owed = [known[row.pk] for row in owing]
     return show(
         request, viewer, "desk", counts=due_counts(docket, viewer), limits=_limits(clocks, known, viewer),
+        further=_further(docket) if len(found) > SHOWN else None,
         waits=[known[row.pk] for row in waiting[:PAGE] if known[row.pk].next], more=len(waiting) > PAGE,
         owed=owed, confirm=[each for each in owed if _confirms(each)],
         calls=calls_of(docket.matters, viewer), handed=handed_on(passed, last, facts),
@@ -99,6 +109,12 @@ def _limits(clocks: Sequence[Clock], known: Mapping[uuid.UUID, Waiting], viewer:
         )
         for clock in clocks
     ]
+
+
+def _further(docket: Docket) -> Further:
+    """How many limits run that the desk does not show."""
+    number, over = docket.clocks_in_all()
+    return Further(number - SHOWN, over)
 
 
 def _answers(offers: Sequence[Offer], face: Face) -> tuple[Offer, ...]:

@@ -69,13 +69,21 @@ class Docket:
 
     def clocks(self, most: int) -> list[Clock]:
         """The dated clocks of the matters of the viewer's organs that run out first."""
-        running = Clock.objects.running().filter(subject_kind="matter", due_on__isnull=False).order_by("due_on", "pk")
+        return list(self._dated_clocks.order_by("due_on", "pk")[:most])
+
+    def clocks_in_all(self) -> tuple[int, bool]:
+        """How many dated clocks the matters of the viewer's organs have; and whether there are more than that."""
+        return self._bounded(self._dated_clocks)
+
+    @cached_property
+    def _dated_clocks(self) -> QuerySet[Clock]:
+        running = Clock.objects.running().filter(subject_kind="matter", due_on__isnull=False).order_by()
         running = running.filter(clocks_told(self._viewer.eyes))
         if self._rows is None:
             business = self.matters.filter(of_organs(self._viewer.organs), pk=OuterRef("subject"))
-            return list(running.filter(Exists(business))[:most])
+            return running.filter(Exists(business))
         dated = [row.pk for row in self._business(self._viewer.organs) if row.sorts_on < STANDING_STILL]
-        return list(running.filter(subject__in=dated)[:most])
+        return running.filter(subject__in=dated)
 
     def for_viewer(self, most: int) -> list[Matter]:
         """Those of which an act is asked that the viewer may do, the most urgent first."""
@@ -99,7 +107,7 @@ class Docket:
             return []
         return list(self.matters.filter(pk__in=ids).select_related("organ").order_by(*ORDER))
 
-    def _bounded(self, rows: QuerySet[Matter]) -> tuple[int, bool]:
+    def _bounded(self, rows: QuerySet[Matter] | QuerySet[Clock]) -> tuple[int, bool]:
         number = rows[: COUNTED + 1].count()
         return min(number, COUNTED), number > COUNTED
 

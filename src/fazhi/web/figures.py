@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -103,7 +103,8 @@ def figure(request: HttpRequest, viewer: Viewer, id: str) -> HttpResponse:
         raise Http404
     places, asked, known = _asked(request, viewer)
     records = found.records(asked)
-    parts = breakdowns(found, asked, visible_records(found, records, viewer), _names_of(found, records))
+    seen, names = visible_records(found, records, viewer), _names_of(found, records)
+    parts = breakdowns(found, asked, seen, names, withheld=_withheld(found, asked, viewer))
     compared = _headline(compare(asked, [id])[0], asked, viewer)
     part, records = _part(request, found, asked, records, parts)
     page = numbered(request, _in_order(visible_records(found, records, viewer)))
@@ -118,9 +119,23 @@ def figure(request: HttpRequest, viewer: Viewer, id: str) -> HttpResponse:
 
 def _headline(compared: Comparison, asked: Asked, viewer: Viewer) -> Comparison:
     records = compared.figure.records(asked)
-    return headline(
-        compared, records, visible_records(compared.figure, records, viewer), past=asked.known is not None
-    )  # fmt: skip
+    seen, withheld = visible_records(compared.figure, records, viewer), _withheld(compared.figure, asked, viewer)
+    return headline(compared, records, seen, withheld=withheld)
+
+
+def _withheld(figure: Figure, asked: Asked, viewer: Viewer) -> bool:
+    """Whether a viewer is told nothing of a figure as it was known on an earlier day.
+
+    Two such days tell, by what lies between them, what was recorded when; and were only days hidden on which something
+    was there that the viewer may not open, the first of them would tell when it was recorded. So all past days are
+    hidden from who may not open every record of today, besides those of the day itself: what was put right since.
+    """
+    if asked.known is None:
+        return False
+    return any(
+        visible_records(figure, records, viewer).count() < records.count()
+        for records in (figure.records(replace(asked, known=None)), figure.records(asked))
+    )
 
 
 def _part(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.engine import open_matter
-from fazhi.kernel.procedures.forms import build_form
+from fazhi.kernel.procedures.forms import ActForm, build_form
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.offering import openings
 from fazhi.kernel.procedures.refusals import Refusal, refuse_all
@@ -41,7 +41,7 @@ def opening(request: HttpRequest, viewer: Viewer, family: str, name: str) -> Htt
     """The form of an act that opens a matter; values for its fields may stand in the address."""
     procedure, kind, posts = _found(viewer, family, name)
     form = named_apart(build_form(procedure, kind, None, acting=viewer.organs), kind)
-    narrow(form, viewer)
+    _offer(form, viewer)
     panel = Panel(
         kind, form,
         ControlForm(None, viewer=viewer, posts=posts, revision=None), reverse("opening", args=[family, name]),
@@ -50,6 +50,11 @@ def opening(request: HttpRequest, viewer: Viewer, family: str, name: str) -> Htt
         panel.form.initial = {field: request.GET[field] for field in panel.form.fields if field in request.GET}
         return show(request, viewer, "opening", procedure=procedure, panel=panel)
     return _post(request, viewer, procedure, panel, posts)
+
+
+def _offer(form: ActForm, viewer: Viewer) -> None:
+    narrow(form, viewer)
+    form.offer_to(viewer.officer, viewer.posts)
 
 
 def _found(viewer: Viewer, family: str, name: str) -> tuple[type[Procedure], ActKind, list[Post]]:
@@ -78,8 +83,8 @@ def _post(
     outcome = attempt(request, kind, given, done)
     if outcome.act is not None:
         return redirect(address_of(outcome.act.matter))
-    panel.form = named_apart(build_form(procedure, kind, raw, acting=viewer.organs), kind)
-    narrow(panel.form, viewer)
+    panel.form = form = named_apart(build_form(procedure, kind, raw, acting=viewer.organs), kind)
+    _offer(form, viewer)
     panel.control = ControlForm(outcome.renewed(request.POST, None), viewer=viewer, posts=posts, revision=None)
     panel.grounds, panel.files_lost = outcome.grounds, bool(request.FILES.getlist(UPLOADS))
     return show(request, viewer, "opening", status=outcome.status, procedure=procedure, panel=panel)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fazhi.kernel.organs.models import Organ, Post
 from fazhi.kernel.procedures.admission import acting_organs, apart, correcting_organs, corrects_by_role
+from fazhi.kernel.procedures.correcting import stands
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.offering import too_early
@@ -80,6 +81,8 @@ def standing_of(matter: Matter, procedure: type[Procedure], state: State, viewer
 
 def may_correct(standing: Standing, act: Act) -> bool:
     """Whether a post of the viewer may correct an act, as far as role and organ say; the engine asks more."""
+    if stands(act):
+        return False
     organs = correcting_organs(act, standing.matter.organ_id)
     posts = [post for post in standing.viewer.posts if post.organ_id in organs and corrects_by_role(post, act)]
     return not standing.recused and any(post.gives(role) for post in posts for role in GENERAL["correct"].by)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from fazhi.disputes.choices import ActComplained, Channel, Refused, Simple
 from fazhi.disputes.forms.choosing import of, officers, text
-from fazhi.kernel.organs.models import Officer, Organ, Post
+from fazhi.kernel.organs.models import Officer, Organ, OrganKind, Post
 from fazhi.kernel.parties.models import Party
 from fazhi.kernel.procedures.forms import PARTY_FIELDS, ActForm
 from fazhi.kernel.wording import Label, words
@@ -21,10 +21,20 @@ APPLICATION = (
     "document_articles", "document_maker",
 )  # fmt: skip
 """Fields of the case that an application fills."""
+PAST = ("act_made_on", "act_known_on")
+"""Days that lie behind whoever applies: nobody complains of an act that is still to be made, or to be learned of."""
+
+
+_RESPONDENT = {
+    "respondent": Label("必填；不在所列机关中的，改填名称", "required, or the name where it is not listed"),
+    "respondent_name": Label("未选被申请人的必填", "required where no respondent is chosen"),
+}
 
 
 class RespondentForm(ActForm):
     """The respondent: an organ of the county, which is named by its name of the day, or an outside one."""
+
+    asked_when = _RESPONDENT
 
     def clean(self) -> dict[str, Any]:
         """Name the respondent."""
@@ -58,7 +68,21 @@ class ApplicationForm(RespondentForm):
         ),
     )  # fmt: skip
 
+    asked_when = {
+        **_RESPONDENT,
+        "act_made_on": Label("必填；不履行职责的除外", "required, unless an omission is complained of"),
+        "document_title": Label("一并申请审查的必填", "required where a document is to be reviewed"),
+    }
     materials = text("收到的材料", "Papers received", required=False)
+
+    def prepare(self) -> None:
+        """Offer as deciding organ people's governments first, then departments; party organs decide no case."""
+        super().prepare()
+        decider = self.fields.get("decider")
+        if isinstance(decider, forms.ModelChoiceField):
+            decider.queryset = _deciders()
+            governments = list(decider.queryset.filter(kind=OrganKind.PEOPLES_GOVERNMENT)[:2])
+            decider.initial = governments[0].pk if len(governments) == 1 else None
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the kind of act and the channel need."""
@@ -69,7 +93,18 @@ class ApplicationForm(RespondentForm):
             cleaned["sent_on"] = None
         if cleaned.get("act_kind") != ActComplained.OMISSION and not cleaned.get("act_made_on"):
             self.add_error("act_made_on", words("请填写行政行为作出日期。", "Give the day of the act."))
+        for name in PAST:
+            if self.on is not None and cleaned.get(name) and cleaned[name] > self.on:
+                late = f"不得晚于收到申请之日（{self.on}）。", f"It may not lie after the application ({self.on})."
+                self.add_error(name, words(*late))
         return cleaned
+
+
+def _deciders() -> QuerySet[Organ]:
+    """The organs that may be asked to decide: people's governments, then departments (2023 第二十四至二十八条)."""
+    first = Case(When(kind=OrganKind.PEOPLES_GOVERNMENT, then=0), default=1)
+    kinds = (OrganKind.PEOPLES_GOVERNMENT, OrganKind.GOVERNMENT)
+    return Organ.objects.filter(kind__in=kinds).order_by(first, "code")
 
 
 class ForwardForm(forms.Form):

@@ -99,7 +99,7 @@ def Reconsideration2023_79(request: Request) -> bool:
 @rule(
     law="", article="",
     says=Label("决定人是本案承办人员。", "The decider is one of the reviewers of this case."),
-    cure=Label("请由没有承办本案的负责人决定。", "Let a principal decide who did not handle it."),
+    cure=Label("请由没有承办本案的负责人决定。", "Let a principal decide who did not handle it."), yields=False,
 )  # fmt: skip
 def DeciderApart(request: Request) -> bool:
     """The proposal and the decision are made by different people (2023 第六十一条; 2017 第三条、第二十八条)."""

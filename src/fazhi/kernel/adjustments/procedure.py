@@ -103,7 +103,7 @@ class OpinionForm(forms.Form):
 
 @rule(
     law="", article="", says=Label("两个审核部门尚未都同意。", "The two reviewing organs have not both agreed."),
-    cure=Label("请先完成机构编制和合法性审核。", "Complete both reviews first."),
+    cure=Label("请先完成机构编制和合法性审核。", "Complete both reviews first."), yields=False,
 )  # fmt: skip
 def BothReviewsAgree(request: Request) -> bool:
     """The staffing office and the justice bureau review an adjustment before the government decides it."""

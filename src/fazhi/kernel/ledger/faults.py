@@ -22,6 +22,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "the log was begun with {found}, the setting is {expected}: set it back and verify again",
     ),
     "key": ("签名公钥不可用：{error}", "the public key cannot be used: {error}"),
+    "log-unreadable": (
+        "日志的某一格不能读出（{error}），日志未能验证到底：被改动",
+        "a cell of the log cannot be read ({error}), so it was not verified to its end: it was changed",
+    ),
     "leaf-changed": (
         "第 {subject} 号叶的内容与其哈希不符：叶被改动",
         "leaf {subject} does not fit its hash: it was changed",
@@ -173,7 +177,15 @@ def fault(kind: str, subject: object, **details: object) -> Fault:
     labels = {name: label for name, value in details.items() if (label := _label(value))}
     in_zh = details | {name: label.zh for name, label in labels.items()}
     in_en = details | {name: label.en for name, label in labels.items()}
-    return Fault(kind, str(subject), Label(zh.format(subject=subject, **in_zh), en.format(subject=subject, **in_en)))
+    said = Label(
+        _printable(zh.format(subject=subject, **in_zh)), _printable(en.format(subject=subject, **in_en))
+    )  # fmt: skip
+    return Fault(kind, _printable(str(subject)), said)
+
+
+def _printable(text: str) -> str:
+    """A text whose stored bytes were no UTF-8, with these written out."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _FORMS: list[tuple[type[Column], str]] = [
     (
         models.DateTimeField,
         f"{{c}} NOT GLOB '{_DAY} {_TIME}*' OR length({{c}}) NOT IN (19, 23, 26)"
-        " OR substr({c}, 20, 1) NOT IN ('', '.') OR substr({c}, 21) GLOB '*[^0-9]*'",
+        " OR substr({c}, 20, 1) NOT IN ('', '.') OR substr({c}, 21) GLOB '*[^0-9]*' OR {c} GLOB '*.000000'",
     ),
     (models.DateField, f"{{c}} NOT GLOB '{_DAY}'"),
     (models.UUIDField, "length({c}) <> 32 OR {c} GLOB '*[^0-9a-f]*'"),

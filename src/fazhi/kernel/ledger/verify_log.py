@@ -24,6 +24,7 @@ from fazhi.kernel.wording import Label
 _CHUNK = 2000
 _UNSIGNED = Label("没有本日志的有效签名", "has no valid signature of this ledger")
 _OTHER_ROOT = Label("与所存的根不同", "does not hold the root kept beside it")
+_NO_TEXT = Label("不是文本", "is no text")
 _NO_KEY = Label(
     "没有 ledger.pub。请从备份恢复密钥文件", "there is no ledger.pub. Restore the key files from the backup"
 )
@@ -40,13 +41,16 @@ class _Claim:
 
 
 class _Stored(NamedTuple):
-    """A leaf as it is stored; no model is made of each of so many. ``place`` is its index, ``named`` its subject."""
+    """A leaf as it is stored; no model is made of each of so many. ``place`` is its index, ``named`` its subject.
+
+    A cell of SQLite may hold bytes in the place of text.
+    """
 
     place: int
     kind: str
     named: str
-    body: str
-    hash: str
+    body: str | bytes
+    hash: str | bytes
 
 
 def _leaves() -> Iterator[list[_Stored]]:
@@ -95,10 +99,11 @@ class _Walk:
             self._take(leaf, nodes)
 
     def _take(self, leaf: _Stored, nodes: dict[Place, str]) -> None:
-        value = leaf_hash(leaf.body.encode())
-        if value.hex() != leaf.hash:
+        text, raw = (leaf.body, _bytes(leaf.body)) if isinstance(leaf.body, str) else (None, leaf.body)
+        value = leaf_hash(raw)
+        if text is None or value.hex() != leaf.hash:
             self.faults.append(fault("leaf-changed", leaf.place))
-        elif not labelled(leaf.kind, leaf.named, leaf.body):
+        elif not labelled(leaf.kind, leaf.named, text):
             self.faults.append(fault("leaf-label", leaf.place))
         if self.whole and leaf.place != self.rebuilt.size:
             self.whole = False
@@ -131,7 +136,7 @@ class _Walk:
 
     def _climb(self, leaf: _Stored, nodes: dict[Place, str], edge: list[str]) -> None:
         """Once something stored is not as it was rebuilt, each subtree is held against its own stored halves."""
-        level, index, current = 0, leaf.place, leaf.hash
+        level, index, current = 0, leaf.place, leaf.hash if isinstance(leaf.hash, str) else ""
         while index & 1:
             left = edge.pop()
             level, index = level + 1, index >> 1
@@ -143,7 +148,7 @@ class _Walk:
                 self.nodes += 1
                 if stored != expected:
                     self.faults.append(fault("node-changed", f"{level}/{index}"))
-            current = expected if stored is None else stored
+            current = stored if isinstance(stored, str) else expected
         edge.append(current)
 
     def _compare(self) -> None:
@@ -157,6 +162,11 @@ class _Walk:
     def _edge(self) -> list[str]:
         """The right edge of what is stored."""
         return [each.hex() for each in self.rebuilt.hashes] if self._stored is None else self._stored
+
+
+def _bytes(text: str) -> bytes:
+    """The bytes of a text as they are stored, though they be no UTF-8 (``verify`` reads such as surrogates)."""
+    return text.encode(errors="surrogateescape")
 
 
 def _joined(left: str, right: str) -> str:
@@ -178,10 +188,12 @@ def labelled(kind: str, named: str, body: str) -> bool:
 
 
 def _claim(
-    text: str, size: int | None, key: Ed25519PublicKey | None, kinds: tuple[str, str], source: Label
+    text: object, size: int | None, key: Ed25519PublicKey | None, kinds: tuple[str, str], source: Label
 ) -> _Claim | Fault:
     """What a note claims, or what is wrong with it; ``kinds``: fault of the note, of its root."""
     named: object = source.zh if size is None else size
+    if not isinstance(text, str):  # bytes in a cell of SQLite
+        return fault(kinds[0], named, error=_NO_TEXT)
     try:
         note = notes.parse(text)
     except NoteRefused as error:
@@ -223,8 +235,12 @@ def _extra_nodes(size: int, matched: int) -> list[Fault]:
     """Subtrees that no leaves fill."""
     if Node.objects.count() == matched:
         return []
-    extra = [node for node in Node.objects.all() if node.level < 1 or node.index >= size >> node.level]
-    return [fault("node-extra", node) for node in extra]
+    return [fault("node-extra", node) for node in Node.objects.all() if not _fits(node.level, node.index, size)]
+
+
+def _fits(level: object, index: object, size: int) -> bool:
+    """Whether a tree of so many leaves fills the subtree; a cell of SQLite may hold what is no number."""
+    return isinstance(level, int) and isinstance(index, int) and level >= 1 and index < size >> level
 
 
 def verify_log(outside: Sequence[str], found: Verification, progress: Progress, total: int) -> None:
@@ -242,12 +258,14 @@ def verify_log(outside: Sequence[str], found: Verification, progress: Progress, 
         return
     claims = _claims(row, outside, found)
     walk = _Walk(claims, row)
-    walk.begin()
-    for chunk in _leaves():
-        walk.take(chunk)
-        found.leaves += len(chunk)
-        progress(found.leaves, total)
-    found.faults += walk.faults
+    try:
+        walk.begin()
+        for chunk in _leaves():
+            walk.take(chunk)
+            found.leaves += len(chunk)
+            progress(found.leaves, total)
+    finally:  # What was found before a cell that cannot be read is told all the same.
+        found.faults += walk.faults
     found.root = walk.rebuilt.root().hex()
     if row is None and found.leaves:
         found.faults.append(fault("head-missing", "head"))

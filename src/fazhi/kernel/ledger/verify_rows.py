@@ -18,14 +18,14 @@ from fazhi.kernel.ledger.faults import Erased, Fault, Progress, Verification, fa
 from fazhi.kernel.ledger.hashing import JSON, salted
 from fazhi.kernel.ledger.journal import LEAF_VERSION
 from fazhi.kernel.ledger.models import Erasure, Leaf, WaitingLeaf
-from fazhi.kernel.ledger.personal import entry_digest
+from fazhi.kernel.ledger.personal import Entry, PersonalKind, entry_digest
 from fazhi.kernel.ledger.sqlite_forms import misfits
 
 _CHUNK = 1000
 _FORMS = {"sqlite": misfits}
 """By database, what finds values the software did not write; typed columns cannot hold any."""
 
-_UNREADABLE = (ValidationError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError)
+UNREADABLE = (ValidationError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError)
 """What Django's columns raise over a stored value that was never written by them."""
 
 Erasures = Mapping[tuple[str, uuid.UUID], set[str]]
@@ -44,13 +44,13 @@ def _readable(model: type[Evidence], ids: list[uuid.UUID]) -> tuple[dict[uuid.UU
     rows = model._base_manager
     try:
         return rows.in_bulk(ids), []
-    except _UNREADABLE:
+    except UNREADABLE:
         found: dict[uuid.UUID, Evidence] = {}
         faults: list[Fault] = []
         for one in ids:
             try:
                 found[one] = rows.get(pk=one)
-            except _UNREADABLE as error:
+            except UNREADABLE as error:
                 faults.append(fault("row-unreadable", f"{model.evidence_kind} {one}", error=error))
         return found, faults
 
@@ -69,6 +69,16 @@ def _plain_body(kind: str, id: JSON, recorded_at: str, digest: str) -> str:
     )
 
 
+def _well_written(salt: str) -> bool:
+    """Whether a salt is written as the software does; capitals or blanks among its digits mean the same bytes."""
+    return bytes.fromhex(salt).hex() == salt
+
+
+def _salt_well_written(entry: Entry) -> bool:
+    """The same of a personal value; an encrypted salt opens to nothing but what was written."""
+    return entry["salt"] is None or PersonalKind(entry["kind"]).encrypted or _well_written(entry["salt"])
+
+
 class _Comparison:
     """One row and its leaf."""
 
@@ -82,6 +92,8 @@ class _Comparison:
 
     def run(self) -> None:
         """Compare content, moment of record, and each personal value."""
+        if not _well_written(self.row.salt):
+            self._say("row-form", column="salt")
         if salted(bytes.fromhex(self.row.salt), self.row.content(), self.name) != self.body["digest"]:
             self._say("row-changed")
         if moment(self.row.recorded_at) != self.body["recorded_at"]:
@@ -106,7 +118,7 @@ class _Comparison:
             self._say("personal-missing", field=field)
         elif field in self.erasures:
             self._say("erasure-undone", field=field)
-        elif digest != attested:
+        elif digest != attested or not _salt_well_written(self.row.personal[field]):
             self._say("personal-changed", field=field)
 
     def _say(self, kind: str, **details: object) -> None:
@@ -136,7 +148,7 @@ class _Unchanged:
         rows = self._rows if after is None else self._rows.filter(pk__gt=after)
         try:
             return self._compared(rows[:_CHUNK])
-        except (*_UNREADABLE, LedgerError):
+        except (*UNREADABLE, LedgerError):
             return _identifiers(self._model, after), set()
 
     def _compared(self, rows: Iterable[tuple[Any, ...]]) -> tuple[list[uuid.UUID], set[uuid.UUID]]:
@@ -145,7 +157,7 @@ class _Unchanged:
         in_order: set[uuid.UUID] = set()
         for salt, personal, recorded_at, body, *values in rows:
             ids.append(values[self._key])
-            if personal == {} and body is not None:
+            if personal == {} and body is not None and _well_written(salt):
                 content = content_from(self._model, values)
                 digest = salted(bytes.fromhex(salt), content, kind)
                 if body == _plain_body(kind, content["id"], moment(recorded_at), digest):
@@ -161,7 +173,7 @@ def _compare(row: Evidence, body: str | None, erased: set[str], found: Verificat
     try:
         comparison = _Comparison(row, json.loads(body), erased)
         comparison.run()
-    except (*_UNREADABLE, LedgerError) as error:
+    except (*UNREADABLE, LedgerError) as error:
         found.faults.append(fault("row-unreadable", name, error=error))
         return
     found.faults += comparison.faults
@@ -227,16 +239,23 @@ def verify_rows(found: Verification, progress: Progress, total: int) -> None:
     """
     try:
         erasures = _erasures()
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         found.faults.append(fault("row-unreadable", Erasure.evidence_kind, error=error))
         erasures = {}
     models = evidence_models()
     for model in models:
         try:
             _verify_model(model, erasures, found, progress, total)
-        except _UNREADABLE as error:  # an identifier itself
+        except UNREADABLE as error:  # an identifier itself
             found.faults.append(fault("row-unreadable", model.evidence_kind, error=error))
-    known = [model.evidence_kind for model in models]
+    try:
+        _verify_kinds([model.evidence_kind for model in models], found)
+    except UNREADABLE as error:  # an identifier in a leaf
+        found.faults.append(fault("log-unreadable", "leaf", error=error))
+
+
+def _verify_kinds(known: list[str], found: Verification) -> None:
+    """Leaves of kinds of which there is no model."""
     for leaf in Leaf.objects.exclude(kind__in=known).order_by("index"):
         found.faults.append(fault("kind-unknown", leaf.kind, index=leaf.index))
     for waits in WaitingLeaf.objects.exclude(kind__in=known).order_by("pk"):

@@ -92,7 +92,7 @@ def merge(kept: Party, merged: Party, *, reason: str, by: uuid.UUID) -> PartyMer
         IdentifierError: the two are one row already.
     """
     if standing(kept) == standing(merged):
-        raise IdentifierError(f"{kept} 与 {merged} 已是同一当事人。{kept} and {merged} are one party already.")
+        raise IdentifierError(f"{kept} 与 {merged} 已是同一当事人。", f"{kept} and {merged} are one party already.")
     joined = PartyMerge(kept=standing(kept), merged=merged, reason=reason, by=by)
     record(joined)
     return joined

@@ -287,8 +287,13 @@ def faults(form: forms.Form) -> list[Ground]:
 
 def grounds(request: Request) -> list[Ground]:
     """What stands against the act by its rules, its gates and the registers; an override may let it through."""
+    return [*said_against(request), *_gates(request)]
+
+
+def said_against(request: Request) -> list[Ground]:
+    """What stands against the act by its rules and the registers, which look at what it says and when."""
     found = [ground for rule in request.kind.requires if (ground := rule.ground(request))]
-    return [*found, *_gates(request), *_items(request)]
+    return [*found, *_items(request)]
 
 
 def override(request: Request, against: list[Ground]) -> Act:
@@ -299,7 +304,8 @@ def override(request: Request, against: list[Ground]) -> Act:
             allowed by the one who acts.
     """
     allowed = request.before.overrides.get(request.kind.name)
-    left = [ground for ground in against if allowed is None or ground.code not in allowed.rules]
+    firm = {rule.name for rule in request.kind.requires if not rule.yields}
+    left = [each for each in against if allowed is None or each.code in firm or each.code not in allowed.rules]
     if allowed is None or left:
         raise Refusal(*left)
     act = Act.objects.select_related("officer").get(pk=allowed.act)
@@ -309,6 +315,15 @@ def override(request: Request, against: list[Ground]) -> Act:
             _ground(
                 "override-own", "批准特许的人不能自己作出该行为。", "Who allowed the override may not act by it.",
                 "请由他人办理。", "Let somebody else act.",
+            ),
+        )  # fmt: skip
+    # Asked of the acts themselves: days that were corrected, or filled in between, do not bring it back.
+    if Act.objects.filter(because=act).exclude(waived=[]).exists():
+        raise Refusal(
+            *against,
+            _ground(
+                "override-used", "该特许已经使用过。", "This override has been used.",
+                "确需再次越过规则的，请重新申请特许。", "Ask for another one where it is needed again.",
             ),
         )  # fmt: skip
     return act

@@ -48,6 +48,12 @@ class CorrectForm(ActForm):
                 "只能更正本事项中原来登记的行为。",
                 "Only acts of this matter can be corrected, as first recorded.",
             )
+        elif stands(act):
+            self._refuse(
+                "act",
+                "该行为是其他行为的依据，不予更正；有误的，请重新办理。",
+                "What others did rests on this act: it is not corrected. Do it anew.",
+            )
         elif not day and not content:
             self._refuse("data", "更正没有改动任何内容。", "The correction changes nothing.")
         elif not isinstance(content, dict):
@@ -67,6 +73,8 @@ class CorrectForm(ActForm):
             )
         if kind is not None and kind.opens and not procedure.governs.covers(day):
             self._refuse("happened_on", "该日适用另一程序版本。", "Another version of the procedure governs that day.")
+        if act.waived and act.because is not None and day < act.because.happened_on:
+            self._refuse("happened_on", "该日尚未批准特许。", "The override was not allowed by that day.")
         if not Post.objects.as_of(day).filter(subject=act.post.subject).exists():
             self._refuse("happened_on", "经办人该日不任该岗位。", "The officer did not hold the post on that day.")
 
@@ -101,6 +109,12 @@ class CorrectForm(ActForm):
 
     def _refuse(self, field: str, zh: str, en: str) -> None:
         self.add_error(field, ValidationError(words(zh, en)))
+
+
+def stands(act: Act) -> bool:
+    """Whether the act is declared to stand as it was recorded."""
+    kind = kind_of(procedure_of(act.family, act.version), act.name)
+    return kind is not None and kind.stands
 
 
 def said_by(act: Act) -> dict[str, Any]:

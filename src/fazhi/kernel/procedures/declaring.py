@@ -121,6 +121,8 @@ class ActKind:
 
     An act declared ``bulk`` needs no look at the single matter, and may be done in many at once 批量办理; each is an
     act of its own all the same.
+
+    An act that ``stands`` is never corrected, since what others did rests on it; it is done anew 不予更正.
     """
 
     label: Label
@@ -154,6 +156,7 @@ class ActKind:
     general: bool = False
     bulk: bool = False
     corrects: bool = False
+    stands: bool = False
     basis: str = ""
     initial: Callable[[Matter], Mapping[str, Any]] | None = None
     effect: Callable[[Request], None] | None = None

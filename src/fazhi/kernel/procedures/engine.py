@@ -23,7 +23,7 @@ from fazhi.kernel.ledger.locks import contended
 from fazhi.kernel.organs.models import Organ, Post
 from fazhi.kernel.parties.finding import find_or_record
 from fazhi.kernel.parties.models import Party
-from fazhi.kernel.procedures import admission, numbers, projection
+from fazhi.kernel.procedures import admission, numbers, projection, rechecking
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.forms import PARTY_FIELDS, build_form, jsonable
 from fazhi.kernel.procedures.models import Act, Matter
@@ -296,7 +296,7 @@ def _form_data(request: Request) -> dict[str, Any]:
 
 def obey(request: Request) -> None:
     """Ask the rules, the gates and the registers; what a second person has allowed goes through and is kept."""
-    grounds = admission.grounds(request)
+    grounds = [*admission.grounds(request), *rechecking.grounds(request)]
     if grounds:
         request.because = admission.override(request, grounds)
         request.waived = grounds

@@ -15,6 +15,7 @@ from django.forms.models import fields_for_model
 from fazhi.kernel.organs.models import Officer, Post
 from fazhi.kernel.parties.identifiers import IdentifierError, check_citizen, check_credit_code
 from fazhi.kernel.parties.models import Party, PartyKind
+from fazhi.kernel.parties.telephones import check_telephone
 from fazhi.kernel.procedures.admission import acting_organs
 from fazhi.kernel.wording import Label, words
 
@@ -33,16 +34,21 @@ class ActForm(forms.Form):
         own_choice: fields whose officers the form itself narrows; all others offer those of the acting organ only.
         groups: fields that belong together, each group under its heading, for a form of many; what no group names
             stands after them.
+        asked_when: for fields that only the form's own rules ask for, when they do; a page says it beside the field.
     """
 
     own_choice: ClassVar[frozenset[str]] = frozenset()
     groups: ClassVar[tuple[tuple[Label, tuple[str, ...]], ...]] = ()
+    asked_when: ClassVar[Mapping[str, Label]] = {}
     matter: Matter | None = None
     state: State | None = None
     on: datetime.date | None = None
 
     def prepare(self) -> None:
         """Fit the fields to matter, state and day, once these are known."""
+
+    def offer_to(self, officer: Officer, posts: Collection[Post]) -> None:
+        """Leave in the choices what an officer with these posts may choose; whoever sends more is refused as ever."""
 
 
 class PartyForm(forms.Form):
@@ -58,6 +64,11 @@ class PartyForm(forms.Form):
     party_phone = forms.CharField(label=words("联系电话", "Phone"), max_length=30, required=False)
     party_address = forms.CharField(label=words("送达地址", "Address for service"), max_length=200, required=False)
 
+    def clean_party_phone(self) -> str:
+        """A number that can be dialled, where one is given."""
+        number: str = self.cleaned_data["party_phone"]
+        return check_telephone(number) if number else number
+
     def clean(self) -> dict[str, Any]:
         """Check the identifier by the party's kind."""
         cleaned = super().clean() or self.cleaned_data
@@ -67,7 +78,7 @@ class PartyForm(forms.Form):
             try:
                 cleaned["party_identifier"] = check(identifier)
             except IdentifierError as fault:
-                self.add_error("party_identifier", str(fault))
+                self.add_error("party_identifier", words(fault.message.zh, fault.message.en))
         return cleaned
 
 

@@ -1,8 +1,8 @@
 """Overrides 特许: an urgent lawful act goes through although named rules stand against it, by two persons and a reason.
 
 One asks and names the rules to be set aside; another allows some or all of these. Every other ground holds: who may
-act, in which organ, at which stage, the separation of duties, secrecy and content are never set aside, nor is any rule
-that was not named.
+act, in which organ, at which stage, the separation of duties, secrecy and content are never set aside, nor is a rule
+that was not named, or is declared not to yield. An override lets one act through, once, and no correction changes it.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ def set_aside_by(kind: ActKind) -> dict[str, Label]:
     """What an override of the act could set aside, by code: its rules with their articles, its gates, its register."""
     found = {}
     for rule in kind.requires:
+        if not rule.yields:
+            continue
         basis = f"《{rule.law}》第{rule.article}条" if rule.law and rule.article else rule.law
         found[rule.name] = Label(f"{rule.says.zh}（{basis}）", f"{rule.says.en} ({basis})") if basis else rule.says
     if kind.gates:
@@ -63,19 +65,27 @@ class OverrideForm(ActForm):
         offered = self.offered()
         rules: dict[str, list[tuple[ActKind, Label]]] = {}
         for kind in offered.values():
+            may = self.may_be_set_aside(kind)
             for code, says in set_aside_by(kind).items():
-                rules.setdefault(code, []).append((kind, says))
-        self.fields["act"].widget = forms.Select(choices=[(name, kind.label) for name, kind in offered.items()])
+                if code in may:
+                    rules.setdefault(code, []).append((kind, says))
+        choices = [(name, kind.label) for name, kind in offered.items()]
+        self.fields["act"].widget = forms.Select(choices=choices if len(choices) == 1 else [("", "—"), *choices])
         chosen = self.fields["rules"]
         if isinstance(chosen, RuleNames):
             chosen.choices = [(code, _named([kind for kind, _ in of], of[0][1])) for code, of in rules.items()]
 
     def offered(self) -> dict[str, ActKind]:
-        """The acts of the procedure against which a rule, a gate or a register may stand, by name."""
+        """The acts that may follow now and against which a rule, a gate or a register may stand, by name."""
         if self.matter is None:
             return {}
         acts = procedure_of(self.matter.family, self.matter.version).acts
-        return {name: kind for name, kind in acts.items() if not kind.opens and set_aside_by(kind)}
+        stage = None if self.state is None else self.state.stage
+        return {
+            name: kind
+            for name, kind in acts.items()
+            if not kind.opens and set_aside_by(kind) and (stage is None or kind.allowed_in(stage))
+        }
 
     def clean_act(self) -> str:
         """The stored name of an act of the procedure."""
@@ -121,6 +131,14 @@ class AllowForm(OverrideForm):
 
     rules = RuleNames(label=words("准予越过的规则", "Rules that are set aside"))
 
+    def prepare(self) -> None:
+        """What was asked for is ticked beforehand: who allows less takes a tick away."""
+        super().prepare()
+        self.fields["rules"].initial = sorted({code for rules in self.asked().values() for code in rules})
+        self.fields["rules"].help_text = words(
+            "批准特许的人不能自己作出该行为。", "Who allows an override may not do the act by it."
+        )
+
     def asked(self) -> Mapping[str, tuple[str, ...]]:
         """The rules asked for, by act."""
         return {} if self.state is None else self.state.overrides_asked
@@ -153,11 +171,11 @@ def _override_allowed(state: State, fact: ActFacts) -> None:
 
 ASK_OVERRIDE = act(
     zh="申请特许", en="Ask for an override", by=(HANDLER, PRINCIPAL), form=OverrideForm, replays=_override_asked,
-    needs_reason=True, internal=True, general=True,
+    needs_reason=True, internal=True, general=True, stands=True,
 )  # fmt: skip
 ALLOW_OVERRIDE = act(
     zh="批准特许", en="Allow an override", by=(REVIEWER, PRINCIPAL), form=AllowForm, replays=_override_allowed,
-    apart_from=["ask_override"], needs_reason=True, internal=True, general=True,
+    apart_from=["ask_override"], needs_reason=True, internal=True, general=True, stands=True,
 )  # fmt: skip
 
 declare(ask_override=ASK_OVERRIDE, allow_override=ALLOW_OVERRIDE)

@@ -13,7 +13,7 @@ from fazhi.kernel.organs.roles import PRINCIPAL, ROLES
 from fazhi.kernel.procedures.declaring import ActKind, PaperKind, Procedure
 from fazhi.kernel.procedures.models import Act, Matter, MatterOrgan, MatterReader, Paper, Secrecy
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
-from fazhi.kernel.procedures.seeing import Eyes, families_of
+from fazhi.kernel.procedures.seeing import TOLD, Eyes, families_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def reading_of(matter: Matter, procedure: type[Procedure], eyes: Eyes) -> Readin
     }
     organs = eyes.organs | apart
     named = MatterReader.objects.filter(matter=matter, officer=eyes.officer).exists()
-    acts = Act.objects.filter(matter=matter)
+    acts = Act.objects.filter(matter=matter).exclude(name=TOLD)
     close = named or matter.organ_id in eyes.headed or acts.filter(officer=eyes.officer).exists()
     close = close and not acts.filter(name="recuse").saying(officer=str(eyes.officer.pk)).exists()
     classes = own_classes(matter)
@@ -95,7 +95,7 @@ def reading_of(matter: Matter, procedure: type[Procedure], eyes: Eyes) -> Readin
     rows = MatterOrgan.objects.filter(matter=matter, organ__in=organs)
     mine = set(rows.values_list("capacity", flat=True))
     acting = {kind.of for kind in procedure.acts.values()}
-    handles = named or bool(mine & acting) or Act.objects.filter(matter=matter, organ__in=organs).exists()
+    handles = named or bool(mine & acting) or acts.filter(organ__in=organs).exists()
     return Reading(handles, bool(mine & _deciding(procedure)), organs, close, classes)
 
 

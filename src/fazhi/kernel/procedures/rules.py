@@ -23,7 +23,8 @@ Since = Callable[["State"], datetime.date | None]
 class Rule:
     """A rule that must hold before an act; asked of the request, it answers whether it holds.
 
-    A rule with ``since`` has the act wait for a day, as for the passing of a limit: the act is not offered before.
+    A rule with ``since`` has the act wait for a day, as for the passing of a limit: the act is not offered before. One
+    that does not ``yields`` keeps duties apart or things from getting lost: no override sets it aside.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Rule:
     test: Test
     explained: str
     since: Since | None = None
+    yields: bool = True
 
     def ground(self, request: Request) -> Ground | None:
         """The ground of refusal where the rule does not hold."""
@@ -62,7 +64,7 @@ def waits(rules: Iterable[Rule], state: State, day: datetime.date) -> list[Groun
     return [ground for rule in rules if (ground := rule.waiting(state, day))]
 
 
-def rule(*, law: str, article: str, says: Label, cure: Label) -> Callable[[Test], Rule]:
+def rule(*, law: str, article: str, says: Label, cure: Label, yields: bool = True) -> Callable[[Test], Rule]:
     """Declare the function below as a rule.
 
     Args:
@@ -70,10 +72,11 @@ def rule(*, law: str, article: str, says: Label, cure: Label) -> Callable[[Test]
         article: article in Arabic figures.
         says: what is wrong when the rule does not hold.
         cure: what would put it right.
+        yields: whether an override can set it aside.
     """
 
     def declare(test: Test) -> Rule:
-        return Rule(test.__name__, law, article, says, cure, test, (test.__doc__ or "").strip())
+        return Rule(test.__name__, law, article, says, cure, test, (test.__doc__ or "").strip(), yields=yields)
 
     return declare
 

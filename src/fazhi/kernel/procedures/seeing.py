@@ -136,7 +136,8 @@ def _stances(eyes: Eyes) -> dict[Stance, Q]:
     """The condition of each stance on a matter."""
     leads = Q(organ__in=eyes.organs)
     part = Q(Exists(MatterOrgan.objects.filter(matter=OuterRef("pk"), organ__in=eyes.organs)))
-    acted = Q(Exists(Act.objects.filter(matter=OuterRef("pk"), officer=eyes.officer)))
+    done = Act.objects.filter(matter=OuterRef("pk"), officer=eyes.officer)
+    acted = Q(Exists(done.exclude(name=TOLD)))
     named = Q(Exists(MatterReader.objects.filter(matter=OuterRef("pk"), officer=eyes.officer)))
     apart = [Q(organ=organ, family__in=acting) for organ, acting in eyes.apart()]
     found = {Stance.LEADS: leads, Stance.HEADS: Q(organ__in=eyes.headed), Stance.TAKES_PART: part}
@@ -166,6 +167,9 @@ def _matters(eyes: Eyes) -> Q:
         found |= condition & ~Q(recused) if hides else condition
     return found
 
+
+TOLD = "tell_purge"
+"""What a purge elsewhere tells a matter: who purges does not come to see the matter by it."""
 
 Rule = Callable[[Eyes], Q]
 RULES: dict[type[Model], Rule] = {}

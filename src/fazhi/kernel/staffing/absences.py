@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from fazhi.kernel.organs.errors import OrganError
 from fazhi.kernel.organs.models import Absence, Officer, Post, Power
@@ -50,6 +52,17 @@ class AnnounceForm(ActForm):
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = held
+
+    def offer_to(self, officer: Officer, posts: Collection[Post]) -> None:
+        """One's own posts, and those of the organs that one leads; only who leads names another deputy."""
+        led = [post.organ_id for post in posts if post.gives(PRINCIPAL)]
+        who, instead = self.fields["who"], self.fields["instead"]
+        if isinstance(who, forms.ModelChoiceField) and who.queryset is not None:
+            who.queryset = who.queryset.filter(Q(officer=officer) | Q(organ__in=led))
+        if isinstance(instead, forms.ModelChoiceField) and instead.queryset is not None:
+            instead.queryset = instead.queryset.filter(organ__in=led)
+            if not led:
+                instead.widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         """A period, and the person behind the post."""

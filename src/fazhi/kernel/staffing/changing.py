@@ -119,6 +119,7 @@ def WorkHandedOver(request: Request) -> bool:
     law="", article="",
     says=Label("被撤并机构还有未办结的事项。", "The organ that closes still leads matters that are not ended."),
     cure=Label("请先由其负责人逐件“移交”给承接机构。", "Let its principal hand them over to the organ that follows."),
+    yields=False,
 )  # fmt: skip
 def MattersHandedOver(request: Request) -> bool:
     """An organ closes or merges once the matters that it leads have gone to another one."""

@@ -25,6 +25,7 @@ from fazhi.kernel.staffing.examining import Row, carry_out
 from fazhi.kernel.staffing.models import Founding, Scope
 from fazhi.kernel.staffing.tables import cells, chosen, decode, headings
 from fazhi.kernel.wording import Label, in_both
+from fazhi.now import today
 
 HEAD = ("from", "basis", "founder", "witness")
 TABLES = ("places", "organs", "offices", "officers")
@@ -50,6 +51,8 @@ class Plan:
     places: list[dict[str, str]]
     rows: list[tuple[str, Row]] = field(default_factory=list)
     digest: str = ""
+    faults: list[Label] = field(default_factory=list)
+    """What is wrong with the head; told with what is wrong with the rows, so that a file is put right in one go."""
 
 
 def read(content: bytes, parsed: Mapping[str, Any], folder: Path) -> Plan:
@@ -61,33 +64,43 @@ def read(content: bytes, parsed: Mapping[str, Any], folder: Path) -> Plan:
         folder: where the files lie that it names.
 
     Raises:
-        FoundingRefused: something is missing or not understood.
+        FoundingRefused: a table is missing or cannot be read, so that its rows cannot be examined.
     """
+    faults, (from_on, more) = _strange(parsed), _head(parsed)
+    faults += more
+    digest, tables, unread = hashlib.sha256(content), dict[str, list[dict[str, str]]](), list[Label]()
+    for name in TABLES:
+        tables[name], more = _table(name, parsed.get(name), folder, digest)
+        unread += more
+    if unread:
+        raise FoundingRefused([*faults, *unread])
+    head = {name: str(parsed.get(name) or "") for name in HEAD}
+    return Plan(from_on, head, tables["places"], list(_rows(tables)), digest.hexdigest(), faults)
+
+
+def _strange(parsed: Mapping[str, Any]) -> list[Label]:
+    return [
+        Label(f"不认识“{name}”，请删去。", f"{name} is not known here: take it out.")
+        for name in parsed
+        if name not in (*HEAD, *TABLES)
+    ]
+
+
+def _head(parsed: Mapping[str, Any]) -> tuple[datetime.date, list[Label]]:
+    """The day from which all holds, and what is wrong with the head; today, to examine by, where no day is given."""
     faults = [
         Label(f"没有“{_HEAD_WORDS[name]}”（{name}）。", f"{name} is missing: give it at the top of the file.")
         for name in HEAD
         if not parsed.get(name)
     ]
-    faults += [
-        Label(f"不认识“{name}”，请删去。", f"{name} is not known here: take it out.")
-        for name in parsed
-        if name not in (*HEAD, *TABLES)
-    ]
-    digest, tables = hashlib.sha256(content), dict[str, list[dict[str, str]]]()
-    for name in TABLES:
-        tables[name], more = _table(name, parsed.get(name), folder, digest)
-        faults += more
     try:
         from_on = datetime.date.fromisoformat(str(parsed.get("from")))
     except ValueError:
-        from_on = datetime.date.max
+        from_on = today()
         faults.append(Label("起始日期应写作 2026-01-01。", "Write the day (from) as 2026-01-01."))
     if parsed.get("founder") and parsed.get("founder") == parsed.get("witness"):
         faults.append(Label("经办人与见证人须为两人。", "Founder and witness must be two persons."))
-    if faults:
-        raise FoundingRefused(faults)
-    head = {name: str(parsed[name]) for name in HEAD}
-    return Plan(from_on, head, tables["places"], list(_rows(tables)), digest.hexdigest())
+    return from_on, faults
 
 
 def _table(name: str, given: Any, folder: Path, digest: Any) -> tuple[list[dict[str, str]], list[Label]]:
@@ -181,7 +194,7 @@ def found_installation(plan: Plan, day: datetime.date, *, keep: bool) -> bool:
         )
     with transaction.atomic():
         faults = [*_places(plan), *_steps(plan)]
-        faults = faults or list(_two_persons(plan))
+        faults = [*plan.faults, *faults, *_two_persons(plan, whole=not faults)]
         if faults or not keep:
             transaction.set_rollback(True)
         else:
@@ -198,7 +211,7 @@ def found_installation(plan: Plan, day: datetime.date, *, keep: bool) -> bool:
 
 def _places(plan: Plan) -> Iterator[Label]:
     codes = {line.get("code", "") for line in plan.places}
-    made = []
+    made = dict[str, Place]()
     for nth, line in enumerate(plan.places, start=1):
         parent = line.get("parent", "")
         place = Place(
@@ -216,11 +229,10 @@ def _places(plan: Plan) -> Iterator[Label]:
             continue
         if parent and parent not in codes and len(parent) > len("000000"):
             yield Label(f"places {nth}：没有上级 {parent}。", f"places {nth}: there is no parent {parent}.")
-        made.append(place)
+        made.setdefault(place.code, place)
     if len(codes) < len(plan.places):
         yield Label("places：区划代码重复。", "places: a code comes twice.")
-    else:
-        record_many(made)
+    record_many(list(made.values()))
 
 
 def _steps(plan: Plan) -> Iterator[Label]:
@@ -230,8 +242,14 @@ def _steps(plan: Plan) -> Iterator[Label]:
         yield Label(f"{where}：{fault.says.zh}{fault.cure.zh}", f"{where}: {fault.says.en} {fault.cure.en}")
 
 
-def _two_persons(plan: Plan) -> Iterator[Label]:
-    """An administrator who can propose, and a principal of the staffing office who can decide."""
+def _two_persons(plan: Plan, *, whole: bool) -> Iterator[Label]:
+    """An administrator who can propose, and a principal of the staffing office who can decide.
+
+    Args:
+        plan: what the file asks for.
+        whole: whether all its rows were carried out; where not, only what no row asks for is told, since a row that
+            has a fault is named already.
+    """
     place = next(iter(line["code"] for line in plan.places if len(line["code"]) == len("000000")), "")
     offices = {row.values.get("organ", "") for _, row in plan.rows if row.action == "designate"}
     holders = Organ.objects.filter(code__in=offices)
@@ -239,6 +257,8 @@ def _two_persons(plan: Plan) -> Iterator[Label]:
         (found for organ in holders if (found := designated(organ.place_code, Office.STAFFING, plan.from_on))), None
     )
     if staffing is None:
+        if not whole and any(row.values.get("office") == Office.STAFFING for _, row in plan.rows):
+            return
         yield Label(
             f"没有明确{place}的机构编制部门，请在 offices 中写明 staffing。",
             "No staffing office is designated: name it in offices as staffing.",
@@ -246,8 +266,14 @@ def _two_persons(plan: Plan) -> Iterator[Label]:
         return
     signed = Account.objects.values("officer")
     posts = Post.objects.as_of(plan.from_on).filter(organ=staffing, officer__in=signed)
+    accounts = {row.values.get("number") for _, row in plan.rows if row.action == "account"}
+    asked = {
+        row.values.get("role")
+        for _, row in plan.rows
+        if row.action == "appoint" and row.values.get("organ") == staffing.code and row.values.get("number") in accounts
+    }
     for role in (ADMINISTRATOR, PRINCIPAL):
-        if not posts.filter(role=role.key).exists():
+        if not posts.filter(role=role.key).exists() and (whole or role.key not in asked):
             yield Label(
                 f"{staffing} 没有开通账号的{role.label.zh}：须由一人申报、另一人批准。",
                 f"{staffing} has no {role.label.en} with an account: one person proposes, another decides.",

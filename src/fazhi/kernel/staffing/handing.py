@@ -24,7 +24,7 @@ from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.seeing import eyes_of, matters_seen
 from fazhi.kernel.procedures.stages import Stage
-from fazhi.kernel.staffing.in_hand import Item, in_hand
+from fazhi.kernel.staffing.in_hand import Item, in_hand, nothing_in_hand
 from fazhi.kernel.staffing.models import Charge, HandOver, Proposal
 from fazhi.kernel.wording import Label, words
 
@@ -51,11 +51,7 @@ class DrawUpForm(ActForm):
         if isinstance(post, Post) and self.on is not None:
             items = in_hand(post, self.on)
             if not items:
-                says = words(
-                    "该岗位没有在办工作，不需要移交，可以直接办理免职。",
-                    "Nothing is in hand under this post: no hand-over is needed, it may be ended.",
-                )
-                self.add_error("post", ValidationError(says))
+                self.add_error("post", ValidationError(nothing_in_hand(post)))
             cleaned |= {"giver": post.officer, "items": [item.jsonable() for item in items]}
         return cleaned
 

@@ -11,7 +11,7 @@ import datetime
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,7 +23,10 @@ from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.models import Act, Matter, MatterOrgan, Secrecy
 from fazhi.kernel.procedures.registry import families, procedure_of
 from fazhi.kernel.staffing.models import Charge, HandOver, Proposal
-from fazhi.kernel.wording import Label
+from fazhi.kernel.wording import Label, words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,17 @@ def in_hand(post: Post, day: datetime.date) -> list[Item]:
     for key in others.values_list("item", flat=True):
         del found[key]
     return list(found.values())
+
+
+def nothing_in_hand(post: Post) -> StrPromise:
+    """What is said of a post with nothing to hand over; its organ's matters that wait for any holder are counted."""
+    n = Matter.objects.filter(due_from(post)).exclude(handover__isnull=False).distinct().count()
+    zh = f"本单位尚有 {n} 件由本岗位办理，由同岗位人员继续办理；" if n else ""
+    en = f"{n} in the organ wait for this post, and its other holders go on with them; " if n else ""
+    return words(
+        f"没有本人名下的工作；{zh}不需要移交，可以直接办理免职。",
+        f"Nothing is in this person's own hand; {en}no hand-over is needed, the post may be ended.",
+    )
 
 
 def _alone(post: Post, day: datetime.date) -> bool:

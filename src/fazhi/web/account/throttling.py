@@ -1,14 +1,17 @@
 """Lock-out after failures 登录失败处理, counted in the database, so that every process counts the same.
 
 An attempt is counted before the password is looked at and given back when it was right: a hundred attempts at one
-moment cannot all pass while the count still stands at none. Three counts, each for a while:
+moment cannot all pass while the count still stands at none. Four counts, each for a while:
 
 - one name from one address: the ordinary lock-out;
 - one name from all addresses, and one address with all names: against guessing spread wide. Neither holds for a
   name that has signed in from that address before, so that a stranger locks out nobody at their own desk, and one
   guesser behind the county's only address does not lock out the county. Of an address names are counted, each once
   however often it fails: a whole office may share it, and the same few people who mistype lock out nobody but
-  themselves.
+  themselves;
+- all failures of one address, whatever their names: a higher cap, which bounds how many passwords are guessed from
+  there. It too holds for no name that has signed in from there before, and what one mistyped who then signs in is
+  given back.
 """
 
 from __future__ import annotations
@@ -34,11 +37,13 @@ class Limit:
         key: under which they are counted.
         most: how many lock it.
         names: whether the first failure of each name counts alone, those after it being counted by the pair.
+        returns: whether all failures of a name are given back to it once the name signs in.
     """
 
     key: str
     most: int
     names: bool = False
+    returns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +61,17 @@ class Attempt:
     @transaction.atomic
     def succeeded(self) -> None:
         """Give the attempt back: the narrowest count starts anew, the wide ones lose it."""
-        for position, limit in enumerate(self.limits):
-            if position == 0:
-                Throttle.objects.filter(key=limit.key).delete()
-                continue
-            row = Throttle.objects.select_for_update().filter(key=limit.key).first()
+        # Locked in the order in which ``begin`` locks them: two sign-ins at one moment do not wait for each other.
+        keys = [limit.key for limit in self.limits]
+        rows = {row.key: row for row in Throttle.objects.select_for_update().filter(key__in=keys).order_by("key")}
+        narrow, *wide = self.limits
+        pair = rows.get(narrow.key)
+        own = pair.count if pair is not None else 1
+        Throttle.objects.filter(key=narrow.key).delete()
+        for limit in wide:
+            row = rows.get(limit.key)
             if row is not None:
-                row.count, row.until = max(row.count - 1, 0), None
+                row.count, row.until = max(row.count - (own if limit.returns else 1), 0), None
                 row.save()
 
 
@@ -80,6 +89,7 @@ def limits_of(name: str, address: str) -> tuple[Limit, ...]:
         narrow,
         Limit(_key("name", name), settings.LOCK_NAME_AFTER),
         Limit(_key("address", address), settings.LOCK_ADDRESS_AFTER, names=True),
+        Limit(_key("all of address", address), settings.LOCK_ADDRESS_FAILURES, returns=True),
     )
 
 

@@ -167,6 +167,16 @@ def worded(field: forms.BoundField) -> forms.BoundField:
     return field
 
 
+_OPTIONAL = Label("选填", "optional")
+
+
+@register.filter
+def asked_when(field: forms.BoundField) -> Label:
+    """When a field is asked for that may be left empty as such: what its form declares, else that it is optional."""
+    declared: Mapping[str, Label] = getattr(field.form, "asked_when", {})
+    return declared.get(field.name, _OPTIONAL)
+
+
 @register.filter
 def ticked(field: forms.BoundField) -> bool:
     """Whether the field is one box to tick, whose label stands beside it."""

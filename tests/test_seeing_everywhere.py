@@ -49,7 +49,7 @@ ALLOWED = {
     ("web/calls.py", "_instruction_clocks"): "bound to matters handed in, which are the viewer's",
     ("web/changes.py", "_adjustment"): "bound to the viewer's matters one line above",
     ("web/docket.py", "__init__"): "by ids that the viewer's matters were narrowed to one line above",
-    ("web/docket.py", "clocks"): "clocks of the docket's matters, which are the viewer's",
+    ("web/docket.py", "_dated_clocks"): "clocks of the docket's matters, which are the viewer's",
     ("web/docket.py", "_taking_part"): "bound to the docket's matters, which are the viewer's",
     ("web/docket.py", "_running"): "keys of clocks of the docket's matters, which are the viewer's",
     ("web/figures.py", "_latest_year"): "a year, and nothing of the act",

@@ -102,9 +102,16 @@ def test_the_head_of_the_file_is_asked_for(folder: Path) -> None:
         ({"kings": []}, "not known"), ({"officers": "none.csv"}, "cannot be read"), ({"organs": "x"}, "cannot be read"),
         ({"organs": []}, "must be a list"),
     ):  # fmt: skip
-        with pytest.raises(FoundingRefused) as caught:
-            read(b"x", plan(**changes), folder)
-        assert words in "".join(fault.en for fault in caught.value.faults), words
+        assert words in faults(folder, **changes), words
+
+
+def test_faults_of_the_head_are_told_with_those_of_the_rows_and_nothing_twice(folder: Path) -> None:
+    (folder / "people.csv").write_text(CSV.replace("zhao.yi", ""), encoding="utf-8")
+    organs = [*plan()["organs"], {"code": "9", "name": "重", "kind": "government", "place": "999999", "parent": "none"}]
+    said = faults(folder, witness="周五", organs=organs)
+    for words in ("two persons", "No organ has the code none", "no Principal with an account"):
+        assert words in said, (words, said)
+    assert "no Administrator with an account" not in said
 
 
 def test_one_person_cannot_found_a_county_alone(folder: Path) -> None:

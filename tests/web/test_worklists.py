@@ -218,3 +218,16 @@ def test_what_cannot_be_read_in_an_address_is_refused_in_words(desk: Desk, visit
     response = visit("market", "handler").get(f"/work/toy.permit/?{question}")
     assert response.status_code == 400
     assert question.split("=")[1] in text_of(response) or question.split("=")[0] in text_of(response)
+
+
+@pytest.mark.parametrize("few", [1000, 0])
+def test_that_one_may_grant_more_time_does_not_make_it_ones_turn(
+    county: County, visit: Visit, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("fazhi.web.paging.FEW", few)
+    finding = finding_of(county)
+    for organ, role, turn in (("justice", "reviewer", False), ("market", "handler", True)):
+        client = visit(organ, role)
+        assert (f"/matters/{finding.pk}/" in client.get("/work/?next=me").content.decode()) is turn, organ
+        desk = client.get("/").content.decode()
+        assert ("<h2>待我办理" in desk) is turn, organ

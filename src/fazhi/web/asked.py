@@ -1,7 +1,7 @@
 """Of whom the declarations ask an act in a matter: told of one matter at a stage, and as a condition of a query.
 
-An act is asked for where it moves the matter on, or stops a clock that runs. Separation of duties and recusal are not
-asked here, but of the few matters that a page shows.
+An act is asked for where it moves the matter on, or stops a clock that runs without only starting it again. Separation
+of duties and recusal are not asked here, but of the few matters that a page shows.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.models import MatterOrgan
 from fazhi.kernel.procedures.registry import families, procedure_of
-from fazhi.web.awaiting import moves
+from fazhi.web.awaiting import moves, renews
 from fazhi.web.viewer import Viewer
 
 OrgansFor = Callable[[ActKind], Collection[uuid.UUID]]
@@ -38,7 +38,11 @@ def acts_at(family: str, version: str, stage: str) -> tuple[tuple[ActKind, bool]
     """The acts that are asked for at a stage, each with whether it moves the matter on; others only stop a clock."""
     every = procedure_of(family, version).acts.values()
     kinds = [kind for kind in every if not kind.automatic and not kind.opens and kind.allowed_in(stage)]
-    return tuple((kind, moves(kind, stage)) for kind in kinds if moves(kind, stage) or kind.stops)
+    return tuple((kind, moves(kind, stage)) for kind in kinds if moves(kind, stage) or _answers(kind))
+
+
+def _answers(kind: ActKind) -> bool:
+    return bool(kind.stops) and not renews(kind)
 
 
 def named(kind: ActKind) -> frozenset[str] | None:
@@ -77,7 +81,7 @@ def _asked(organs_for: OrgansFor) -> Q | None:
 
 def _asked_by(procedure: type[Procedure], kind: ActKind, organs: Collection[uuid.UUID]) -> Q:
     moving = [stage for stage in procedure.stages if kind.allowed_in(stage) and moves(kind, stage)]
-    answering = [stage for stage in procedure.stages if kind.allowed_in(stage)] if kind.stops else []
+    answering = [stage for stage in procedure.stages if kind.allowed_in(stage)] if _answers(kind) else []
     where = Q(stage__in=moving, final=False)
     if answering:
         where |= Q(stage__in=answering) & Q(Exists(_stopped_by(kind)))

@@ -95,6 +95,11 @@ def moves(kind: ActKind, stage: str) -> bool:
     return not kind.general and kind.target(stage) != stage
 
 
+def renews(kind: ActKind) -> bool:
+    """Whether the act starts again each clock that it stops: it grants more time, and nobody need ask for it."""
+    return bool(kind.stops) and set(kind.stops) <= {start.key for start in kind.starts}
+
+
 def stops(kind: ActKind, clock: Clock) -> bool:
     """Whether the act stops the clock; a key that a form chose (``@field``) may be any limit of the law."""
     chosen = any(key.startswith("@") for key in kind.stops)

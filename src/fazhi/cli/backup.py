@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import click
+from django.db import connection
 
 from fazhi.now import moment
 from fazhi.operation.backup import Made, back_up, back_up_keys
@@ -160,4 +161,6 @@ def restore(
         click.echo("! 未恢复密钥，请放回 FAZHI_HOME/keys。Put the keys back into FAZHI_HOME/keys.", err=True)
     if done.law:
         click.echo(f"! 自有法定参数在 {done.law}，请设 FAZHI_LAW={done.law / '0'}。Set FAZHI_LAW to it.", err=True)
-    click.echo("下一步 next: fazhi migrate && fazhi ledger verify")
+    # A backup holds no rights: the owner, who restores, gives them anew.
+    rights = "fazhi ledger roles --application ROLE --apply && " if connection.vendor == "postgresql" else ""
+    click.echo(f"下一步 next: fazhi migrate && {rights}fazhi ledger verify")

@@ -75,6 +75,7 @@ TEXTS = {
     "restore --keys": "密钥的备份。",
     "restore --verify": "只试恢复：在临时位置恢复并核验，不留任何内容。",
     "restore --demonstration": "备份与本系统均为演示，不作生产检查。",
+    "restore --unsealed": "给出封存口令时，写明哪一份归档（data 数据、keys 密钥）本来就没有封存；可多次给出。",
     "serve": "提供工作台服务；收到 SIGTERM 后先办完手头的请求。",
     "serve --host": "监听地址。",
     "serve --port": "监听端口。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from fazhi.kernel.procedures.models import Matter
 from tests.conftest import County
 from tests.kernel.desk import Desk
 from tests.web.people import account_of, finding_of
+from tests.web.sign_in_provider import Provider
 
 TODAY = datetime.date(2021, 3, 22)
 Visit = Callable[..., Client]
@@ -61,3 +62,12 @@ def desk(county: County) -> Desk:
 def finding(county: County) -> Matter:
     """A finding of the justice bureau with the market bureau, to be rectified."""
     return finding_of(county)
+
+
+@pytest.fixture
+def provider(settings: Settings) -> Iterator[Provider]:
+    """Another office's sign-in service, run by the test."""
+    made = Provider()
+    made.told_to(settings)
+    yield made
+    made.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -22,14 +21,6 @@ from tests.web.sign_in_people import user_of, with_app
 from tests.web.sign_in_provider import Provider
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def provider(settings: Settings) -> Iterator[Provider]:
-    made = Provider()
-    made.told_to(settings)
-    yield made
-    made.stop()
 
 
 @pytest.fixture

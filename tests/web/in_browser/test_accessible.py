@@ -109,14 +109,6 @@ def shown(places: Mapping[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture
-def provider(settings: Settings) -> Iterator[Provider]:
-    made = Provider()
-    made.told_to(settings)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
 def by_mail(settings: Settings) -> None:
     settings.PASSWORD_BY_MAIL = True
 

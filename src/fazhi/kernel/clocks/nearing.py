@@ -6,7 +6,6 @@ The one definition for every page, list, calendar and message.
 from __future__ import annotations
 
 import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,20 +17,11 @@ from fazhi.kernel.wording import Label
 if TYPE_CHECKING:
     from fazhi.kernel.clocks.models import Clock
 
-_ONE = datetime.date.resolution
-
 
 def soon_until(day: datetime.date) -> datetime.date:
     """The last day that counts as soon: so many working days after the day as the installation sets."""
-    return _after(day, settings.DUE_SOON_WORKING_DAYS, tree().calendar.edition)
-
-
-@lru_cache(maxsize=64)
-def _after(day: datetime.date, working_days: int, edition: str) -> datetime.date:
-    until = day
-    for _ in range(working_days):
-        until = tree().calendar.next_working(until + _ONE)
-    return until
+    worked = tree().calendar.worked
+    return worked.nth(worked.through(day.toordinal()) + settings.DUE_SOON_WORKING_DAYS)
 
 
 def left(clock: Clock, day: datetime.date) -> Label | None:
@@ -61,8 +51,8 @@ def _days(first: datetime.date, last: datetime.date) -> int:
 
 def _working_days(first: datetime.date, last: datetime.date) -> int:
     """The working days after the first day, through the last."""
-    calendar = tree().calendar
-    return sum(calendar.is_working(first + _ONE * nth) for nth in range(1, _days(first, last) + 1))
+    worked = tree().calendar.worked
+    return worked.through(last.toordinal()) - worked.through(first.toordinal())
 
 
 _UNITS = {"working": Label("个工作日", "working day"), "calendar": Label("个自然日", "calendar day")}

@@ -200,6 +200,7 @@ class MutationRun:
         names = self._in_order(self.known.of(mutant))
         if not names:
             return Verdict(mutant, "untested")
+        self.loaded.places(mutant)  # Raises here, where it is heard, and not in the silent process.
         began = time.monotonic()
         outcome = forked(lambda: self._try(mutant, names), sum(map(self.known.seconds, names)))
         return verdict_of(mutant, outcome, len(names), time.monotonic() - began)

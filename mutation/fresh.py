@@ -24,7 +24,7 @@ import pytest
 from mutation.forking import Outcome, forked, give
 from mutation.mutants import Mutant
 from mutation.session import settle_hypothesis
-from mutation.targets import ROOT
+from mutation.targets import ROOT, module_of
 
 AT_IMPORT = "at import"
 START_SECONDS = 20
@@ -49,9 +49,8 @@ class InTheWay(importlib.abc.MetaPathFinder):
     """Finds the changed module before anybody finds the file."""
 
     def __init__(self, mutant: Mutant) -> None:
-        parts = mutant.file.relative_to(ROOT / "src").with_suffix("").parts
-        self._is_package = parts[-1] == "__init__"
-        self._name = ".".join(parts[:-1] if self._is_package else parts)
+        self._is_package = mutant.file.name == "__init__.py"
+        self._name = module_of(mutant.file)
         self._mutant = mutant
 
     def find_spec(

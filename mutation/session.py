@@ -8,6 +8,7 @@ fastest first, until one fails.
 from __future__ import annotations
 
 import gc
+import importlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from _pytest.runner import runtestprotocol
 from mutation.forking import Outcome, forked, give
 from mutation.mutants import Mutant
 from mutation.swapping import Loaded, Tracer
+from mutation.targets import module_of
 
 Line = tuple[str, int]
 
@@ -141,6 +143,8 @@ class MutationRun:
             raise session.Interrupted(f"{session.testsfailed} file(s) of tests cannot be collected")
         self._items = {item.nodeid: item for item in session.items}
         self._set_up_the_session(session)
+        for name in map(module_of, self.files):
+            importlib.import_module(name)  # also what a test would load only when it needs it
         self.loaded = Loaded(self.files)
         gc.collect()
         gc.freeze()

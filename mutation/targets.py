@@ -12,6 +12,12 @@ KEPT_CACHES = {("fazhi.law.tree", "_parsed")}
 """Caches a mutant starts with, because what they hold is the text of a file and no result of the code under test."""
 
 
+def module_of(file: Path) -> str:
+    """The name under which a file of the project is imported."""
+    parts = file.relative_to(ROOT / "src").with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A part of the code under mutation.

@@ -53,6 +53,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 ENV = os.environ  # noqa: TID251  the one reader of the environment
 
@@ -75,10 +76,31 @@ def _words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in ENV.get(name, default).split(",") if word.strip()]
 
 
+def _wrong(name: str, zh: str, en: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"设置 {name} 不能用：{zh}。{name} cannot be used: {en}.")
+
+
+def _number(name: str, default: int) -> int:
+    given = ENV.get(name) or str(default)
+    if not (given.isascii() and given.isdigit()):
+        raise _wrong(name, f"应为整数，写的是“{given}”", f"give a whole number, not “{given}”")
+    return int(given)
+
+
+def _one_of(name: str, default: str, *known: str) -> str:
+    given = ENV.get(name) or default
+    if given not in known:
+        shown = " / ".join(filter(None, known))
+        raise _wrong(name, f"应为 {shown}，写的是“{given}”", f"give one of {shown}, not “{given}”")
+    return given
+
+
 BASE = Path(__file__).resolve().parent
 HOME = Path(ENV.get("FAZHI_HOME", "") or BASE.parent.parent / "var").resolve()
 FILES = HOME / "files"
 KEYS = HOME / "keys"
+# Folders that were not there before this process; a restore that is refused takes them away again.
+MADE = [folder for folder in (HOME / "static", HOME, *HOME.parents) if not folder.exists()]
 LAW_FOLDERS = [Path(ENV["FAZHI_LAW"])] if ENV.get("FAZHI_LAW") else []
 # A demonstration says so on every page and paper: its totals are published facts, its cases are invented.
 DEMONSTRATION = ENV.get("FAZHI_DEMONSTRATION") == "1" or (HOME / "demonstration").exists()
@@ -86,9 +108,9 @@ DEMONSTRATION_NOTE = "演示数据，个案虚构"
 LEDGER_HASH = ENV.get("FAZHI_LEDGER_HASH", "sha256")
 LEDGER_ORIGIN = ENV.get("FAZHI_LEDGER_ORIGIN", "fazhi.example/ledger")
 # Seconds that a leaf may wait for its place in the tree before `fazhi ledger verify` calls it a fault.
-LEDGER_PATIENCE = float(ENV.get("FAZHI_LEDGER_PATIENCE", "5"))
+LEDGER_PATIENCE = float(_number("FAZHI_LEDGER_PATIENCE", 5))
 # Readings of personal data by one officer on one day above which the log of what was read calls them unusual.
-PERSONAL_READS_A_DAY = int(ENV.get("FAZHI_READS_A_DAY", "50"))
+PERSONAL_READS_A_DAY = _number("FAZHI_READS_A_DAY", 50)
 
 DEBUG = ENV.get("FAZHI_DEBUG") == "1"
 SECRET_KEY = ENV.get("FAZHI_SECRET_KEY") or _kept(KEYS / "session.key", secrets.token_urlsafe(50))
@@ -105,7 +127,7 @@ KERNEL = [
     f"fazhi.kernel.{layer}"
     for layer in (
         "ledger", "organs", "parties", "clocks", "registers", "records",
-        "files", "procedures", "adjustments", "notices", "staffing", "figures",
+        "files", "procedures", "adjustments", "notices", "staffing", "figures", "search",
     )
 ]  # fmt: skip
 INSTALLED_APPS = [
@@ -122,6 +144,7 @@ INSTALLED_APPS = [
     "fazhi.web.calendar",
     "fazhi.web",
     "fazhi.web.account",
+    "fazhi.public",
     "fazhi.demo",
     "allauth",
     "allauth.account",
@@ -146,7 +169,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "fazhi.web.account.sessions.SessionLimits",
 ]
-ROOT_URLCONF = "fazhi.web.urls"
+ROOT_URLCONF = "fazhi.public.urls"
 CSRF_FAILURE_VIEW = "fazhi.web.errors.forged"
 WSGI_APPLICATION = "fazhi.web.wsgi.application"
 TEMPLATES = [
@@ -177,11 +200,13 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # A connection a thread, tried before it is used again; nobody waits for ever, nor lets others wait.
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
     DATABASES["default"]["OPTIONS"] = {
-        "options": f"-c statement_timeout={ENV.get('FAZHI_QUERY_SECONDS', '120')}s -c lock_timeout=20s"
+        "options": f"-c statement_timeout={_number('FAZHI_QUERY_SECONDS', 120)}s -c lock_timeout=20s"
         " -c idle_in_transaction_session_timeout=600s",
         "connect_timeout": 10,
         **DATABASES["default"].get("OPTIONS", {}),
     }
+else:
+    raise _wrong("DATABASE_URL", "只支持 sqlite:// 和 postgresql://", "only sqlite:// and postgresql:// are served")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
@@ -197,23 +222,23 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"fazhi.web.account.rules.{name}"} for name in ("PasswordRule", "NotTheAccount", "NotCommon", "NotBefore")
 ]
-PASSWORD_LENGTH, PASSWORD_HISTORY = int(ENV.get("FAZHI_PASSWORD_LENGTH", "12")), 5
-PASSWORD_AGE = int(ENV.get("FAZHI_PASSWORD_DAYS", "90")) * 24 * 60 * 60
+PASSWORD_LENGTH, PASSWORD_HISTORY = _number("FAZHI_PASSWORD_LENGTH", 12), 5
+PASSWORD_AGE = _number("FAZHI_PASSWORD_DAYS", 90) * 24 * 60 * 60
 PASSWORD_RESET_TIMEOUT = 30 * 60
-LOCK_AFTER = int(ENV.get("FAZHI_LOCK_AFTER", "5"))
+LOCK_AFTER = _number("FAZHI_LOCK_AFTER", 5)
 LOCK_NAME_AFTER, LOCK_ADDRESS_AFTER = 4 * LOCK_AFTER, 10 * LOCK_AFTER
-LOCK_ADDRESS_FAILURES = int(ENV.get("FAZHI_LOCK_ADDRESS") or 20 * LOCK_AFTER)
-LOCK_SECONDS = int(ENV.get("FAZHI_LOCK_MINUTES", "15")) * 60
+LOCK_ADDRESS_FAILURES = _number("FAZHI_LOCK_ADDRESS", 20 * LOCK_AFTER)
+LOCK_SECONDS = _number("FAZHI_LOCK_MINUTES", 15) * 60
 SECOND_FACTOR = {"1": True, "0": False}.get(ENV.get("FAZHI_SECOND_FACTOR", ""))
 FACTOR_ROLES = ("principal", "reviewer", "administrator", "auditor")
-TRUSTED_PROXIES = int(ENV.get("FAZHI_PROXIES") or "0")
+TRUSTED_PROXIES = _number("FAZHI_PROXIES", 0)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "sign-in"
-SESSION_IDLE = int(ENV.get("FAZHI_SESSION_IDLE", "30")) * 60
-SESSION_AGE = SESSION_COOKIE_AGE = int(ENV.get("FAZHI_SESSION_HOURS", "10")) * 60 * 60
+SESSION_IDLE = _number("FAZHI_SESSION_IDLE", 30) * 60
+SESSION_AGE = SESSION_COOKIE_AGE = _number("FAZHI_SESSION_HOURS", 10) * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST_ONLY}fazhi-session", f"{_HOST_ONLY}fazhi-form"
 OWNER_COOKIE, KEPT_COOKIE, KEPT_FOR = f"{_HOST_ONLY}fazhi-owner", f"{_HOST_ONLY}fazhi-kept", 2 * 60 * 60
@@ -221,9 +246,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = _SECURE
-SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$", r"^metrics$"]  # asked from the machine itself, without a proxy
 SECURE_REDIRECT_EXEMPT = [r"^(health/|ready/|metrics)$"]  # asked on this machine, past the proxy
-SECURE_HSTS_SECONDS = int(ENV.get("FAZHI_HSTS", str(365 * 24 * 60 * 60))) if _SECURE else 0
+SECURE_HSTS_SECONDS = _number("FAZHI_HSTS", 365 * 24 * 60 * 60) if _SECURE else 0
 SILENCED_SYSTEM_CHECKS = ["account.W001"]  # allauth: sign-up fields, where nobody signs up
 
 # allauth: limits are counted by fazhi.web.account.throttling, and nobody opens an account alone.
@@ -271,13 +295,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-DUE_SOON_WORKING_DAYS = int(ENV.get("FAZHI_DUE_SOON", "5"))
-DRAFT_DAYS = int(ENV.get("FAZHI_DRAFT_DAYS", "30"))
-CALENDAR_NOTICE_DAYS = int(ENV.get("FAZHI_CALENDAR_NOTICE", "30"))
+DUE_SOON_WORKING_DAYS = _number("FAZHI_DUE_SOON", 5)
+DRAFT_DAYS = _number("FAZHI_DRAFT_DAYS", 30)
+CALENDAR_NOTICE_DAYS = _number("FAZHI_CALENDAR_NOTICE", 30)
 
 BASE_URL = ENV.get("FAZHI_BASE_URL", "http://localhost:8000").rstrip("/")
 _MAIL = urlsplit(ENV.get("FAZHI_SMTP", ""))
-EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "", _MAIL.port or 25
+try:
+    EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "", _MAIL.port or 25
+except ValueError:  # what a port that is no number is called
+    raise _wrong("FAZHI_SMTP", "端口应为数字", "its port must be a number") from None
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
 EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp+starttls"
 EMAIL_TIMEOUT = 20
@@ -289,7 +316,10 @@ METRICS = Path(ENV.get("FAZHI_METRICS", "") or HOME / "metrics")
 METRICS_TOKEN = ENV.get("FAZHI_METRICS_TOKEN") or _kept(KEYS / "metrics.token", secrets.token_urlsafe(32))
 PG_BIN = ENV.get("FAZHI_PG_BIN", "")
 LOGGING_CONFIG = "fazhi.operation.logs.configure"
-LOGGING = {"level": ENV.get("FAZHI_LOG", "INFO"), "format": ENV.get("FAZHI_LOG_FORMAT", "")}
+LOGGING = {
+    "level": _one_of("FAZHI_LOG", "INFO", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+    "format": _one_of("FAZHI_LOG_FORMAT", "", "json", "text", ""),
+}
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"

@@ -151,7 +151,7 @@ OWN_ACCOUNT = (
 )  # fmt: skip
 """Addresses of one's own account, for whoever is signed in."""
 EVERY_OFFICER = (
-    "desk", "kept", "worklists", "worklist", "kept-filters", "keep-filter", "find-party", "save-draft",
+    "desk", "kept", "worklists", "worklist", "kept-filters", "keep-filter", "find-party", "search", "save-draft",
     "discard-draft", "keys", "set-shortcuts", "openings", "calendar", "reads", "find-reads", "registers", "register",
     "difference", "entry", "staffing", "officer", "staffing-table", "figures", "figure", "report",
 )  # fmt: skip
@@ -187,8 +187,9 @@ POSTED_ONLY = (
 )  # fmt: skip
 """Addresses that only take forms."""
 READ_ONLY = frozenset((
-    "desk", "worklists", "worklist", "kept-filters", "keys", "openings", "reads", "registers", "register", "difference",
-    "entry", "staffing", "officer", "staffing-table", "figures", "figure", "report", "matter", "clock", "revision",
+    "desk", "worklists", "worklist", "kept-filters", "search", "keys", "openings", "reads", "registers", "register",
+    "difference", "entry", "staffing", "officer", "staffing-table", "figures", "figure", "report", "matter", "clock",
+    "revision",
     "proof", "proof-file", "matter-calendar", "paper", "paper-file", "attachment", "prints", "print-record",
     "print-index", "print-cover", "print-hand-over", "hand-over-sheet", "access-journal", "calendar-feed", "health",
     "ready", "metrics", "backfill-file", "accounts",

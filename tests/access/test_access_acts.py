@@ -148,7 +148,7 @@ def against(what: str, matter: Matter, kind: ActKind, person: str, done: set[str
 
 def idle(kind: ActKind, matter: Matter) -> bool:
     """A general act that answers nothing in the matters of the yard, so that it is not offered."""
-    return kind.name in ("report_back", "allow_override") or (
+    return kind.name in ("report_back", "allow_override", "purge", "withdraw_purge") or (
         kind.name == "archive" and (not matter.final or matter.archived)
     )
 

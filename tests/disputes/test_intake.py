@@ -63,4 +63,4 @@ def test_people_s_governments_decide_first_and_party_organs_never(county: County
 def test_a_text_that_names_its_field_is_not_led_by_the_label_once_more(county: County) -> None:
     (ground,) = refused(county, act_made_on=None)
     assert ground.says.zh == "请填写行政行为作出日期。"
-    assert ground.says.en == "Act made on：Give the day of the act."
+    assert ground.says.en == "Act made on: Give the day of the act."

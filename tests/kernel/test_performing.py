@@ -181,6 +181,42 @@ def test_who_did_one_act_may_not_do_the_act_apart_from_it(desk: Desk) -> None:
     assert desk.do(matter, "decide", "2021-03-05").officer != both
 
 
+def test_who_corrects_an_act_has_done_it(desk: Desk) -> None:
+    matter = desk.accepted()
+    with transaction.atomic():
+        both = desk.county.officer("market", "handler", 1)
+        principal = appoint(both, desk.county.organ("market"), PRINCIPAL, date("2020-01-01"))
+    accepted = Act.objects.get(matter=matter, name="accept")
+    desk.do(matter, "inspect", "2021-03-04")
+    day = {"happened_on": "2021-03-02"}
+    desk.do(matter, "correct", "2021-03-05", day, corrects=accepted, by=desk.post("handler", nth=1))
+    assert refused(lambda: desk.do(matter, "decide", "2021-03-05", by=principal)) == {"separation"}
+    assert desk.do(matter, "decide", "2021-03-05").officer != both
+
+
+def test_a_refusal_says_who_what_and_the_cure(desk: Desk) -> None:
+    matter = desk.accepted()
+    with pytest.raises(Refusal) as refusal:
+        desk.do(matter, "inspect", "2021-03-04", by=desk.post("handler"))
+    ground = refusal.value.grounds[0]
+    assert (ground.code, ground.says.zh, ground.says.en, ground.cure.zh, ground.cure.en) == (
+        "organ", "演示县市场监督管理局 不是此行为的承办机关。",
+        "演示县市场监督管理局 is not the organ that does this act.",
+        "请由承办机关办理。", "Let the organ in charge act.",
+    )  # fmt: skip
+
+
+def test_a_day_before_every_version_is_refused_at_its_field(desk: Desk) -> None:
+    with pytest.raises(Refusal) as refusal:
+        desk.open("1980-01-01")
+    assert [(each.code, each.field) for each in refusal.value.grounds] == [("version", "on")]
+
+
+def test_a_name_has_a_hundred_characters_at_most(desk: Desk) -> None:
+    assert desk.open(data={"party_name": "商" * 100}).stage == "applied"
+    assert refused(lambda: desk.open(data={"party_name": "商" * 101})) == {"form"}
+
+
 def test_an_automatic_act_is_not_done_by_hand(desk: Desk) -> None:
     matter = desk.open()
     assert refused(lambda: desk.do(matter, "lapse", "2021-03-05")) == {"automatic"}

@@ -13,12 +13,15 @@ from fazhi.kernel.files.store import FileError, Upload, keep, read
 from fazhi.kernel.ledger.models import Erasure
 from fazhi.kernel.ledger.verify import verify
 from fazhi.kernel.parties.models import Party
+from fazhi.kernel.procedures.declaring import ActKind
+from fazhi.kernel.procedures.forms import build_form
 from fazhi.kernel.procedures.models import Act, Matter, MatterOrgan, Paper, PaperFile
-from fazhi.kernel.procedures.offering import visible_to
+from fazhi.kernel.procedures.offering import offers, visible_to
 from fazhi.kernel.procedures.papers import render
 from fazhi.kernel.procedures.projection import differences
 from fazhi.kernel.procedures.purging import targets
 from fazhi.kernel.procedures.refusals import Refusal
+from fazhi.kernel.procedures.registry import GENERAL, procedure_of
 from tests.kernel.desk import Desk, codes, date, fresh, refused
 
 SECRET = "涉密内容甲乙丙"
@@ -71,6 +74,37 @@ def test_who_asked_does_not_carry_it_out_and_a_handler_never_does(desk: Desk) ->
         "role"
     }
     assert read(file).decode() == SECRET
+
+
+ANSWERS = {"purge", "withdraw_purge"}
+
+
+def test_a_purge_is_offered_while_somebody_asks_for_it(desk: Desk) -> None:
+    permit, file = with_file(desk)
+
+    def offered() -> set[str]:
+        officer = desk.post("principal").officer
+        return {offer.kind.name for offer in offers(fresh(permit), officer, date("2021-03-06"))} & ANSWERS
+
+    assert offered() == set()
+    first, second = asked(desk, permit, f"file:{file.pk}"), asked(desk, permit, f"file:{file.pk}")
+    assert offered() == ANSWERS
+    desk.do(permit, "withdraw_purge", "2021-03-06", {"asked": second.pk}, by=desk.post("principal"))
+    assert offered() == ANSWERS
+    desk.do(permit, "purge", "2021-03-06", {"asked": first.pk})
+    assert offered() == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [("ask_purge", "basis"), ("archive", "retention"), ("countersign", "agrees")]
+)
+def test_nothing_is_chosen_before_somebody_chooses(desk: Desk, name: str, field: str) -> None:
+    permit, _ = with_file(desk)
+    kind: ActKind = GENERAL[name]
+    form = build_form(procedure_of(permit.family, permit.version), kind, None, matter=permit)
+    assert 'value="" selected' in str(form[field])
+    sent = build_form(procedure_of(permit.family, permit.version), kind, {field: ""}, matter=permit)
+    assert field in sent.errors
 
 
 def test_a_purge_happens_once(desk: Desk) -> None:

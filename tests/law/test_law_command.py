@@ -37,7 +37,7 @@ def refusal(*args: str) -> str:
 def test_list_names_every_key_with_its_values() -> None:
     text = answer("list")
     assert "penalty.hearing-request (penalty-hearing-request)  要求听证" in text
-    assert "1996-10-01 to 2021-07-14  3 calendar days  行政处罚法(2017) Art. 42" in text
+    assert "1996-10-01 to 2021-07-14  3 calendar days  行政处罚法(2017), Article 42" in text
 
 
 def test_list_as_json_holds_all_values() -> None:
@@ -53,7 +53,7 @@ def test_show_gives_the_value_of_the_day() -> None:
     text = answer("show", "reconsideration.answer", "--on", "2023-12-31")
     assert "被申请人书面答复" in text
     assert "deadline: 10 calendar days" in text
-    assert "行政复议法(2017) 第23条, in force from 1999-10-01 to 2023-12-31" in text
+    assert "行政复议法(2017) 第二十三条, in force from 1999-10-01 to 2023-12-31" in text
     assert "deemed without evidence" in text
 
 

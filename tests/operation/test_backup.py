@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import hashlib
 import io
 import json
-import sqlite3
+import re
 import subprocess
 import sys
 import tarfile
@@ -21,7 +20,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from fazhi.operation import archive
+from fazhi.operation import restore as restoring
 from fazhi.operation.archive import ArchiveRefused, Manifest
+from fazhi.operation.restore import RestoreRefused
 from fazhi.operation.sealing import Opening, Sealing, SealRefused
 from tests import database
 from tests.command import environment_of, fazhi, migrated, python
@@ -174,10 +175,7 @@ def test_a_damaged_archive_leaves_nothing(backed_up: tuple[Path, Path], tmp_path
     told = run(home, "restore", str(broken))
     assert told.returncode == 2, told.stdout
     assert "Traceback" not in told.stderr
-    assert everything(home) <= {"files", "fazhi.sqlite3"}
-    if not database.server():
-        with contextlib.closing(sqlite3.connect(home / "fazhi.sqlite3")) as left:
-            assert left.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+    assert not home.exists()
 
 
 def rewritten(source: Path, target: Path, change: Callable[[dict[str, Any], dict[str, bytes]], None]) -> Path:
@@ -490,3 +488,86 @@ def test_keys_are_no_data_and_data_are_no_keys(backed_up: tuple[Path, Path], tmp
         assert not [each.name for each in manifest.items if each.name.startswith("keys/")]
         assert datetime.datetime.fromisoformat(manifest.made_at).tzinfo is not None
         assert time.time() > datetime.datetime.fromisoformat(manifest.made_at).timestamp()
+
+
+def tree(top: Path) -> dict[str, bytes | None]:
+    """Every file below a folder with what it holds, and every folder."""
+    return {str(each.relative_to(top)): each.read_bytes() if each.is_file() else None for each in top.rglob("*")}
+
+
+def refusals(backed_up: tuple[Path, Path], tmp_path: Path) -> dict[str, tuple[str, ...]]:
+    """Ways in which a restore is refused, by the moment at which it is."""
+    data, kept = map(str, backed_up)
+    broken = tmp_path / "broken.tar.gz"
+    broken.write_bytes(flipped(backed_up[0].read_bytes()))
+    changed = str(rewritten(backed_up[0], tmp_path / "changed.tar.gz", demonstrates))
+    return {
+        "没有这个文件": (str(tmp_path / "gone"),), "没有选项": (data, "--bogus"), "不可用": (str(broken),),
+        "是密钥备份": (kept,), "清单被改动": (changed, "--keys", kept), "不是演示装置": (data, "--demonstration"),
+        "没有加密": (data, "--passphrase-file", str(broken.with_name("secret"))),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "why", ["没有这个文件", "没有选项", "不可用", "是密钥备份", "清单被改动", "不是演示装置", "没有加密"]
+)
+def test_a_refused_restore_leaves_the_target_as_it_was(backed_up: tuple[Path, Path], tmp_path: Path, why: str) -> None:
+    """Neither where there was nothing, nor where an empty place was prepared."""
+    (tmp_path / "secret").write_text("八个骑自行车的人", encoding="utf-8")
+    arguments = refusals(backed_up, tmp_path)[why]
+    top = tmp_path / "top"
+    (top / "prepared" / "files").mkdir(parents=True)
+    (top / "prepared" / "note.txt").write_text("mine")
+    before = tree(top)
+    for home in (top / "new" / "home", top / "prepared"):
+        told = run(home, "restore", *arguments)
+        assert told.returncode == 2 and why in told.stderr, told.stdout + told.stderr
+        assert "Traceback" not in told.stderr
+    assert tree(top) == before
+
+
+def test_a_refused_restore_leaves_a_full_installation_as_it_was(backed_up: tuple[Path, Path], installed: Path) -> None:
+    before = tree(installed)
+    assert run(installed, "restore", str(backed_up[0])).returncode == 2
+    assert tree(installed) == before
+
+
+def test_a_restore_that_fails_at_the_last_step_puts_everything_back(tmp_path: Path) -> None:
+    """As where the database refuses after files and keys were put in their places."""
+    scratch, home = tmp_path / "scratch", tmp_path / "home"
+    (scratch / "files" / "aa").mkdir(parents=True)
+    (scratch / "ledger.pem").write_text("key")
+    (home / "files").mkdir(parents=True)
+    before = tree(home)
+
+    def refused() -> None:
+        assert (home / "keys" / "ledger.pem").read_text() == "key"
+        raise RestoreRefused("the database refuses")
+
+    moves = [(scratch / "files", home / "files"), (scratch / "ledger.pem", home / "keys" / "ledger.pem")]
+    with pytest.raises(RestoreRefused):
+        restoring._move(moves, scratch, refused)
+    assert tree(home) == before
+
+
+def test_a_backup_that_is_verified_says_what_was_compared_and_restores_nothing(installed: Path, tmp_path: Path) -> None:
+    told = run(installed, "backup", str(tmp_path / "tried.tar.gz"), "--verify")
+    assert told.returncode == 0, told.stdout + told.stderr
+    said = told.stdout.partition("✓")[2]
+    counts = [int(each) for each in re.findall(r"(\d+) (?:个文件|行证据|片叶|个检查点)", said)]
+    assert len(counts) == 4 and all(counts[:3]), said
+    for number, what in zip(counts, ("files", "rows", "leaves", "checkpoints"), strict=True):
+        assert f"{number} {what}" in said
+    assert "已恢复" not in told.stdout and "下一步" not in told.stdout and "没有改动" in said
+
+
+def test_keys_go_into_a_folder_that_is_there_or_to_a_file_that_is_named_as_one(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    refused = run(installed, "backup", str(tmp_path / "data"), "--keys", str(tmp_path / "keys"))
+    assert refused.returncode == 2 and "mkdir" in refused.stderr and "没有备份" in refused.stderr
+    assert not list((tmp_path / "data").iterdir()) and not (tmp_path / "keys").exists()
+    (tmp_path / "keys").mkdir()
+    told = run(installed, "backup", str(tmp_path / "data"), "--keys", str(tmp_path / "keys"))
+    assert told.returncode == 0, told.stderr
+    (made,) = (tmp_path / "keys").iterdir()
+    assert made.name.startswith("fazhi-keys-") and str(made) in told.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import logging
@@ -111,6 +112,15 @@ def test_a_fault_among_the_arguments_of_a_line_is_named_by_its_kind(lines: Lines
     assert [line["event"] for line in lines] == [
         "act apply refused: IntegrityError", "ValueError", f"Not Found: {HIDDEN}",
     ]  # fmt: skip
+
+
+def test_a_line_says_its_moment_with_the_offset_of_the_law_s_zone(lines: Lines) -> None:
+    structlog.get_logger("fazhi.test").warning("own")
+    logging.getLogger("some.package").warning("foreign")
+    for line in lines:
+        at = datetime.datetime.fromisoformat(line["timestamp"])
+        assert at.utcoffset() == datetime.timedelta(hours=8)
+        assert line["timestamp"].endswith("+08:00")
 
 
 def test_a_request_is_noted_by_view_and_account_and_not_by_address(db: None, lines: Lines) -> None:

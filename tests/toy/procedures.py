@@ -19,6 +19,7 @@ PERMIT = PaperKind(
     "toy.permit-paper", Label("摊位许可决定书", "Permit"), "toy/permit.txt", "{mark}摊许〔{year}〕{serial}号"
 )
 PUBLISHED = Owes("openness.publication", Label("许可结果", "Result of a permit"), "toy/notice.txt")
+REFUSED = Owes("openness.publication", Label("不予许可", "Refusal of a permit"), "toy/notice.txt", since="serve")
 
 
 @rule(
@@ -72,8 +73,9 @@ class _Permit(Procedure, abstract=True):
         requires=(Licensing34,), gates=("parallel",), stops=ANSWER, paper=PERMIT, owes=PUBLISHED,
     )  # fmt: skip
     refuse = act(
-        (applied | accepted | suspended) >> refused, zh="不予许可", en="Refuse", by=PRINCIPAL, needs_reason=True
-    )
+        (applied | accepted | suspended) >> refused, zh="不予许可", en="Refuse", by=PRINCIPAL, needs_reason=True,
+        owes=REFUSED,
+    )  # fmt: skip
     serve = act(
         after=(decided, refused), zh="送达", en="Serve", by=HANDLER, per_party=True, starts=Start(SUE, runs_out=True)
     )

@@ -59,7 +59,7 @@ def addresses(desk: Desk) -> dict[str, str]:
         "registers": [], "register": ["toy.stalls"], "difference": ["toy.stalls"], "new-change-set": ["toy.stalls"],
         "entry": ["toy.stalls", stall.subject], "change-set": [draft.pk], "change-row": [draft.pk, 1],
         "figures": [], "figure": ["toy.permits.granted"], "report": ["130130", 2021],
-        "bulk": ["toy.permit", "remind"], "kept-filters": [], "find-party": [], "keys": [],
+        "bulk": ["toy.permit", "remind"], "kept-filters": [], "find-party": [], "search": [], "keys": [],
         "keep-filter": [], "change-filter": [1], "save-draft": [], "discard-draft": [], "set-shortcuts": [],
     }  # fmt: skip
     arguments |= of_the_matter(desk, permit)

@@ -62,7 +62,7 @@ def test_a_refusal_says_rule_article_and_cure_and_keeps_what_was_typed(desk: Des
     response = client.post(f"/matters/{permit.pk}/acts/decide/", {**control_of(form), "outcome": "partly"})
     assert response.status_code == 422
     page = text_of(response)
-    for said in ("未办理，原因如下", "尚未现场勘验。", "《行政许可法》第34条", "请先勘验。"):
+    for said in ("未办理，原因如下", "尚未现场勘验。", "《行政许可法》第三十四条", "请先勘验。"):
         assert said in page
     assert '<option value="partly" selected>' in response.content.decode()
     assert not Act.objects.filter(matter=permit, name="decide").exists()
@@ -214,7 +214,7 @@ def test_a_rule_that_was_waived_is_said_in_words(desk: Desk, visit: Visit) -> No
     desk.override(permit, "decide", "2021-03-05")
     desk.do(permit, "decide", "2021-03-05")
     page = text_of(visit("market", "handler").get(f"/matters/{permit.pk}/"))
-    assert "特许越过规则：尚未现场勘验。（《行政许可法》第34条）" in page
+    assert "特许越过规则：尚未现场勘验。（《行政许可法》第三十四条）" in page
     assert "Licensing34" not in page
 
 
@@ -313,5 +313,8 @@ def test_a_publication_that_is_owed_is_drafted_and_published_beside_its_clock(de
     assert "主动公开" in due
     assert "act=publish" in due
     form = reviewer.get(f"/matters/{notice.pk}/?act=publish")
-    assert reviewer.post(f"/matters/{notice.pk}/acts/publish/", control_of(form)).status_code == 302
+    assert "拟公开文本" in text_of(form)
+    assert "夜市摊位：准予。" in text_of(form)
+    given = {**control_of(form), "no_secrets": "on"}
+    assert reviewer.post(f"/matters/{notice.pk}/acts/publish/", given).status_code == 302
     assert "没有未履行的公开义务" in text_of(handler.get("/"))

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fazhi.kernel.clocks.models import Clock, ClockWarning
 from fazhi.kernel.procedures.models import Matter
+from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.operation.wording import Line
 from fazhi.web.desk import SHOWN
 from tests.conftest import County
@@ -45,6 +46,29 @@ def test_an_instruction_stands_with_the_one_who_reports_and_with_the_one_who_gav
     desk.do(permit, "report_back", "2021-03-20", {"text": "已约谈申请人"})
     assert section(desk_of(visit, "market", "handler"), "对我的批示") == ""
     assert "已约谈申请人" in section(desk_of(visit, "market", "principal"), "我作出的批示")
+
+
+def test_an_instruction_is_for_who_has_the_matter_in_hand_or_whom_it_names(desk: Desk, visit: Visit) -> None:
+    permit = desk.accepted()
+    desk.do(permit, "instruct", "2021-03-10", {"text": INSTRUCTION, "report_by": "2021-03-31"})
+    assert INSTRUCTION in desk_of(visit, "market", "handler")
+    page = desk_of(visit, "market", "handler", 1)
+    assert INSTRUCTION not in page
+    assert "act=report_back" not in page
+    assert "批示报告期限" not in page
+    other = desk.county.officer("market", "handler", 1)
+    named = {"text": "请另派人核实", "report_by": "2021-03-31", "addressee": other.pk}
+    desk.do(permit, "instruct", "2021-03-11", named)
+    assert "请另派人核实" in section(desk_of(visit, "market", "handler", 1), "对我的批示")
+    assert "请另派人核实" not in desk_of(visit, "market", "handler")
+    with pytest.raises(Refusal):
+        desk.do(permit, "instruct", "2021-03-12", {**named, "addressee": desk.county.officer("market", "clerk").pk})
+
+
+def test_an_instruction_on_a_matter_that_nobody_has_in_hand_yet_is_for_every_handler(desk: Desk, visit: Visit) -> None:
+    desk.do(desk.open(), "instruct", "2021-03-10", {"text": INSTRUCTION, "report_by": "2021-03-31"})
+    for nth in (0, 1):
+        assert INSTRUCTION in section(desk_of(visit, "market", "handler", nth), "对我的批示")
 
 
 def test_a_corrected_instruction_reads_as_corrected(desk: Desk, visit: Visit) -> None:

@@ -67,7 +67,7 @@ def test_an_act_says_who_did_it_by_which_power_when_it_was_recorded_and_on_which
     permit = desk.decided()
     sequence_all()
     page = text_of(visit("market", "handler").get(f"/matters/{permit.pk}/"))
-    for said in ("市场监督管理局 市场监督管理局负责人0 负责人 法定", "另日登记于", "依据 《行政许可法》第34条"):
+    for said in ("市场监督管理局 市场监督管理局负责人0 负责人 法定", "另日登记于", "依据 《行政许可法》第三十四条"):
         assert said in page
     leaf = Leaf.objects.get(kind=Act.evidence_kind, subject=Act.objects.get(matter=permit, name="decide").pk)
     assert f"存证 #{leaf.index}" in page

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from fazhi.kernel.clocks.models import Clock, SuspensionOrder
 from fazhi.kernel.clocks.projecting import suspend
 from fazhi.kernel.procedures.engine import open_matter
-from fazhi.kernel.procedures.models import Matter
+from fazhi.kernel.procedures.models import Matter, MatterOrgan
 from fazhi.kernel.procedures.ordering import STANDING_STILL, UNLIMITED
 from fazhi.kernel.procedures.projection import differences
 from tests.conftest import County
@@ -231,3 +231,32 @@ def test_that_one_may_grant_more_time_does_not_make_it_ones_turn(
         assert (f"/matters/{finding.pk}/" in client.get("/work/?next=me").content.decode()) is turn, organ
         desk = client.get("/").content.decode()
         assert ("<h2>待我办理" in desk) is turn, organ
+
+
+@pytest.mark.parametrize("few", [1000, 0])
+def test_an_act_that_is_only_an_option_puts_a_matter_on_nobodys_desk_and_in_no_list(
+    county: County, visit: Visit, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("fazhi.web.paging.FEW", few)
+    finding = finding_of(county)
+    for organ, role, turn in (("justice", "principal", False), ("market", "handler", True)):
+        client = visit(organ, role)
+        assert (f"/matters/{finding.pk}/" in client.get("/work/?next=me").content.decode()) is turn, role
+        assert ("/work/?next=me" in client.get("/").content.decode()) is turn, role
+    head = visit("justice", "principal")
+    assert "认定问题不成立" not in head.get("/").content.decode()
+    page = head.get(f"/matters/{finding.pk}/").content.decode()
+    assert "认定问题不成立" in page.split("还可以：")[1], "it may still be done"
+
+
+def test_a_list_says_whom_a_matter_concerns_as_far_as_the_reader_reads_names(desk: Desk, visit: Visit) -> None:
+    permit = desk.accepted()
+    desk.do(permit, "join", "2021-03-05")
+    MatterOrgan.objects.create(matter=permit, organ=desk.county.organ("staffing"), capacity="observer")
+    for organ, said in (("market", "王小明"), ("town", "王小明"), ("staffing", "王**")):
+        page = text_of(visit(organ, "handler").get("/work/toy.permit/"))
+        assert said in page, organ
+        assert "李大壮" not in page, "who joined later stands on the matter's page"
+    assert "王小明" not in visit("staffing", "handler").get("/work/toy.permit/").content.decode()
+    assert "王小明" not in Matter.objects.get(pk=permit.pk).title
+    assert "王小明" in text_of(visit("market", "principal").get("/"))

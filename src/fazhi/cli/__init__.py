@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,6 +63,9 @@ def set_up(command: str = "") -> None:
 
     environment = os.environ  # noqa: TID251  the entry point names its settings, and where processes share what they count
     environment.setdefault("DJANGO_SETTINGS_MODULE", "fazhi.settings")
+    if command == "restore":  # Which signs nothing, and makes no secret in a place that it may have to leave as it was.
+        for secret in ("FAZHI_SECRET_KEY", "FAZHI_METRICS_TOKEN"):
+            environment[secret] = environment.get(secret) or secrets.token_urlsafe(50)
     if command in _RUNNING:
         from django.conf import settings
 
@@ -102,7 +106,9 @@ def main() -> None:
         code = cli(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as fault:
-        fault.show()
+        from fazhi.cli.usage import in_words
+
+        click.echo(in_words(fault), err=True)
         sys.exit(2)
     except click.Abort:
         click.echo("已中止，已完成的部分保留。Stopped; what was done is kept.", err=True)

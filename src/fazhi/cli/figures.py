@@ -29,8 +29,10 @@ def known_place(code: str) -> str:
         UnknownPlace: it does not.
     """
     if not Place.objects.standing().filter(code=code).exists():
-        held = ", ".join(Place.objects.standing().filter(level="county").values_list("code", flat=True)) or "none"
-        raise UnknownPlace(f"没有区划代码 {code}；县级有：{held}。No place {code}; counties held: {held}.")
+        held = ", ".join(Place.objects.standing().filter(level="county").values_list("code", flat=True))
+        raise UnknownPlace(
+            f"没有区划代码 {code}；县级有：{held or '无'}。No place {code}; counties held: {held or 'none'}."
+        )
     return code
 
 

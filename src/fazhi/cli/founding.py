@@ -8,7 +8,7 @@ import click
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from fazhi.cli.acts import BadInput
 from fazhi.kernel.ledger.keys import personal_key
@@ -61,16 +61,29 @@ def _plan(file: Path) -> Plan:
     try:
         content = file.read_bytes()
         parsed = YAML(typ="safe").load(content.decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise BadInput(f"读不出 {file}：{fault}。{file} cannot be read; save it as UTF-8.") from None
+    except UnicodeDecodeError as fault:
+        raise BadInput(
+            f"{file} 不是 UTF-8 文本（第 {fault.start + 1} 个字节起），请另存为 UTF-8。"
+            f"{file} is no UTF-8 text (from byte {fault.start + 1}): save it as UTF-8."
+        ) from None
     except YAMLError as fault:
-        raise BadInput(f"{file} 不是 YAML：{fault}。{file} is no YAML.") from None
+        zh, en = _line_of(fault)
+        raise BadInput(
+            f"{file}{zh}不合 YAML 写法，请对照 fazhi found --example 改正括号、冒号和缩进。"
+            f"{file} is no YAML{en}: compare brackets, colons and indents with fazhi found --example."
+        ) from None
     if not isinstance(parsed, dict):
         raise BadInput(f"{file} 应由各栏目组成，见 fazhi found --example。{file} must be a mapping: see --example.")
     try:
         return read(content, parsed, file.parent)
     except FoundingRefused as refused:
         raise BadInput(_told(file, refused)) from None
+
+
+def _line_of(fault: YAMLError) -> tuple[str, str]:
+    """Where a file cannot be read on, as far as the reader says it."""
+    mark = fault.problem_mark if isinstance(fault, MarkedYAMLError) else None
+    return (f" 第 {mark.line + 1} 行", f" in line {mark.line + 1}") if mark else ("", "")
 
 
 def _told(file: Path, refused: FoundingRefused) -> str:

@@ -12,7 +12,7 @@ MODULES = {
     "accounts": "accounts", "act": "acts", "backup": "backup", "contacts": "contacts", "demo": "demo",
     "doctor": "doctor", "figures": "figures", "found": "founding", "ledger": "ledger", "matters": "matters",
     "migrate": "serving", "parties": "parties", "procedures": "acts", "registers": "acts", "report": "figures",
-    "restore": "backup", "serve": "serving", "warn": "warning", "worker": "worker",
+    "restore": "backup", "search": "search", "serve": "serving", "warn": "warning", "worker": "worker",
 }  # fmt: skip
 """Module of each command in this package. What one command needs, such as the server of pages, no other waits for."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from fazhi import law as law_tree
+from fazhi.cli.faults import of_law
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
@@ -50,7 +51,11 @@ class Day(click.ParamType[date]):
             return _read_day(str(value), moments=self.moments)
         except ValueError:
             forms = "2021-07-15 or 2021-07-15T10:30" if self.moments else "2021-07-15"
-            self.fail(f"{value!r} is no day; write {forms}", param, ctx)
+            self.fail(
+                f"{value!r} 不是日期，请写成 {forms.replace('or', '或')}。{value!r} is no day; write {forms}",
+                param,
+                ctx,
+            )
 
 
 class Paused(click.ParamType[law_tree.Pause]):
@@ -73,11 +78,16 @@ class Paused(click.ParamType[law_tree.Pause]):
             begin = _read_day(first, moments=True)
             end = _read_day(last, moments=True) if last else None
         except ValueError:
-            self.fail(f"{value!r} is no pause; write 2021-02-08..2021-03-01, or 2021-02-08..", param, ctx)
+            forms = "2021-02-08..2021-03-01, or 2021-02-08.."
+            self.fail(
+                f"{value!r} 不是一段日子，请写成 {forms.replace(', or', ' 或')}。{value!r} is no pause; write {forms}",
+                param,
+                ctx,
+            )
         try:
             return law_tree.Pause(begin, end, "paused")
         except law_tree.WrongPause as error:
-            self.fail(str(error), param, ctx)
+            self.fail(of_law(error), param, ctx)
 
 
 def _read_day(text: str, *, moments: bool) -> date:
@@ -107,7 +117,7 @@ def _tree(ctx: click.Context) -> law_tree.LawTree:
     try:
         return law_tree.load(*ctx.obj)
     except law_tree.BrokenLaw as error:
-        raise BadInput(str(error)) from error
+        raise BadInput(of_law(error)) from error
 
 
 @law.command("list")
@@ -137,7 +147,7 @@ def show(ctx: click.Context, key: str, day: date, as_json: bool) -> None:
     try:
         value = _tree(ctx).value(key, on=day)
     except law_tree.LawError as error:
-        raise BadInput(str(error)) from error
+        raise BadInput(of_law(error)) from error
     if as_json:
         _print_json(_value(value))
         return
@@ -180,12 +190,15 @@ def due(
             value = value.in_case(case)
         extensions = tree.full_extension(value, on=day) if extended else []
         if extended and not extensions:
-            raise BadInput(f"{value.key} has no extension in {value.law}. Leave --extended out.")
+            raise BadInput(
+                f"{value.key} 在法律中没有规定延长，请去掉 --extended。"
+                f"{value.key} has no extension in {value.law}. Leave --extended out."
+            )
         result = law_tree.count(start, value, tree.calendar, pauses=pauses, extensions=extensions)
     except law_tree.AmbiguousAmount as error:
-        raise BadInput(f"{error} Use --case NAME.") from error
+        raise BadInput(f"{of_law(error)} Use --case NAME.") from error
     except law_tree.LawError as error:
-        raise BadInput(str(error)) from error
+        raise BadInput(of_law(error)) from error
     if as_json:
         _print_json(result.to_dict())
         return
@@ -202,7 +215,7 @@ def check(ctx: click.Context) -> None:
     try:
         tree = law_tree.load(*ctx.obj)
     except law_tree.BrokenLaw as error:
-        click.echo(str(error), err=True)
+        click.echo(of_law(error), err=True)
         ctx.exit(1)
     values = sum(len(parameter.values) for parameter in tree.parameters)
     click.echo(f"{len(tree.parameters)} parameters, {values} values, no fault.")

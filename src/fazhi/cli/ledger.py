@@ -39,7 +39,7 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except LedgerError as error:
-        raise _Refused(str(error)) from error
+        raise _Refused(f"{error.message.zh}\n{error.message.en[0].upper()}{error.message.en[1:]}") from error
 
 
 def _show_progress(done: int, total: int) -> None:
@@ -168,8 +168,11 @@ def verify(outside: Sequence[TextIO], as_json: bool) -> None:
 def checkpoint(out: TextIO | None) -> None:
     """Make a signed checkpoint, keep it, and write it for an outside witness."""
     with _refusals():
-        note = journal.checkpoint().note
-    click.echo(note, file=out, nl=False)
+        made = journal.checkpoint()
+    click.echo(made.note, file=out, nl=False)
+    where = (f"，已写入 {out.name}", f", written to {out.name}") if out else ("", "")
+    # On the other stream: what stands on the first is the checkpoint, byte for byte.
+    click.echo(f"检查点已保存：{made.size} 片叶{where[0]}。Checkpoint kept: {made.size} leaves{where[1]}.", err=True)
 
 
 @ledger.command()
@@ -209,7 +212,14 @@ def give_roles(application: str, sequencer: str, now: bool) -> None:
         statements = roles.grants(application, sequencer)
         if now:
             roles.apply(statements)
-    for statement in () if now else ("BEGIN", *statements, "COMMIT"):
+    if now:
+        names = "、".join(filter(None, (application, sequencer)))
+        click.echo(
+            f"已授权：角色 {names}，执行 {len(statements)} 条语句。"
+            f"Rights given to {names.replace('、', ', ')}: {len(statements)} statements."
+        )
+        return
+    for statement in ("BEGIN", *statements, "COMMIT"):
         click.echo(f"{statement};")
 
 
@@ -220,11 +230,7 @@ def key() -> None:
         public = keys.public_key()
     if public is None:
         raise _Refused(
-            str(
-                Label(
-                    "还没有签名密钥。记录第一条证据或运行 fazhi ledger checkpoint 时生成。",
-                    "there is no signing key yet. The first evidence recorded, or fazhi ledger checkpoint, makes it.",
-                )
-            )
+            "还没有签名密钥。记录第一条证据或运行 fazhi ledger checkpoint 时生成。"
+            "There is no signing key yet. The first evidence recorded, or fazhi ledger checkpoint, makes it."
         )
     click.echo(notes.verifier_key(settings.LEDGER_ORIGIN, public))

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 import click
+from django.db import transaction
 
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.projection import differences, rebuild
 from fazhi.kernel.procedures.refusals import Refusal
+from fazhi.kernel.search.following import refresh
 from fazhi.kernel.wording import Label
 
 
@@ -74,7 +76,9 @@ def _rebuilt(rows: Iterable[Matter]) -> Iterator[Rebuilt]:
         if not differed:
             continue
         try:
-            rebuild(row)
+            with transaction.atomic():
+                rebuild(row)
+                refresh([row.pk])
         except Refusal as refusal:
             yield Rebuilt(str(row.pk), differed, [str(ground) for ground in refusal.grounds])
             continue

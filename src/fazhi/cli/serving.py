@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -12,6 +13,7 @@ from django.core.checks import run_checks
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -27,6 +29,22 @@ class AddressTaken(click.ClickException):
     exit_code = 2
 
 
+_ADDRESS = {
+    errno.EADDRINUSE: (
+        "已有程序在用这个端口；请停止它，或用 --port 换端口（make run PORT=…）",
+        "something serves there: stop it, or take another --port",
+    ),
+    errno.EACCES: (
+        "没有权限使用 1024 以下的端口；请用 --port 换端口，由反向代理对外",
+        "no right to ports below 1024: take another --port, behind a proxy",
+    ),
+}
+_NOT_HERE = (
+    "这不是本机的地址；请用 --host 写明本机地址，如 127.0.0.1",
+    "this is no address of this machine: name one by --host, such as 127.0.0.1",
+)
+
+
 class NotFit(click.ClickException):
     """The installation has a fault that would show in the middle of a request."""
 
@@ -36,7 +54,19 @@ class NotFit(click.ClickException):
 @click.command()
 def migrate() -> None:
     """Create or update the tables of the database."""
+    before = _applied()
     call_command("migrate", verbosity=0, interactive=False)
+    made = len(_applied() - before)
+    click.echo(
+        f"数据库的表已更新：执行 {made} 项迁移。The tables were updated: {made} migrations."
+        if made
+        else "数据库的表已是最新，没有改动。The tables are up to date: nothing changed."
+    )
+
+
+def _applied() -> set[tuple[str, str]]:
+    """The migrations that the database has."""
+    return set(MigrationRecorder(connection).applied_migrations())
 
 
 @click.command()
@@ -115,7 +145,7 @@ def refuse_taken(host: str, port: int) -> None:
         try:
             trial.bind((host, port))
         except OSError as fault:
+            zh, en = _ADDRESS.get(fault.errno or 0, _NOT_HERE)
             raise AddressTaken(
-                f"{host}:{port} 不可用（{fault.strerror}）；请用 --port 换端口（make run PORT=…）。"
-                f"{host}:{port} cannot be served: take another --port."
+                f"{host}:{port} 不可用：{zh}。{host}:{port} cannot be served: {en}.\n（{fault.strerror}）"
             ) from None

@@ -11,9 +11,9 @@ import datetime
 from collections.abc import Mapping
 
 from fazhi.kernel.clocks.statutes import value
+from fazhi.law.articles import numeral
 
 LAW, RULES = "行政复议法", "行政复议法实施条例"
-_DIGITS = "零一二三四五六七八九"
 _LEVELS = ("条", "款", "项")
 
 IN_TREE: Mapping[str, str] = {
@@ -101,14 +101,3 @@ def article(written: str) -> str:
     law, numbers = written.split(" ")
     parts = zip(numbers.split("."), _LEVELS, strict=False)
     return f"《中华人民共和国{law}》" + "".join(f"第{numeral(int(number))}{level}" for number, level in parts)
-
-
-def numeral(number: int) -> str:
-    """A number from 1 to 199 in Chinese numerals."""
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    if hundreds:
-        return "一百" + (
-            "" if not rest else ("零" if not tens else _DIGITS[tens] + "十") + (_DIGITS[ones] if ones else "")
-        )
-    return ("" if not tens else ("十" if tens == 1 else _DIGITS[tens] + "十")) + (_DIGITS[ones] if ones else "")

@@ -48,10 +48,10 @@ def in_both(*error: ValidationError, name: str | StrPromise = "") -> Label:
     A text that names the field itself is not led by its label once more.
     """
     texts = []
-    for language in ("zh-hans", "en"):
+    for language, colon, between in (("zh-hans", "：", "；"), ("en", ": ", "; ")):
         with translation.override(language):
-            said = "；".join(str(text) for each in error for text in each.messages)
-            texts.append(f"{name}：{said}" if name and str(name) not in said else said)
+            said = between.join(str(text) for each in error for text in each.messages)
+            texts.append(f"{name}{colon}{said}" if name and str(name) not in said else said)
     return Label(*texts)
 
 

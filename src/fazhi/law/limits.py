@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fazhi.law.articles import article
 from fazhi.law.errors import NotAPeriod
 from fazhi.law.kinds import RestDay, Role, Unit, Words
 
@@ -42,7 +43,8 @@ class Rule:
             return law
         if not self.article[0].isdigit():
             return f"{law} {self.article}"
-        return f"{law} Art. {self.article}" if lang == "en" else f"{law} 第{self.article}条"
+        said = article(self.article).in_(lang)
+        return f"{law}, {said}" if lang == "en" else f"{law} {said}"
 
 
 @dataclass(frozen=True, slots=True)

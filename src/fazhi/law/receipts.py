@@ -160,8 +160,7 @@ class Receipt:
     def lines(self, lang: str = "zh") -> list[str]:
         """The receipt for people, line by line, in "zh" or "en"."""
         english = lang == "en"
-        title = self.rule.title.in_(lang)
-        lines = [f"{title} [{self.rule.key}]" if self.rule.key else title]
+        lines = [self.rule.title.in_(lang)]
         if self.rule.law:
             lines.append(self.rule.source(lang))
         if self.amount is not None and self.unit is not None:

@@ -11,6 +11,7 @@ import hashlib
 import io
 import re
 import tarfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from fazhi.kernel.wording import Label
 from fazhi.operation.sealing import Opening, Sealing, sealed
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.signature"
@@ -143,14 +145,17 @@ def reading(path: Path, passphrase: str = "") -> Iterator[tuple[Manifest, Member
             with tarfile.open(fileobj=source, mode="r|gz") as tar:
                 text = _manifest_text(path, tar)
                 yield _manifest(path, text), Members(path, tar, text, opened=closed)
-        except (tarfile.TarError, EOFError, OSError) as fault:
-            raise ArchiveRefused(_says(path, f"{type(fault).__name__}")) from fault
+        except (tarfile.TarError, EOFError, zlib.error, OSError) as fault:
+            if isinstance(fault, OSError) and fault.errno is not None:
+                raise  # It is the disk that fails, and not the archive.
+            says = Label("文件损坏、被截断，或不是备份", "it is damaged or cut, or is no backup")
+            raise ArchiveRefused(_says(path, says)) from fault
 
 
 def _manifest_text(path: Path, tar: tarfile.TarFile) -> bytes:
     first = tar.next()
     if first is None or first.name != MANIFEST or not first.isreg() or first.size > _LARGEST_MANIFEST:
-        raise ArchiveRefused(_says(path, "the first file is not its manifest"))
+        raise ArchiveRefused(_says(path, Label("第一个文件不是清单", "the first file is not its manifest")))
     text = tar.extractfile(first)
     return text.read() if text else b""
 
@@ -159,13 +164,23 @@ def _manifest(path: Path, text: bytes) -> Manifest:
     try:
         manifest = Manifest.model_validate_json(text)
     except ValidationError as fault:
-        raise ArchiveRefused(_says(path, f"its manifest has {fault.error_count()} faults")) from fault
+        raise ArchiveRefused(
+            _says(path, Label(f"清单有 {fault.error_count()} 处错误", f"its manifest has {fault.error_count()} faults"))
+        ) from fault
     names = [each.name for each in manifest.items]
     for name in names:
         if not _NAMES.fullmatch(name):
-            raise ArchiveRefused(_says(path, f"it names {name[:80]!r}, which no backup holds"))
+            raise ArchiveRefused(
+                _says(
+                    path,
+                    Label(
+                        f"清单写有 {name[:80]!r}，备份中不会有这个名称",
+                        f"it names {name[:80]!r}, which no backup holds",
+                    ),
+                )
+            )
     if len(set(names)) < len(names):
-        raise ArchiveRefused(_says(path, "a name stands twice"))
+        raise ArchiveRefused(_says(path, Label("清单中有重名", "a name stands twice")))
     return manifest
 
 
@@ -192,12 +207,24 @@ class Members:
                 continue
             each = wanted.pop(member.name, None)
             if each is None or not member.isreg():
-                raise ArchiveRefused(_says(self._path, f"it holds {member.name[:80]!r}, which its manifest does not"))
+                raise ArchiveRefused(
+                    _says(
+                        self._path,
+                        Label(
+                            f"包内有 {member.name[:80]!r}，清单中没有",
+                            f"it holds {member.name[:80]!r}, which its manifest does not",
+                        ),
+                    )
+                )
             content = self._tar.extractfile(member)
             if content is None or member.size != each.size or _copied(content, folder / each.name) != each.sha256:
-                raise ArchiveRefused(_says(self._path, f"{each.name} is not what its manifest says"))
+                raise ArchiveRefused(
+                    _says(self._path, Label(f"{each.name} 与清单不符", f"{each.name} is not what its manifest says"))
+                )
         if wanted:
-            raise ArchiveRefused(_says(self._path, f"{next(iter(wanted))} is missing"))
+            raise ArchiveRefused(
+                _says(self._path, Label(f"缺少 {next(iter(wanted))}", f"{next(iter(wanted))} is missing"))
+            )
 
     def _signed(self, member: tarfile.TarInfo) -> bytes:
         content = self._tar.extractfile(member)
@@ -214,7 +241,12 @@ class Members:
         try:
             key.verify(self._signature, _SIGNED + self._text)
         except InvalidSignature as fault:
-            raise ArchiveRefused(_says(self._path, "its manifest was changed, or another key signed it")) from fault
+            raise ArchiveRefused(
+                _says(
+                    self._path,
+                    Label("清单被改动，或由别的密钥签名", "its manifest was changed, or another key signed it"),
+                )
+            ) from fault
         return True
 
 
@@ -228,8 +260,8 @@ def _copied(content: IO[bytes], path: Path) -> str:
     return digest.hexdigest()
 
 
-def _says(path: Path, fault: str) -> str:
+def _says(path: Path, fault: Label) -> str:
     return (
-        f"备份 {path} 不可用：{fault}。请用另一份备份；没有写入任何内容。The archive cannot be used: use another copy. "
-        "Nothing was written."
+        f"备份 {path} 不可用：{fault.zh}。请用另一份备份；没有写入任何内容。"
+        f"The archive {path} cannot be used: {fault.en}. Use another copy; nothing was written."
     )

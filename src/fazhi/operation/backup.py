@@ -99,13 +99,38 @@ def back_up_keys(target: Path, now: datetime.datetime, passphrase: str = "") -> 
     return _written(path, manifest, paths, passphrase)
 
 
+def refuse_place(target: Path, *, folder: bool = False) -> None:
+    """Refuse a target that cannot be written to, before anything is done.
+
+    Args:
+        target: as ``back_up`` takes it.
+        folder: whether it was written as a folder, with a stroke at its end.
+
+    Raises:
+        BackupRefused: the file is there, its folder is not, or the name may be meant as that of a folder.
+    """
+    if not target.exists() and (folder or not target.suffix):
+        raise BackupRefused(
+            f"没有目录 {target}。要写入目录的，请先建立：mkdir -m 700 {target}；要写成文件的，请写明扩展名，"
+            f"如 {target}.tar.gz。没有备份。There is no folder {target}: make it first (mkdir -m 700 {target}), "
+            f"or name a file with its ending, such as {target}.tar.gz. Nothing was backed up."
+        )
+    _fresh(target, "")
+
+
 def _fresh(target: Path, name: str) -> Path:
     target = target.absolute()  # SQLite opens a copy by its URI, and a URI has no relative paths
     path = target / name if target.is_dir() else target
-    if path.exists():
-        raise BackupRefused(f"{path} 已存在，备份不覆盖任何文件；请换文件名。{path} is there: name another file.")
+    if path.exists() and not (path.is_dir() and not name):
+        raise BackupRefused(
+            f"{path} 已存在，备份不覆盖任何文件；请换文件名，或写明一个目录。没有备份。"
+            f"{path} is there and is not overwritten: name another file, or a folder. Nothing was backed up."
+        )
     if not path.parent.is_dir():
-        raise BackupRefused(f"没有目录 {path.parent}，请先建立。There is no folder {path.parent}: make it first.")
+        raise BackupRefused(
+            f"没有目录 {path.parent}，请先建立。没有备份。"
+            f"There is no folder {path.parent}: make it first. Nothing was backed up."
+        )
     return path
 
 
@@ -209,8 +234,8 @@ def copy_sqlite(source: Path, target: Path) -> None:
         fault = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
     if fault != "ok":
         raise BackupRefused(
-            f"数据库已损坏（{fault}），请先从上一份备份恢复。"
-            f"The database is damaged ({fault}): restore the last backup."
+            "数据库已损坏，请先从上一份备份恢复。没有备份。"
+            f"The database is damaged: restore the last backup. Nothing was backed up.\n（{fault}）"
         )
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from fazhi.now import moment
 from fazhi.operation.masking import HIDDEN, cleared, personal
 
 _OWN = frozenset({"timestamp", "level", "logger", "fault", "event"})
@@ -29,7 +30,7 @@ def configure(settings: Mapping[str, Any]) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=False),
+        stamp,
         name_fault,
         clear,
     ]
@@ -77,6 +78,12 @@ def _plain(given: object, web: bool) -> object:
     if isinstance(given, BaseException):
         return type(given).__name__
     return HIDDEN if web and isinstance(given, str) and given.startswith("/") else given
+
+
+def stamp(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """The moment with its offset (ISO 8601), in the zone of the law whatever the machine's."""
+    event["timestamp"] = moment().isoformat(timespec="milliseconds")
+    return event
 
 
 def name_fault(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -52,8 +52,10 @@ def _run(*command: str) -> None:
             says, cure = NO_RIGHT.says, NO_RIGHT.cure
             raise ToolRefused(f"{name}：{says.zh}。{cure.zh}\n{says.en}. {cure.en}\n（{last}）")
         raise ToolRefused(
-            f"{name} 失败：{last}。若其版本低于数据库，请用 FAZHI_PG_BIN 指明新版本所在目录。"
-            f"{name} failed: {last}. If it is older than the server, name the folder of a newer one in FAZHI_PG_BIN."
+            f"{name} 没有完成，数据库没有改动。若其版本低于数据库，请用 FAZHI_PG_BIN 指明新版本所在目录；"
+            "否则看数据库的日志。\n"
+            f"{name} failed, and the database is as it was. If it is older than the server, name the folder of a newer "
+            f"one in FAZHI_PG_BIN; else see the database's log.\n（{last}）"
         )
 
 

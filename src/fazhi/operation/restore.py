@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
+import sqlite3
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import ProgrammingError, connection
+from django.db import connection
 
 from fazhi.kernel.ledger import keys
 from fazhi.kernel.ledger.models import Head
@@ -83,9 +81,9 @@ def restore(
         if connection.vendor == "sqlite":
             _refuse_other_log(log_of_sqlite(scratch / SQLITE), manifest)
             moves.append((scratch / SQLITE, Path(settings.DATABASES["default"]["NAME"])))
-            _move(moves)
+            _move(moves, scratch)
         else:
-            _move(moves, then=lambda: _into_postgres(scratch / DUMP, manifest))
+            _move(moves, scratch, then=lambda: _into_postgres(scratch / DUMP, manifest))
     if demonstration:
         (settings.HOME / "demonstration").touch()
     law = settings.HOME / "law"
@@ -140,11 +138,7 @@ def _as_said(kind: str) -> Iterator[None]:
 
 def _refuse_full(with_keys: bool) -> None:
     """Nothing that is there is overwritten."""
-    full = []
-    with connection.cursor() as cursor:
-        if connection.introspection.table_names(cursor):
-            full.append("DATABASE_URL")
-    connection.close()
+    full = ["DATABASE_URL"] if _holds_tables() else []
     if any(settings.FILES.rglob("*")):
         full.append(str(settings.FILES))
     there = [keys.folder() / name for name in (keys.SIGNING, keys.PUBLIC, keys.PERSONAL)]
@@ -156,6 +150,36 @@ def _refuse_full(with_keys: bool) -> None:
         )
 
 
+def _holds_tables() -> bool:
+    """Whether something is in the database already; a file of SQLite is not made, and not touched, by asking."""
+    if connection.vendor == "sqlite":
+        file = Path(settings.DATABASES["default"]["NAME"])
+        if not file.exists() or (file.is_file() and file.stat().st_size == 0):
+            return False
+        waiting = file.with_name(f"{file.name}-wal")
+        return not file.is_file() or (waiting.exists() and waiting.stat().st_size > 0) or _rows_in(file)
+    with connection.cursor() as cursor:
+        found = bool(connection.introspection.table_names(cursor))
+    connection.close()
+    return found
+
+
+def _rows_in(file: Path) -> bool:
+    """Whether a file is a database with tables, or anything else that would be lost."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as opened:
+            return bool(opened.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    except sqlite3.Error:
+        return True
+
+
+def take_folders_away() -> None:
+    """Take empty folders away again that the start of this process made: a refused restore leaves nothing."""
+    for folder in settings.MADE:
+        with suppress(OSError):  # what holds something by now stays
+            folder.rmdir()
+
+
 def _moves(scratch: Path, manifest: Manifest) -> Iterator[tuple[Path, Path]]:
     """From where to where the folders go, those that are in the archive."""
     for name, target in (("files", settings.FILES), ("law", settings.HOME / "law")):
@@ -165,23 +189,27 @@ def _moves(scratch: Path, manifest: Manifest) -> Iterator[tuple[Path, Path]]:
         yield file, keys.folder() / file.name
 
 
-def _move(moves: list[tuple[Path, Path]], then: Callable[[], None] | None = None) -> None:
-    """Put everything in its place, or take away again what was put."""
-    done: list[Path] = []
+def _move(moves: list[tuple[Path, Path]], scratch: Path, then: Callable[[], None] | None = None) -> None:
+    """Put everything in its place, or take away again what was put and leave what was there as it was."""
+    undo: list[Callable[[], object]] = []
+    aside = scratch / "aside"
+    aside.mkdir()
     try:
-        for source, target in moves:
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if target.is_dir():
-                target.rmdir()
-            elif target.exists():
-                target.unlink()
-            os.rename(source, target)
-            done.append(target)
+        for number, (source, target) in enumerate(moves):
+            for folder in [each for each in (target.parent, *target.parent.parents) if not each.exists()][::-1]:
+                folder.mkdir(mode=0o700)
+                undo.append(folder.rmdir)
+            if target.exists():  # an empty folder, or an empty database
+                kept = aside / str(number)
+                shutil.move(target, kept)
+                undo.append(partial(shutil.move, kept, target))
+            shutil.move(source, target)
+            undo.append(partial(shutil.move, target, source))
         if then is not None:
             then()
     except BaseException:
-        for target in done:
-            shutil.rmtree(target) if target.is_dir() else target.unlink()
+        for step in reversed(undo):
+            step()
         raise
 
 
@@ -203,65 +231,3 @@ def _refuse_other_log(found: LogState | None, manifest: Manifest) -> None:
             "备份中数据库的日志头与清单中的检查点不一致，备份不可信。请用另一份备份。"
             "The log in the archive is not the one of its manifest: it cannot be trusted. Use another copy."
         )
-
-
-def prove(
-    path: Path, keys_path: Path | None = None, passphrase_file: Path | None = None, unsealed: Collection[str] = ()
-) -> tuple[bool, str]:
-    """Restore an archive into a scratch place, bring it up to date and verify its ledger there; nothing is left of it.
-
-    Without an archive of keys those of this installation are used; ``unsealed`` is as ``restore`` takes it.
-
-    Returns:
-        Whether everything was as it was recorded, and what the commands said.
-    """
-    with tempfile.TemporaryDirectory(prefix="fazhi-verify-") as name, _scratch_database() as url:
-        home = Path(name)
-        if keys_path is None and keys.folder().exists():
-            kept = shutil.ignore_patterns("session.key", "metrics.token")
-            shutil.copytree(keys.folder(), home / "keys", ignore=kept)
-        environment = {**settings.ENV, "FAZHI_HOME": str(home), "DATABASE_URL": url, "FAZHI_LAW": ""}
-        options = ["--keys", str(keys_path)] if keys_path else []
-        options += ["--passphrase-file", str(passphrase_file)] if passphrase_file else []
-        options += [each for kind in unsealed for each in ("--unsealed", kind)]
-        said = ""
-        # Leaves that waited for their place when the backup was made would be called late by now: place them first.
-        place = [["ledger", "sequence"]] if connection.vendor == "postgresql" else []
-        for command in (["restore", str(path), *options], ["migrate"], *place, ["ledger", "verify"]):
-            good, text = _fazhi(command, environment, home)
-            said += text
-            if not good:
-                return False, said
-        return True, said
-
-
-def _fazhi(command: list[str], environment: Mapping[str, str], home: Path) -> tuple[bool, str]:
-    law = home / "law" / "0"
-    own = {**environment, "FAZHI_LAW": str(law)} if law.exists() else environment
-    done = subprocess.run(
-        [sys.executable, "-m", "fazhi", *command], env=dict(own), capture_output=True, text=True, check=False
-    )
-    return done.returncode == 0, done.stdout + done.stderr
-
-
-@contextmanager
-def _scratch_database() -> Iterator[str]:
-    """The address of an empty database: a file of the scratch place, or a database beside ours on the same server."""
-    if connection.vendor != "postgresql":
-        yield ""
-        return
-    fresh = f"fazhi_verify_{os.getpid()}"
-    quoted = connection.ops.quote_name(fresh)
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {quoted}")
-    except ProgrammingError as fault:
-        raise RestoreRefused(
-            "此数据库角色不能新建数据库，无法试恢复。请换用有 CREATEDB 权限的角色，或在另一台机器上实际恢复。"
-            "The role may not create a database to try it in: use one with CREATEDB, or restore on another machine."
-        ) from fault
-    try:
-        yield urlsplit(settings.ENV["DATABASE_URL"])._replace(path=f"/{fresh}").geturl()
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {quoted}")

@@ -44,7 +44,7 @@ class Rectification(Procedure):
     )  # fmt: skip
     postpone = act(
         found.stays, zh="准予延期整改", en="Grant more time", by=REVIEWER, fields=("rectify_by",), needs_reason=True,
-        stops="rectification", starts=RECTIFY,
+        optional=True, stops="rectification", starts=RECTIFY,
     )  # fmt: skip
     rectify = act(
         found >> rectified, zh="报告整改情况", en="Report rectification", by=HANDLER, of="checked",
@@ -63,5 +63,5 @@ class Rectification(Procedure):
     )  # fmt: skip
     dismiss = act(
         found >> dismissed, zh="认定问题不成立", en="Dismiss", by=PRINCIPAL, needs_reason=True, stops="rectification",
-        apart_from=["open"],
+        apart_from=["open"], optional=True,
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """Of whom the declarations ask an act in a matter: told of one matter at a stage, and as a condition of a query.
 
-An act is asked for where it moves the matter on, or stops a clock that runs without only starting it again. Separation
-of duties and recusal are not asked here, but of the few matters that a page shows.
+An act is asked for where it moves the matter on, or stops a clock that runs without only starting it again; one that is
+declared optional is asked of nobody. Separation of duties and recusal are not asked here, but of the few matters that
+a page shows.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def acts_at(family: str, version: str, stage: str) -> tuple[tuple[ActKind, bool]
 
 
 def _answers(kind: ActKind) -> bool:
-    return bool(kind.stops) and not renews(kind)
+    return bool(kind.stops) and not kind.optional and not renews(kind)
 
 
 def named(kind: ActKind) -> frozenset[str] | None:

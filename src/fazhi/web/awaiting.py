@@ -66,7 +66,7 @@ def _taking_part(matters: dict[uuid.UUID, Matter]) -> _Organs:
 def _awaited(matter: Matter, clock: Clock, organs: _Organs, day: datetime.date) -> Iterator[Awaited]:
     over = clock.due_on is not None and clock.due_on < day
     for kind in (*procedure_of(matter.family, matter.version).acts.values(), *GENERAL.values()):
-        if kind.automatic or not kind.allowed_in(matter.stage) or not stops(kind, clock):
+        if kind.automatic or kind.optional or not kind.allowed_in(matter.stage) or not stops(kind, clock):
             continue
         if not over and any(rule.since for rule in kind.requires):
             continue  # It waits for the clock to have run out, and is no answer before.
@@ -91,8 +91,8 @@ def _organ_of(matter: Matter, kind: ActKind, organs: _Organs) -> str:
 
 
 def moves(kind: ActKind, stage: str) -> bool:
-    """Whether the act brings a matter to another stage than this one."""
-    return not kind.general and kind.target(stage) != stage
+    """Whether the act brings a matter on to another stage than this one; one that is only an option does not."""
+    return not kind.general and not kind.optional and kind.target(stage) != stage
 
 
 def renews(kind: ActKind) -> bool:

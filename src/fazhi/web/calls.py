@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fazhi.kernel.clocks.models import Clock
-from fazhi.kernel.organs.roles import Role
+from fazhi.kernel.organs.models import Officer
+from fazhi.kernel.organs.roles import HANDLER, Role
 from fazhi.kernel.procedures.general import REPORT_BACK
 from fazhi.kernel.procedures.models import Act, ActQuerySet, Matter
 from fazhi.kernel.procedures.offering import facts_by_matter
 from fazhi.kernel.procedures.overriding import ALLOW_OVERRIDE
 from fazhi.kernel.procedures.registry import families, kind_of, procedure_of
 from fazhi.kernel.procedures.replay import ActFacts, in_legal_order, replay
+from fazhi.kernel.staffing.holding import holders
 from fazhi.kernel.wording import Label
 from fazhi.web.clockface import Face, face_of
 from fazhi.web.viewer import Viewer
 
-MOST = 10
-"""Rows of one kind that a desk shows."""
+MOST, LOOKED_THROUGH = 10, 200
+"""Rows of one kind that a desk shows, and instructions that are looked through for those to the viewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def calls_of(matters: QuerySet[Matter], viewer: Viewer) -> Calls:
     """What is asked by acts in the open ``matters`` that the viewer may see, and in ended ones as far as they ask."""
     clocks, used = _instruction_clocks(matters, viewer), _used(matters)
     asked = {
-        "instructed": list(_acts(matters).filter(pk__in=[clock.cause for clock in clocks])) if clocks else [],
+        "instructed": _instructed(matters, clocks),
         "urged": list(_urged(matters, viewer)[:MOST]) if "urge" in used else [],
         "countersign": list(_countersign(matters, viewer)[:MOST]) if "ask_countersign" in used else [],
         "returned": list(_returned(matters, viewer)[:MOST]) if "return_for_revision" in used else [],
@@ -72,9 +74,11 @@ def calls_of(matters: QuerySet[Matter], viewer: Viewer) -> Calls:
     }
     telling = _Telling({act.matter.pk: act.matter for acts in asked.values() for act in acts}.values())
     faces = {clock.cause: face_of(clock, viewer.day) for clock in clocks}
-    instructed = [telling.call(act, faces.get(act.pk)) for act in asked["instructed"]]
+    held = holders([act.matter for act in asked["instructed"]], HANDLER, viewer.day)
+    told = [act for act in asked["instructed"] if telling.is_for(act, viewer.officer, held)]
+    instructed = [telling.call(act, faces.get(act.pk)) for act in told]
     return Calls(
-        instructed=sorted(instructed, key=lambda call: (call.face and call.face.due_on) or datetime.date.max),
+        instructed=sorted(instructed, key=lambda call: (call.face and call.face.due_on) or datetime.date.max)[:MOST],
         urged=[telling.call(act) for act in asked["urged"]],
         countersign=[telling.call(act) for act in asked["countersign"]],
         returned=[telling.call(act) for act in asked["returned"]],
@@ -98,6 +102,11 @@ class _Telling:
 
     def text(self, fact: ActFacts) -> str:
         return str(fact.data.get("text") or fact.reason)
+
+    def is_for(self, act: Act, officer: Officer, held: Mapping[uuid.UUID, Collection[uuid.UUID]]) -> bool:
+        """Whether an instruction is for the officer: named in it, else one who has its matter in hand."""
+        addressee = self.said[act.pk].data.get("addressee")
+        return addressee == str(officer.pk) if addressee else officer.pk in held[act.matter.pk]
 
     def override_waits(self, act: Act) -> bool:
         return self.said[act.pk].data.get("act") in replay(act.matter.pk, self.facts[act.matter.pk]).overrides_asked
@@ -129,12 +138,16 @@ def _organs_of(viewer: Viewer, roles: Collection[Role]) -> set[uuid.UUID]:
 
 
 def _instruction_clocks(matters: QuerySet[Matter], viewer: Viewer) -> list[Clock]:
-    """The clocks of instructions on matters that an organ leads in which the viewer is one to report back."""
+    """The clocks of instructions on matters that an organ leads in which the viewer may be one to report back."""
     running = Clock.objects.running().filter(
         Exists(matters.filter(pk=OuterRef("subject"), final=False)), subject_kind="matter", key__in=REPORT_BACK.stops,
         organ__in=_organs_of(viewer, REPORT_BACK.by),
     )  # fmt: skip
-    return list(running.order_by("due_on", "pk")[:MOST])
+    return list(running.order_by("due_on", "pk")[:LOOKED_THROUGH])
+
+
+def _instructed(matters: QuerySet[Matter], clocks: Sequence[Clock]) -> list[Act]:
+    return list(_acts(matters).filter(pk__in=[clock.cause for clock in clocks])) if clocks else []
 
 
 def _unanswered(viewer: Viewer) -> Q:

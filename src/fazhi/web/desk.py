@@ -21,10 +21,12 @@ from fazhi.web.backfilling.views import on_desk
 from fazhi.web.calendar.models import ending
 from fazhi.web.calls import calls_of
 from fazhi.web.clockface import Face, face_of
+from fazhi.web.concerned import concerned
 from fazhi.web.docket import Docket
 from fazhi.web.drafts import unfinished
 from fazhi.web.due import COLOURS, due_words
 from fazhi.web.handed import acted_in, handed_on
+from fazhi.web.overview import overview_of
 from fazhi.web.pages import PAGE, show
 from fazhi.web.seeing import visible_change_sets
 from fazhi.web.viewer import Viewer
@@ -75,13 +77,14 @@ def desk(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     facts = facts_by_matter({row.pk: row for row in (*waiting[:PAGE], *due, *owing, *passed)}.values())
     asked = {row.pk: row for row in (*waiting[:PAGE], *due, *owing)}
     known = {each.matter.pk: each for each in with_next(asked.values(), viewer, facts)}
-    owed = [known[row.pk] for row in owing]
+    owed, parties = [known[row.pk] for row in owing], concerned(asked.values(), viewer)
     return show(
         request, viewer, "desk", counts=due_counts(docket, viewer), limits=_limits(clocks, known, viewer),
         further=_further(docket) if len(found) > SHOWN else None,
         waits=[known[row.pk] for row in waiting[:PAGE] if known[row.pk].next], more=len(waiting) > PAGE,
         owed=owed, confirm=[each for each in owed if _confirms(each)],
         calls=calls_of(docket.matters, viewer), handed=handed_on(passed, last, facts),
+        overview=overview_of(docket, viewer), parties=parties,
         unfinished=unfinished(viewer, PAGE), backfills=on_desk(viewer),
         calendar_ends=ending(viewer.officer, viewer.day),
         openings=openings(viewer.officer, viewer.day, viewer.posts),

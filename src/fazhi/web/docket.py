@@ -13,9 +13,10 @@ from collections.abc import Collection
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, CharField, Count, Exists, OuterRef, QuerySet, Value, When
 
 from fazhi.kernel.clocks.models import Clock
+from fazhi.kernel.procedures.general import REPORT_BACK
 from fazhi.kernel.procedures.models import Matter, MatterOrgan
 from fazhi.kernel.procedures.ordering import STANDING_STILL, where_ended
 from fazhi.kernel.procedures.seeing import clocks_told
@@ -67,6 +68,15 @@ class Docket:
         found = Counter(due_of(row.sorts_on, self._viewer.day) for row in self._business({organ}))
         return {due: (min(found[due], COUNTED), found[due] > COUNTED) for due in DUES}
 
+    def tally(self) -> Counter[tuple[uuid.UUID, str, str]]:
+        """How many matters there are by lead organ, family and due; one query at most, however many organs."""
+        if self._rows is not None:
+            return Counter((row.organ, row.family, due_of(row.sorts_on, self._viewer.day)) for row in self._rows)
+        groups = [When(in_due(due, self._viewer.day), then=Value(due)) for due in DUES]
+        told = self.matters.order_by().annotate(due=Case(*groups, output_field=CharField()))
+        counted = told.values_list("organ", "family", "due").annotate(number=Count("pk"))
+        return Counter({(organ, family, due): number for organ, family, due, number in counted})
+
     def clocks(self, most: int) -> list[Clock]:
         """The dated clocks of the matters of the viewer's organs that run out first."""
         return list(self._dated_clocks.order_by("due_on", "pk")[:most])
@@ -78,7 +88,8 @@ class Docket:
     @cached_property
     def _dated_clocks(self) -> QuerySet[Clock]:
         running = Clock.objects.running().filter(subject_kind="matter", due_on__isnull=False).order_by()
-        running = running.filter(clocks_told(self._viewer.eyes))
+        # An instruction stands with those to whom it is addressed, not with the whole organ.
+        running = running.filter(clocks_told(self._viewer.eyes)).exclude(key__in=REPORT_BACK.stops)
         if self._rows is None:
             business = self.matters.filter(of_organs(self._viewer.organs), pk=OuterRef("subject"))
             return running.filter(Exists(business))

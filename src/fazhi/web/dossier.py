@@ -25,6 +25,7 @@ from fazhi.kernel.wording import Label
 from fazhi.web.awaiting import Awaited, awaited
 from fazhi.web.clockface import Face, Receipt, by_urgency, face_of, orders, pauses_in_words, receipt_of
 from fazhi.web.opened import opened_words
+from fazhi.web.overriding import address_of_asking
 from fazhi.web.rail import Rail, rail
 from fazhi.web.reading import Reading, reading_of
 from fazhi.web.showing import Shown, facts_of_matter
@@ -68,6 +69,7 @@ class Dossier:
     more: list[Offer]
     general: list[Offer]
     blocked: list[Blocked]
+    to_override: dict[str, str]
     timeline: Timeline
     parties: list[tuple[str, list[str]]]
     organs: list[tuple[str, Organ]]
@@ -95,15 +97,21 @@ def dossier_of(matter: Matter, viewer: Viewer, page: int | None = None) -> Dossi
         recused=standing.recused, facts=facts_of_matter(typed, procedure, reading.untold(acts)),
         rail=rail(procedure, matter, acts), clocks=running[:CLOCKS], further=running[CLOCKS:],
         stopped=[row for row in clocks if row.face.clock.stopped_on is not None],
-        next=[offer for offer in own if offer.kind.target(matter.stage) != matter.stage],
-        more=[offer for offer in own if offer.kind.target(matter.stage) == matter.stage],
+        next=[offer for offer in own if _goes_on(offer, matter)],
+        more=[offer for offer in own if not _goes_on(offer, matter)],
         general=[offer for offer in apart if offer.kind.general],
-        blocked=why_not(standing, {offer.kind.name for offer in offered}),
+        blocked=(blocked := why_not(standing, {offer.kind.name for offer in offered})),
+        to_override={each.kind.name: address_of_asking(standing, each.kind, each.grounds) for each in blocked},
         timeline=timeline(acts, reading, may_correct=partial(may_correct, standing), number=page),
         parties=parties_of(rows, procedure, reading), organs=organs_of(matter, procedure),
         ties=ties_of(matter, procedure, viewer), notices=notices_of(matter, viewer),
         papers=papers_of(matter, reading, state.sealed),
     )  # fmt: skip
+
+
+def _goes_on(offer: Offer, matter: Matter) -> bool:
+    """Whether the matter waits for the act, which leads it to another stage."""
+    return not offer.kind.optional and offer.kind.target(matter.stage) != matter.stage
 
 
 def _clocks(
@@ -123,7 +131,7 @@ def _clocks(
             face=face,
             receipt=receipt_of(face.clock, ordered, said) if at < CLOCKS and face.clock.stopped_on is None else None,
             party=names.get(face.clock.party, "") if face.clock.party else "",
-            offers=tuple(offer for offer in offered if face.clock.pk in offer.clocks),
+            offers=tuple(offer for offer in offered if face.clock.pk in offer.clocks and not offer.kind.optional),
             awaited=others.get(face.clock.pk, []),
         )
         for at, face in enumerate(faces)

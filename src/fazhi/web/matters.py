@@ -23,6 +23,7 @@ from fazhi.web.attempts import REFUSED, attempt
 from fazhi.web.backfilling.asking import Wanted, ask, back_filled
 from fazhi.web.control import UPLOADS, ControlForm, Panel, initial_of, named_apart, posts_for, uploads_of, values_of
 from fazhi.web.dossier import CORRECT, dossier_of
+from fazhi.web.overriding import address_of_asking, offer_what_bars
 from fazhi.web.pages import show
 from fazhi.web.queries import number_of
 from fazhi.web.seeing import narrow, unseen
@@ -30,6 +31,7 @@ from fazhi.web.viewer import Viewer
 from fazhi.web.whynot import lasting, standing_of
 
 FORBIDDEN = 403
+_NOTHING = QueryDict()
 
 
 @officers
@@ -38,7 +40,7 @@ def matter(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse:
     """The page of a matter; ``?act=`` opens the form of an act on it, ``?acts=`` a page of the acts done."""
     row = viewer.matter(id)
     name = request.GET.get("act", "")
-    panel = empty_panel(row, _kind(row, name), viewer) if name else None
+    panel = empty_panel(row, _kind(row, name), viewer, request.GET) if name else None
     return matter_page(request, viewer, row, panel, FORBIDDEN if panel and panel.closed else 200)
 
 
@@ -52,7 +54,7 @@ def act(request: HttpRequest, viewer: Viewer, id: uuid.UUID, name: str) -> HttpR
     if request.method == "POST":
         return _post(request, viewer, row, kind)
     if is_fragment(request):
-        panel = empty_panel(row, kind, viewer)
+        panel = empty_panel(row, kind, viewer, request.GET)
         return show(request, viewer, "act_form", panel=panel, matter=row, status=FORBIDDEN if panel.closed else 200)
     return redirect(f"{address_of(row)}?act={kind.name}#act-{kind.name}")
 
@@ -83,8 +85,17 @@ def matter_page(
         None,
     )
     return show(
-        request, viewer, "matter", status=status, dossier=dossier, matter=dossier.matter, panel=panel, beside=beside
-    )
+        request, viewer, "matter", status=status, dossier=dossier, matter=dossier.matter, panel=panel, beside=beside,
+        to_override=_to_override(row, panel, viewer),
+    )  # fmt: skip
+
+
+def _to_override(row: Matter, panel: Panel | None, viewer: Viewer) -> str:
+    """Where an override can be asked for of the rules by which the act of a panel was refused."""
+    if panel is None or panel.closed or not panel.grounds:
+        return ""
+    standing = standing_of(row, procedure_of(row.family, row.version), state_of(row), viewer)
+    return address_of_asking(standing, panel.kind, panel.grounds)
 
 
 def _kind(row: Matter, name: str) -> ActKind:
@@ -94,8 +105,10 @@ def _kind(row: Matter, name: str) -> ActKind:
     return kind
 
 
-def empty_panel(row: Matter, kind: ActKind, viewer: Viewer) -> Panel:
+def empty_panel(row: Matter, kind: ActKind, viewer: Viewer, asked: QueryDict = _NOTHING) -> Panel:
     """The form of an act with nothing typed yet; closed to those whom their role or organ keeps from it for good.
+
+    What the address of its page asks for is chosen in it beforehand, as the act and rules of an override.
 
     Raises:
         Http404: the viewer holds no post.
@@ -110,6 +123,8 @@ def empty_panel(row: Matter, kind: ActKind, viewer: Viewer) -> Panel:
     form = named_apart(build_form(procedure, kind, None, matter=row, state=state, on=viewer.day), kind)
     form.initial = dict(initial_of(kind, row)) if not grounds else {}
     narrow(form, viewer)
+    form.offer_to(viewer.officer, viewer.posts)
+    offer_what_bars(form, row, viewer, asked)
     control = ControlForm(None, viewer=viewer, posts=posts, revision=row.revision)
     control.auto_id = f"id_{kind.name}_act_%s"
     url = reverse("act", args=[row.pk, kind.name])
@@ -142,6 +157,8 @@ def _post(request: HttpRequest, viewer: Viewer, row: Matter, kind: ActKind) -> H
     row = viewer.matter(row.pk)
     panel.form = named_apart(build_form(procedure, kind, raw, matter=row, state=state_of(row)), kind)
     narrow(panel.form, viewer)
+    panel.form.offer_to(viewer.officer, viewer.posts)
+    offer_what_bars(panel.form, row, viewer, request.POST)
     panel.control = posted_control(outcome.renewed(request.POST, row.revision), viewer, kind)
     panel.grounds, panel.files_lost = outcome.grounds, bool(request.FILES.getlist(UPLOADS))
     return matter_page(request, viewer, row, panel, outcome.status)

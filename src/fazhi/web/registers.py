@@ -81,9 +81,9 @@ def register(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     adjustments = Adjustment.objects.filter(register=key, pk__in=viewer.matters.values("pk"))
     return show(
         request, viewer, "register", register=found, definition=about(found), on=on, known=known,
-        page=numbered(request, _filtered(request, standing), ROWS),
+        page=numbered(request, filtered(request, standing), ROWS),
         kinds=[(value, label, counts.get(value, 0)) for value, label in found.kinds.choices],
-        total=sum(counts.values()), organs=_organs(standing),
+        total=sum(counts.values()), organs=organs_in(standing),
         drafts=visible_change_sets(viewer).filter(register=key, sent=False),
         adjustments=[
             (each, procedure_of(each.family, each.version).stages[each.stage].label)
@@ -104,7 +104,8 @@ def register_of(key: str) -> type[Register]:
     return found
 
 
-def _filtered(request: HttpRequest, entries: DatedQuerySet[Entry]) -> QuerySet[Entry]:
+def filtered(request: HttpRequest, entries: DatedQuerySet[Entry]) -> QuerySet[Entry]:
+    """The entries of the kind, the organ and with the words that the address asks for, by code."""
     if kind := request.GET.get("kind", ""):
         entries = entries.filter(kind=kind)
     if organ := request.GET.get("organ", ""):
@@ -114,7 +115,8 @@ def _filtered(request: HttpRequest, entries: DatedQuerySet[Entry]) -> QuerySet[E
     return entries.select_related("organ").order_by("code")
 
 
-def _organs(entries: DatedQuerySet[Entry]) -> QuerySet[Organ]:
+def organs_in(entries: DatedQuerySet[Entry]) -> QuerySet[Organ]:
+    """The organs that the entries belong to."""
     return Organ.objects.filter(pk__in=entries.order_by().values("organ")).order_by("code")
 
 
@@ -135,7 +137,8 @@ def entry(request: HttpRequest, viewer: Viewer, key: str, subject: uuid.UUID) ->
     ids = {row.adjustment for row in rows if row.adjustment}
     adjustments = {matter.pk: matter for matter in viewer.matters.filter(pk__in=ids)}
     versions = [
-        Version(row, _shown(row, found), row.pk not in superseded, adjustments.get(row.adjustment)) for row in rows
+        Version(row, facts_of_entry(row, found), row.pk not in superseded, adjustments.get(row.adjustment))
+        for row in rows
     ]
     today = next((each for each in versions if each.standing and _in_force(each.entry, viewer)), None)
     return show(
@@ -147,7 +150,8 @@ def _in_force(row: Entry, viewer: Viewer) -> bool:
     return row.from_on <= viewer.day and (row.until_on is None or viewer.day < row.until_on)
 
 
-def _shown(row: Entry, register: type[Register]) -> list[Shown]:
+def facts_of_entry(row: Entry, register: type[Register]) -> list[Shown]:
+    """The attributes of a version, those that say anything, in words."""
     shown = []
     for column in row.attributes():
         text = attribute(row, column.name, register.kinds)
@@ -171,7 +175,7 @@ def differences(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     return show(
         request, viewer, "difference", register=found, earlier=earlier, later=later, known=known,
         added=added[:SHOWN_DIFFERENCES], ended=ended[:SHOWN_DIFFERENCES], cut=SHOWN_DIFFERENCES,
-        changed=[(each.new, _readings(each, found)) for each in changed[:SHOWN_DIFFERENCES]],
+        changed=[(each.new, readings_of(each, found)) for each in changed[:SHOWN_DIFFERENCES]],
         counts={"added": len(added), "ended": len(ended), "changed": len(changed)},
     )  # fmt: skip
 
@@ -180,7 +184,8 @@ def _own(entries: list[Entry], organs: Collection[uuid.UUID] | None) -> list[Ent
     return [entry for entry in entries if organs is None or entry.organ_id in organs]
 
 
-def _readings(changed: Changed, register: type[Register]) -> list[Reading]:
+def readings_of(changed: Changed, register: type[Register]) -> list[Reading]:
+    """How each attribute that differs reads on the two days."""
     readings = []
     for name in changed.attributes:
         column = changed.new._meta.get_field(name)

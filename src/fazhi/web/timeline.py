@@ -17,7 +17,9 @@ from fazhi.kernel.procedures.models import Act, Matter, Paper
 from fazhi.kernel.procedures.overriding import set_aside_by
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.wording import Label
+from fazhi.law.articles import cited
 from fazhi.now import SHANGHAI
+from fazhi.web.clockface import language
 from fazhi.web.reading import Reading, paper_kind
 from fazhi.web.showing import Rows, Shown, content_of, learn
 
@@ -153,7 +155,7 @@ def basis_of(kind: ActKind | None) -> str:
     """The articles on which an act rests: those of its declaration, else those of its rules."""
     if kind is None:
         return ""
-    rules = {f"《{rule.law}》第{rule.article}条" for rule in kind.requires if rule.law and rule.article}
+    rules = {cited(rule.law, rule.article).in_(language()) for rule in kind.requires if rule.law and rule.article}
     return kind.basis or "；".join(sorted(rules))
 
 

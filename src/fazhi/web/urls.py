@@ -22,6 +22,7 @@ from fazhi.web import (
     registers,
     revisions,
     running,
+    search,
     worklist,
 )
 from fazhi.web.access import page, refuse_undeclared
@@ -47,6 +48,7 @@ urlpatterns = [
     page("filters/keep/", kept_filters.keep_filter, "keep-filter"),
     page("filters/<int:id>/", kept_filters.change_filter, "change-filter"),
     page("find-party/", party_search.find_party, "find-party"),
+    page("search/", search.search_page, "search"),
     page("drafts/", drafts.save_draft, "save-draft"),
     page("drafts/discard/", drafts.discard_draft, "discard-draft"),
     page("keys/", preferences.keys, "keys"),

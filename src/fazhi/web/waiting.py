@@ -56,5 +56,7 @@ def faces_of(matters: Collection[Matter], viewer: Viewer) -> dict[object, list[F
 
 def _next(matter: Matter, offered: Sequence[Offer]) -> Iterator[Offer]:
     for offer in offered:
+        if offer.kind.optional or offer.kind.general:
+            continue  # What a general act answers, as an instruction, stands in a section of its own.
         if offer.clocks or (moves(offer.kind, matter.stage) and not matter.final):
             yield offer

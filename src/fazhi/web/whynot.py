@@ -20,18 +20,6 @@ from fazhi.kernel.wording import Label
 from fazhi.web.viewer import Viewer
 
 
-def _asked(kind: ActKind, state: State) -> bool:
-    """Whether there is anything that the act could answer: where there is not, nobody asks why it is not offered."""
-    answers = {
-        "report_back": bool(state.running("instruction")),
-        "allow_override": bool(state.overrides_asked),
-        "archive": state.final and not state.archived,
-        "countersign": None in state.countersigns.values(),
-        "correct": False,
-    }
-    return answers.get(kind.name, True)
-
-
 @dataclass(frozen=True, slots=True)
 class Blocked:
     """An act that is not offered to the viewer, and why; ``stage`` says that it runs from other stages only."""
@@ -93,7 +81,8 @@ def why_not(standing: Standing, offered: Collection[str]) -> list[Blocked]:
     procedure, stage = standing.procedure, standing.state.stage
     kinds = [
         kind for kind in (*procedure.acts.values(), *GENERAL.values())
-        if kind.name not in offered and _asked(kind, standing.state) and not kind.automatic and not kind.opens
+        if kind.name not in offered and kind.asked_in(standing.state)
+        and not kind.automatic and not kind.opens and not kind.corrects
     ]  # fmt: skip
     names = dict(Organ.objects.filter(pk__in={o for k in kinds for o in standing.organs(k)}).values_list("pk", "name"))
     found = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -17,6 +19,7 @@ from fazhi.kernel.wording import Label
 from fazhi.web.access import officers
 from fazhi.web.bulk import bulk_acts, could_take
 from fazhi.web.clockface import Face
+from fazhi.web.concerned import concerned
 from fazhi.web.due import DUES, due_words
 from fazhi.web.kept_filters import default_of, kept_for
 from fazhi.web.listing import NAMES, NEXTS, SORTS, STATES, Asked, asked_in, filtered, in_words
@@ -39,6 +42,7 @@ class Row:
     procedure: Label
     stage: Label
     face: Face | None
+    party: str
 
 
 @officers
@@ -74,11 +78,12 @@ def _listed(request: HttpRequest, viewer: Viewer, procedure: type[Procedure] | N
     asked = asked_in(request, procedure)
     matters = within_reach(filtered(viewer, asked), viewer)
     page = page_of(matters, asked, _size(request), request.GET.get("from", ""))
-    faces = faces_of(page.matters, viewer)
+    faces, parties = faces_of(page.matters, viewer), concerned(page.matters, viewer)
     total, over = counted(matters, viewer)
     return show(
         request, viewer, "worklist", procedure=procedure, asked=asked, ended=asked.ended,
-        rows=[_row(matter, faces) for matter in page.matters], total=total, over=over, following=page.following,
+        rows=[_row(matter, faces, parties) for matter in page.matters], total=total, over=over,
+        following=page.following,
         set_filters=list(in_words(viewer, asked)), choices=_choices(viewer, asked),
         bulk=could_take(bulk_acts(viewer, procedure), page.matters, viewer),
         kept=kept_for(viewer, procedure), opened=opened_words(procedure),
@@ -99,7 +104,7 @@ def _choices(viewer: Viewer, asked: Asked) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _row(matter: Matter, faces: dict[object, list[Face]]) -> Row:
+def _row(matter: Matter, faces: dict[object, list[Face]], parties: Mapping[uuid.UUID, str]) -> Row:
     procedure = procedure_of(matter.family, matter.version)
     stage = procedure.stages[matter.stage].label
-    return Row(matter, procedure.label, stage, next(iter(faces.get(matter.pk, [])), None))
+    return Row(matter, procedure.label, stage, next(iter(faces.get(matter.pk, [])), None), parties.get(matter.pk, ""))

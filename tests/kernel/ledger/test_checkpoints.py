@@ -105,6 +105,13 @@ def test_a_history_rewritten_and_signed_anew_is_found_by_an_old_checkpoint(deeds
     assert [fault.kind for fault in verify(outside=[note]).faults] == ["two-histories"]
 
 
+def test_a_checkpoint_of_the_log_before_its_first_leaf_is_compared_too(deeds: list[Deed]) -> None:
+    key, empty = keys.signing_key(first_use=False), Edge().root()
+    assert verify(outside=[notes.sign(ORIGIN, 0, empty, key)]).ok
+    other = notes.sign(ORIGIN, 0, bytes(len(empty)), key)
+    assert [fault.kind for fault in verify(outside=[other]).faults] == ["two-histories"]
+
+
 def test_a_replaced_key_is_found(deeds: list[Deed], own_keys: Path) -> None:
     (own_keys / "ledger.pub").write_text("00" * 31)
     assert {fault.kind for fault in verify().faults} == {"key", "head-note"}

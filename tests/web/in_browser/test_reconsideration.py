@@ -121,7 +121,8 @@ def test_a_case_from_application_to_service(office: Office, county: County, scre
 
     handler = office.at_case("justice", "handler")
     handler.do("propose", findings="未告知听证权利。", considerations="违反法定程序。", proposed="revoked")
-    assert any("第49条" in ground or "听取" in ground for ground in handler.refusals), "opinions must be heard first"
+    said = handler.refusals
+    assert any("第四十九条" in ground or "听取" in ground for ground in said), "opinions must be heard first"
     handler.shot(screenshots, "case-3-refused")
     handler = office.at_case("justice", "handler")
     party = handler.form("hear_opinion").locator("[name=party] option").last.get_attribute("value") or ""

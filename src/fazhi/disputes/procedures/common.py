@@ -95,12 +95,12 @@ class Intake(Stages, abstract=True):
     )  # fmt: skip
     extend_correction = act(
         correcting.stays, zh="延长补正期限", en="Grant more time to supply", by=(HANDLER, PRINCIPAL),
-        form=intake.MoreTimeForm, needs_reason=True, stops="correction", starts=timing.CORRECTION,
+        form=intake.MoreTimeForm, optional=True, needs_reason=True, stops="correction", starts=timing.CORRECTION,
         basis="行政复议法实施条例(2007) 第二十九条；行政复议法(2023) 第三十一条",
     )  # fmt: skip
     withdraw = act(
         (received | correcting) >> withdrawn, zh="准予撤回（受理前）", en="Withdraw before acceptance", by=HANDLER,
-        needs_reason=True, paper=papers.WITHDRAWAL, sets={"outcome": Outcome.WITHDRAWN.value},
+        optional=True, needs_reason=True, paper=papers.WITHDRAWAL, sets={"outcome": Outcome.WITHDRAWN.value},
         basis="行政复议法(2017) 第二十五条；行政复议法(2023) 第四十一条、第七十四条（受理前撤回参照办理）",
     )  # fmt: skip
 

@@ -92,6 +92,7 @@ class _Review(Procedure, abstract=True):
     )  # fmt: skip
     drop = act(
         (examined | sent_on) >> dropped, zh="案件终结，不再审查", en="Drop the review", by=PRINCIPAL, needs_reason=True,
+        optional=True,
     )  # fmt: skip
 
 

@@ -150,8 +150,8 @@ class Reconsideration2017(CompetingOrgans):
     )  # fmt: skip
     suspend = act(
         (accepted | proposed) >> suspended, zh="中止审理", en="Suspend", by=PRINCIPAL, form=review.Suspend2017Form,
-        needs_reason=True, pauses=timing.STANDING_STILL, starts=timing.SUSPENSION_END, effect=begin_review,
-        paper=papers.SUSPENSION,
+        optional=True, needs_reason=True, pauses=timing.STANDING_STILL, starts=timing.SUSPENSION_END,
+        effect=begin_review, paper=papers.SUSPENSION,
         basis="行政复议法(2017) 第二十六条、第二十七条；行政复议法实施条例(2007) 第四十一条",
     )  # fmt: skip
     extend = act(
@@ -173,13 +173,14 @@ class Reconsideration2017(CompetingOrgans):
     )  # fmt: skip
     mediate = act(
         (accepted | suspended | proposed) >> mediated, zh="制作调解书结案", en="Close by mediation", by=PRINCIPAL,
-        of="decider", form=ending.Mediate2007Form, requires=(deciding.Implementing2007_50,), stops=timing.DECISION,
-        paper=papers.MEDIATION, sets={"outcome": Outcome.MEDIATED.value}, basis="行政复议法实施条例(2007) 第五十条",
+        optional=True, of="decider", form=ending.Mediate2007Form, requires=(deciding.Implementing2007_50,),
+        stops=timing.DECISION, paper=papers.MEDIATION, sets={"outcome": Outcome.MEDIATED.value},
+        basis="行政复议法实施条例(2007) 第五十条",
     )  # fmt: skip
     end = act(
         (accepted | suspended | proposed) >> ended, zh="终止复议", en="End without a decision", by=PRINCIPAL,
-        form=ending.End2007Form, needs_reason=True, requires=(examining.Implementing2007_42,), stops=timing.DECISION,
-        paper=papers.END, sets={"outcome": Outcome.ENDED.value},
+        optional=True, form=ending.End2007Form, needs_reason=True, requires=(examining.Implementing2007_42,),
+        stops=timing.DECISION, paper=papers.END, sets={"outcome": Outcome.ENDED.value},
         basis="行政复议法(2017) 第二十五条；行政复议法实施条例(2007) 第三十八条、第四十条、第四十二条",
     )  # fmt: skip
     serve = act(

@@ -74,7 +74,8 @@ class Intake2023(Aftermath, abstract=True):
     )  # fmt: skip
     self_correct = act(
         with_organ >> self_corrected, zh="自行纠正处罚决定", en="Correct the penalty", by=PRINCIPAL, needs_reason=True,
-        stops=FORWARDING, sets={"outcome": Outcome.SELF_CORRECTED.value}, basis="行政复议法(2023) 第三十二条",
+        optional=True, stops=FORWARDING, sets={"outcome": Outcome.SELF_CORRECTED.value},
+        basis="行政复议法(2023) 第三十二条",
     )  # fmt: skip
     receive = act(
         on_its_way >> received, zh="登记收到转送的申请", en="Register the application sent on", by=CLERK, numbers=True,
@@ -198,7 +199,7 @@ class Examination2023(Intake2023, abstract=True):
     )  # fmt: skip
     suspend = act(
         (accepted | proposed) >> suspended, zh="中止审理", en="Suspend", by=PRINCIPAL, form=review.SuspendForm,
-        needs_reason=True, pauses=(*timing.STANDING_STILL, *timing.SIMPLE), starts=timing.SUSPENSION_END,
+        optional=True, needs_reason=True, pauses=(*timing.STANDING_STILL, *timing.SIMPLE), starts=timing.SUSPENSION_END,
         effect=begin_review, paper=papers.SUSPENSION, basis="行政复议法(2023) 第三十九条、第五十六条、第五十七条",
     )  # fmt: skip
     resume = replace(Aftermath.resume, resumes=(*timing.STANDING_STILL, *timing.SIMPLE))
@@ -232,17 +233,19 @@ class Law2023(Examination2023, abstract=True):
     )  # fmt: skip
     mediate = act(
         (accepted | suspended | proposed) >> mediated, zh="制作调解书结案", en="Close by mediation", by=PRINCIPAL,
-        of="decider", form=ending.MediateForm, requires=(deciding.Reconsideration2023_73,), stops=BOTH_DECISIONS,
-        paper=papers.MEDIATION, sets={"outcome": Outcome.MEDIATED.value}, basis="行政复议法(2023) 第五条、第七十三条",
+        optional=True, of="decider", form=ending.MediateForm, requires=(deciding.Reconsideration2023_73,),
+        stops=BOTH_DECISIONS, paper=papers.MEDIATION, sets={"outcome": Outcome.MEDIATED.value},
+        basis="行政复议法(2023) 第五条、第七十三条",
     )  # fmt: skip
     end = act(
         (accepted | suspended | proposed) >> ended, zh="终止复议", en="End without a decision", by=PRINCIPAL,
-        form=ending.End2023Form, needs_reason=True, requires=(examining.Reconsideration2023_41,), stops=BOTH_DECISIONS,
-        paper=papers.END, sets={"outcome": Outcome.ENDED.value}, basis="行政复议法(2023) 第四十一条、第七十四条",
+        optional=True, form=ending.End2023Form, needs_reason=True, requires=(examining.Reconsideration2023_41,),
+        stops=BOTH_DECISIONS, paper=papers.END, sets={"outcome": Outcome.ENDED.value},
+        basis="行政复议法(2023) 第四十一条、第七十四条",
     )  # fmt: skip
     escalate = act(
         accepted >> escalated, zh="上级决定提级审理", en="Taken up by the superior", by=PRINCIPAL, needs_reason=True,
-        form=intake.CompetentForm, stops=BOTH_DECISIONS, sets={"outcome": Outcome.ESCALATED.value},
+        optional=True, form=intake.CompetentForm, stops=BOTH_DECISIONS, sets={"outcome": Outcome.ESCALATED.value},
         basis="行政复议法(2023) 第三十八条",
     )  # fmt: skip
     serve = act(

@@ -247,4 +247,4 @@ class AdjustmentProcedure(Procedure, abstract=True):
         reported >> rejected, zh="不予批准", en="Reject", by=PRINCIPAL, of="decider", needs_reason=True,
         apart_from=["report"],
     )  # fmt: skip
-    drop = act((reported | returned) >> dropped, zh="撤回", en="Drop", by=HANDLER, needs_reason=True)
+    drop = act((reported | returned) >> dropped, zh="撤回", en="Drop", by=HANDLER, needs_reason=True, optional=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class NoticesConfig(AppConfig):
@@ -16,3 +17,5 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         """Declare publication."""
         import_module("fazhi.kernel.notices.procedure")
+        import_module("fazhi.kernel.notices.opened")
+        register(import_module("fazhi.kernel.notices.checks").declarations)

@@ -1,15 +1,59 @@
-"""Notices 公开: the duty to publish that an act makes, the redacted text, the second person, and a withdrawal."""
+"""Notices 公开: the duty to publish that an act makes, the redacted text, the second person, and how display ends."""
 
 from __future__ import annotations
 
-from django.db import models
+import datetime
+from typing import ClassVar, Self
 
-from fazhi.kernel.procedures.models import Act, Matter
+from django.db import models
+from django.db.models import Q
+
+from fazhi.kernel.ledger.evidence import Evidence
+from fazhi.kernel.procedures.models import Act, Matter, Secrecy
 from fazhi.kernel.wording import words
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices, by what the public may see of them on a day. No job ends a display: the day is part of the question."""
+
+    def public(self, day: datetime.date) -> Self:
+        """What the public may see: published, not withdrawn, replaced or restricted, and its display not ended."""
+        return (
+            self.filter(published_on__lte=day, secrecy=Secrecy.PUBLIC)
+            .filter(_not_by("withdrawn_on", day), _not_by("replaced_on", day), _not_by("ended_on", day))
+            .filter(Q(shown_until=None) | Q(shown_until__gte=day))
+        )
+
+    def earlier(self, day: datetime.date) -> Self:
+        """Earlier versions that stay visible as such: replaced by a correction, and neither withdrawn nor ended."""
+        return (
+            self.filter(published_on__lte=day, replaced_on__lte=day, secrecy=Secrecy.PUBLIC)
+            .filter(_not_by("withdrawn_on", day), _not_by("ended_on", day))
+            .filter(Q(shown_until=None) | Q(shown_until__gte=day))
+        )
+
+    def withdrawn(self, day: datetime.date) -> Self:
+        """What was withdrawn: of these heading, organ, days and reason remain visible (``Notice.trace``)."""
+        return self.filter(withdrawn_on__lte=day, secrecy=Secrecy.PUBLIC)
+
+
+def _not_by(column: str, day: datetime.date) -> Q:
+    return Q(**{column: None}) | Q(**{f"{column}__gt": day})
+
+
 class Notice(Matter):
-    """A notice 公开信息: owed by an act of another matter, published once, perhaps withdrawn with a reason."""
+    """A notice 公开信息: owed by an act of another matter, published, perhaps corrected by a new one, or withdrawn.
+
+    Attributes:
+        redactions: each place that was hidden in the original, without what stood there.
+        original: from what it was redacted: the act, and a keyed digest of its text.
+        kept: tokens of what the redaction took for personal data and a person found to be none, with ``keep_reason``.
+        reviews: how many reviews by other persons the place asked for when it was drafted.
+        grade: grade of the matter in the rule of its display (轻微、一般、严重 …).
+        shown_until: last day of display, by the law of its day; None where the display does not end by itself.
+        ended_on: day on which a repair of credit ended the display early.
+        replaces: the notice that this one corrects, or publishes again after a withdrawal.
+    """
 
     source = models.ForeignKey(
         Act,
@@ -22,9 +66,46 @@ class Notice(Matter):
     heading = models.CharField(words("标题", "Title"), max_length=200)
     body = models.TextField(words("公开正文", "Text"), blank=True, default="")
     redactions = models.JSONField(words("遮蔽", "Redactions"), default=list)
+    original = models.JSONField(words("原文", "Original"), default=dict)
+    kept = models.JSONField(words("未遮蔽的误判", "Not hidden, being no personal data"), default=list)
+    keep_reason = models.TextField(words("不遮蔽的理由", "Why it is not hidden"), blank=True, default="")
+    words_reason = models.TextField(words("使用所列词语的理由", "Why listed words are used"), blank=True, default="")
+    reviews = models.PositiveSmallIntegerField(words("审核级次", "Reviews asked for"), default=1)
+    channel = models.CharField(words("公开渠道", "Channel"), max_length=20, default="site")
+    display = models.CharField(words("公示期规则", "Rule of display"), max_length=20, blank=True, default="")
+    grade = models.CharField(words("信息类别", "Grade"), max_length=20, blank=True, default="")
     published_on = models.DateField(words("公开日期", "Published on"), null=True)
+    shown_until = models.DateField(words("公示截止日", "Shown until"), null=True, db_index=True)
+    ended_on = models.DateField(words("提前终止公示日期", "Display ended early on"), null=True)
     withdrawn_on = models.DateField(words("撤下日期", "Withdrawn on"), null=True)
+    withdrawn_why = models.TextField(words("撤下理由", "Why withdrawn"), blank=True, default="")
+    replaced_on = models.DateField(words("被替代日期", "Replaced on"), null=True)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="versions", verbose_name=words("所更正的公开信息", "Corrects")
+    )
+
+    objects: ClassVar = NoticeQuerySet.as_manager()
 
     def headline(self) -> str:
         """The notice's own heading."""
+        return self.heading
+
+    def trace(self) -> dict[str, str]:
+        """What remains visible of a withdrawn notice: heading, organ, days and reason, but not its text."""
+        return {
+            "heading": self.heading, "organ": self.organ.name, "published_on": str(self.published_on or ""),
+            "withdrawn_on": str(self.withdrawn_on or ""), "reason": self.withdrawn_why,
+        }  # fmt: skip
+
+
+class PublishedText(Evidence):
+    """The text of a notice as the public got it 公开文本."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="texts", verbose_name=words("公开信息", "Notice"))
+    heading = models.CharField(words("标题", "Title"), max_length=200)
+    body = models.TextField(words("公开正文", "Text"), blank=True, default="")
+    organ = models.CharField(words("单位", "Organ"), max_length=120)
+    published_on = models.DateField(words("公开日期", "Published on"))
+
+    def __str__(self) -> str:
         return self.heading

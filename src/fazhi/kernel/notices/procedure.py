@@ -1,112 +1,38 @@
 """Publication 公开.
 
-Owed by an act, drafted with redaction, confirmed and published by a second person, withdrawn with a reason.
+Owed by an act, drafted with redaction, reviewed and published by other persons; corrected by a new version, withdrawn
+with a trace, displayed as long as the law says.
 """
 
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Max
 
-from fazhi.kernel.ledger.personal import PersonalKind
+from fazhi.kernel.notices.cautions import LEAST, MOST
+from fazhi.kernel.notices.confirming import PublishForm, RepairForm, ReviewForm, WithdrawForm
+from fazhi.kernel.notices.displays import DISPLAYS
+from fazhi.kernel.notices.drafting import draft_values, first_draft, people_of
+from fazhi.kernel.notices.forms import DraftForm, OweForm
 from fazhi.kernel.notices.models import Notice
-from fazhi.kernel.notices.redaction import Redacted, leaks, redact
+from fazhi.kernel.notices.redaction import redact
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, PUBLISHER, REVIEWER
 from fazhi.kernel.parties.models import Party
-from fazhi.kernel.procedures.correcting import said_by
-from fazhi.kernel.procedures.declaring import NEW, Governs, Procedure, act
+from fazhi.kernel.procedures.declaring import NEW, Governs, Owes, Procedure, act
 from fazhi.kernel.procedures.engine import open_matter, perform, subscribers
-from fazhi.kernel.procedures.forms import ActForm
-from fazhi.kernel.procedures.models import Act, Matter, Secrecy
-from fazhi.kernel.procedures.papers import text_of
-from fazhi.kernel.procedures.registry import kind_of, procedure_of
+from fazhi.kernel.procedures.models import Act, Secrecy
+from fazhi.kernel.procedures.rules import once, rule
 from fazhi.kernel.procedures.stages import Stage
-from fazhi.kernel.wording import Label, words
+from fazhi.kernel.wording import Label
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.replay import ActFacts, State
     from fazhi.kernel.procedures.request import Request
 
-
-class OweForm(forms.Form):
-    """What a duty to publish is made of; filled by the rule that makes it."""
-
-    source = forms.ModelChoiceField(Act.objects.all(), label=words("来源行为", "Act that owes it"))
-    limit = forms.CharField(label=words("期限依据", "Limit"))
-    heading = forms.CharField(label=words("标题", "Title"), max_length=200)
-    secrecy = forms.ChoiceField(label=words("知悉范围", "Secrecy"), choices=Secrecy.choices, required=False)
-
-
-class DraftForm(ActForm):
-    """The text to be published; refused while it shows personal data."""
-
-    heading = forms.CharField(label=words("标题", "Title"), max_length=200)
-    body = forms.CharField(label=words("公开正文", "Text"), widget=forms.Textarea(attrs={"rows": 14}))
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what must be hidden, and keep what the draft hid."""
-        cleaned = super().clean() or self.cleaned_data
-        if isinstance(self.matter, Matter):
-            notice = Notice.objects.select_related("source").get(pk=self.matter.pk)
-            parties = parties_of(notice)
-            for field in ("heading", "body"):
-                for leak in leaks(cleaned.get(field, ""), parties):
-                    self.add_error(field, _leak(leak))
-            cleaned["redactions"] = first_draft(notice).hidden
-        return cleaned
-
-
-class PublishForm(ActForm):
-    """Nothing is asked, but the text is looked through once more: a party may have joined since it was drafted."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what must be hidden."""
-        cleaned = super().clean() or self.cleaned_data
-        if isinstance(self.matter, Matter):
-            notice = Notice.objects.select_related("source").get(pk=self.matter.pk)
-            for leak in leaks(f"{notice.heading}\n{notice.body}", parties_of(notice)):
-                self.add_error(None, _leak(leak))
-        return cleaned
-
-
-def _leak(leak: dict[str, str | int]) -> ValidationError:
-    kind, places = PersonalKind(str(leak["kind"])).label, leak["places"]
-    return ValidationError(
-        words(
-            f"正文仍含{kind.zh}（{places}处），请遮蔽后再提交。",
-            f"It still shows a person's {kind.en} in {places} place(s): hide it and send again.",
-        )
-    )
-
-
-def parties_of(notice: Notice) -> list[Party]:
-    """The parties of the matter that the notice speaks of."""
-    source = notice.source
-    return list(Party.objects.filter(matters__matter=source.matter).distinct()) if source else []
-
-
-def first_draft(notice: Notice) -> Redacted:
-    """The draft made from the declared template, redacted; empty where the source is gone."""
-    source = notice.source
-    if source is None:
-        return Redacted("", [])
-    procedure = procedure_of(source.family, source.version)
-    kind = kind_of(procedure, source.name)
-    if kind is None or kind.owes is None:
-        return Redacted("", [])
-    matter = procedure.matter.objects.select_related("organ").get(pk=source.matter_id)
-    text = text_of(kind.owes.template, {"matter": matter, "act": said_by(source), "on": source.happened_on})
-    return redact(text, parties_of(notice))
-
-
-def draft_values(matter: Matter) -> dict[str, Any]:
-    """What the draft's form shows first: the text as last drafted, else the one made from the template."""
-    notice = Notice.objects.select_related("source").get(pk=matter.pk)
-    return {"heading": notice.heading, "body": notice.body or first_draft(notice).text}
+__all__ = ["Publication", "draft_values", "first_draft"]
 
 
 def _owed(state: State, fact: ActFacts) -> None:
@@ -115,11 +41,93 @@ def _owed(state: State, fact: ActFacts) -> None:
 
 
 def _published(state: State, fact: ActFacts) -> None:
+    """Published, and displayed until the day that the law of the recognising paper's day gives."""
     state.fields["published_on"] = fact.on.isoformat()
+    display, grade = state.fields.get("display"), state.fields.get("grade")
+    if display and grade:
+        due = DISPLAYS[display].until(grade, _paper_on(state, fact.on), fact.on).due
+        state.fields["shown_until"] = due.isoformat() if due else None
+
+
+def _paper_on(state: State, otherwise: datetime.date) -> datetime.date:
+    """The day of the paper that the notice was redacted from."""
+    said = (state.fields.get("original") or {}).get("on")
+    return datetime.date.fromisoformat(said) if said else otherwise
 
 
 def _withdrawn(state: State, fact: ActFacts) -> None:
-    state.fields["withdrawn_on"] = fact.on.isoformat()
+    state.fields |= {"withdrawn_on": fact.on.isoformat(), "withdrawn_why": fact.reason}
+
+
+def _superseded(state: State, fact: ActFacts) -> None:
+    state.fields["replaced_on"] = fact.on.isoformat()
+
+
+def _repaired(state: State, fact: ActFacts) -> None:
+    state.fields["ended_on"] = fact.on.isoformat()
+
+
+def _reissue(request: Request) -> None:
+    """Open the new version of the notice, drafted and confirmed like every other."""
+    notice = Notice.objects.get(pk=request.matter_id)
+    open_matter(
+        Publication, Publication.owe, by=request.by, on=request.on, organ=notice.organ, place_code=notice.place_code,
+        because=request.done,
+        data={
+            "source": notice.source_id, "limit": notice.limit, "heading": notice.heading, "secrecy": notice.secrecy,
+            "channel": notice.channel, "display": notice.display, "replaces": notice.pk,
+        },
+    )  # fmt: skip
+
+
+def _replace(request: Request) -> None:
+    """Once the new version is published, the earlier one stays visible as such only."""
+    earlier = Notice.objects.filter(versions=request.matter_id, stage=Publication.published.name).first()
+    if earlier is not None:
+        perform(earlier, Publication.supersede, by=request.by, on=request.on, because=request.done)
+
+
+@rule(
+    law="政府信息公开条例(2019)", article="17", yields=False,
+    says=Label("本地规定的审核级次尚未完成。", "The reviews that the place asks for are not complete."),
+    cure=Label("请先办理初审（复审）。", "Let the first (second) review be done."),
+)  # fmt: skip
+def ThreeReviews(request: Request) -> bool:
+    """Before it is published a notice passes as many reviews by different persons as the place asks for 三审三校."""
+    done = {"drafted": 1, "reviewed": 2, "rechecked": MOST}
+    return done.get(request.before.stage, 0) >= _reviews(request.before)
+
+
+def _reviews(state: State) -> int:
+    return int(state.fields.get("reviews") or LEAST)
+
+
+def _first_asked(state: State) -> bool:
+    return _reviews(state) > LEAST
+
+
+def _second_asked(state: State) -> bool:
+    return _reviews(state) >= MOST
+
+
+def _repairable(state: State) -> datetime.date | None:
+    """The first day on which a repair of credit may end the display: after the least one that the law sets."""
+    display, grade = DISPLAYS.get(state.fields.get("display") or ""), state.fields.get("grade")
+    published = state.fields.get("published_on")
+    if display is None or not display.repairable or not grade or not published:
+        return None
+    on = datetime.date.fromisoformat(published)
+    least = display.repair_from(grade, _paper_on(state, on), on)
+    return least + datetime.date.resolution if least else on
+
+
+LeastDisplay = once(
+    "LeastDisplay", _repairable, law="信用修复管理办法(2025)", article="-",
+    says=Label(
+        "最短公示期未满，或者该信息没有可修复的公示期。", "The least display has not passed, or none can be repaired."
+    ),
+    cure=Label("请在最短公示期满后办理。", "Do it once the least display has passed."),
+)  # fmt: skip
 
 
 class Publication(Procedure):
@@ -134,9 +142,13 @@ class Publication(Procedure):
 
     owed = Stage("待拟稿", "To be drafted")
     drafted = Stage("待审核发布", "To be confirmed")
+    reviewed = Stage("初审通过", "First review passed")
+    rechecked = Stage("复审通过", "Second review passed")
     published = Stage("已公开", "Published", final=True)
     exempted = Stage("依法不公开", "Not to be published", final=True)
     withdrawn = Stage("已撤下", "Withdrawn", final=True)
+    replaced = Stage("已被更正", "Replaced by a correction", final=True)
+    ended = Stage("已提前终止公示", "Display ended early", final=True)
 
     owe = act(
         NEW >> owed, zh="产生公开义务", en="Owe a notice", automatic=True, form=OweForm, starts="@limit", replays=_owed
@@ -145,35 +157,75 @@ class Publication(Procedure):
         owed >> drafted, zh="拟稿并遮蔽", en="Draft with redaction", by=(HANDLER, PUBLISHER), form=DraftForm,
         initial=draft_values,
     )  # fmt: skip
-    send_back = act(drafted >> owed, zh="退回重拟", en="Send back", by=(REVIEWER, PRINCIPAL), needs_reason=True)
-    publish = act(
-        drafted >> published, zh="审核并发布", en="Confirm and publish", by=(REVIEWER, PRINCIPAL, PUBLISHER),
-        form=PublishForm, apart_from=["draft"], stops="@limit", replays=_published,
+    first_review = act(
+        drafted >> reviewed, zh="初审", en="First review", by=(REVIEWER, PRINCIPAL, PUBLISHER), form=ReviewForm,
+        apart_from=["draft"], answers=_first_asked,
     )  # fmt: skip
-    exempt = act(
-        (owed | drafted) >> exempted, zh="决定不公开", en="Decide not to publish", by=PRINCIPAL, stops="@limit",
+    second_review = act(
+        reviewed >> rechecked, zh="复审", en="Second review", by=(REVIEWER, PRINCIPAL, PUBLISHER), form=ReviewForm,
+        apart_from=["draft", "first_review"], answers=_second_asked,
+    )  # fmt: skip
+    send_back = act(
+        (drafted | reviewed | rechecked) >> owed, zh="退回重拟", en="Send back", by=(REVIEWER, PRINCIPAL),
         needs_reason=True,
     )  # fmt: skip
+    publish = act(
+        (drafted | reviewed | rechecked) >> published, zh="审核并发布", en="Confirm and publish",
+        by=(REVIEWER, PRINCIPAL, PUBLISHER), form=PublishForm, apart_from=["draft", "first_review", "second_review"],
+        requires=(ThreeReviews,), stops="@limit", replays=_published, effect=_replace,
+    )  # fmt: skip
+    exempt = act(
+        (owed | drafted | reviewed | rechecked) >> exempted, zh="决定不公开", en="Decide not to publish", by=PRINCIPAL,
+        stops="@limit", needs_reason=True, optional=True,
+    )  # fmt: skip
     withdraw = act(
-        after=published, to=withdrawn, zh="撤下", en="Withdraw", by=PRINCIPAL, needs_reason=True,
-        apart_from=["draft"], replays=_withdrawn,
+        after=(published, replaced), to=withdrawn, zh="撤下", en="Withdraw", by=PRINCIPAL, form=WithdrawForm,
+        needs_reason=True, apart_from=["draft"], replays=_withdrawn,
+    )  # fmt: skip
+    amend = act(
+        after=published, zh="更正公开信息", en="Correct what is published", by=(HANDLER, REVIEWER, PRINCIPAL),
+        needs_reason=True, effect=_reissue,
+    )  # fmt: skip
+    republish = act(
+        after=withdrawn, zh="重新公开", en="Publish again", by=PRINCIPAL, needs_reason=True, effect=_reissue
+    )
+    supersede = act(
+        after=published, to=replaced, zh="被更正后的信息替代", en="Replaced by the correction", automatic=True,
+        replays=_superseded,
+    )  # fmt: skip
+    repair = act(
+        after=published, to=ended, zh="信用修复，终止公示", en="End the display by repair of credit",
+        by=(REVIEWER, PRINCIPAL), form=RepairForm, apart_from=["draft"], requires=(LeastDisplay,), needs_reason=True,
+        replays=_repaired,
     )  # fmt: skip
 
 
 def owe(request: Request) -> None:
-    """Make the duty to publish that an act declares, in the act's own transaction."""
+    """Make the duties to publish that an act makes due, in the act's own transaction."""
+    for source, owes in _due(request):
+        typed = request.procedure.matter._default_manager.get(pk=request.matter_id)
+        subject = f"{request.done.matter.title} {owes.label.zh}".strip()
+        named = redact(subject, _parties(request), people=people_of(typed, owes))
+        open_matter(
+            Publication, Publication.owe, by=request.by, on=request.on, organ=request.organ,
+            place_code=request.place_code, because=request.done,
+            data={
+                "source": source.pk, "limit": owes.limit, "heading": named.text[:200],
+                "secrecy": _class_of(request.done.matter.secrecy), "channel": owes.channel, "display": owes.display,
+            },
+        )  # fmt: skip
+
+
+def _due(request: Request) -> Iterator[tuple[Act, Owes]]:
+    """The act's own duty, and those of earlier acts whose limit runs from an act of this name."""
     owes = request.kind.owes
-    if owes is None:
-        return
-    subject = f"{request.done.matter.title} {owes.label.zh}".strip()
-    open_matter(
-        Publication, Publication.owe, by=request.by, on=request.on, organ=request.organ,
-        place_code=request.place_code, because=request.done,
-        data={
-            "source": request.done.pk, "limit": owes.limit, "heading": redact(subject, _parties(request)).text[:200],
-            "secrecy": _class_of(request.done.matter.secrecy),
-        },
-    )  # fmt: skip
+    if owes is not None and not owes.since:
+        yield request.done, owes
+    for kind in request.procedure.acts.values():
+        if kind.owes is None or not kind.owes.since or kind.owes.since != request.kind.name:
+            continue
+        done = Act.objects.filter(matter=request.matter_id, name=kind.name, corrects=None, notices=None)
+        yield from ((act, kind.owes) for act in done.order_by("-happened_on", "-seq")[:1])
 
 
 def _class_of(secrecy: str) -> str:

@@ -1,81 +1,63 @@
-"""Redaction 公开前遮蔽: names of natural persons and what else of them is declared, and numbers that slipped in.
+"""Redaction 公开前遮蔽: what parties declared, names of people, and numbers that stand in free text.
 
-Every redaction is shown: what kind of thing was hidden, and how often.
+Every hit is shown with its place; what a record keeps of it does not repeat what stood there.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from fazhi.kernel.ledger.personal import PersonalKind, mask
-from fazhi.kernel.parties.identifiers import IdentifierError, check_citizen
-from fazhi.kernel.parties.models import Party, PartyKind
+from fazhi.kernel.notices.folding import folded, joined
+from fazhi.kernel.notices.hits import Hit, HitKind, hidden, parted
+from fazhi.kernel.notices.naming import Secret, declared, secrets_of
+from fazhi.kernel.notices.numbers import numbers
+from fazhi.kernel.parties.models import Party
 
-_CITIZEN = re.compile(r"(?<![0-9A-Za-z])\d{6}[\s-]?\d{8}[\s-]?\d{3}[0-9Xx](?![0-9A-Za-z])")
-_PHONE = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)")
-"""Numbers as people write them, in one piece or in the usual groups."""
+__all__ = ["Hit", "HitKind", "Redacted", "hits_in", "leaks", "redact"]
 
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """A text without what must be hidden, and a list of what was hidden: kind and number of places."""
+    """A text without what must be hidden, and every place where something was."""
 
     text: str
-    hidden: list[dict[str, str | int]]
+    hits: list[Hit] = field(default_factory=list)
+
+    @property
+    def hidden(self) -> list[dict[str, str | int]]:
+        """What was hidden: kind and number of places."""
+        found = Counter(hit.kind.value for hit in self.hits)
+        return [{"kind": kind, "places": places} for kind, places in sorted(found.items())]
 
 
-def redact(text: str, parties: Iterable[Party] = ()) -> Redacted:
-    """Hide the declared personal data of parties, and identity and phone numbers wherever they stand."""
-    text = unicodedata.normalize("NFKC", text) if _suspicious(text) else text
-    hidden: Counter[str] = Counter()
+def hits_in(text: str, secrets: Sequence[Secret] = (), *, keep: Collection[str] = (), where: str = "body") -> list[Hit]:
+    """Every place of a text that must be hidden, in order and apart.
 
-    def hide(pattern: re.Pattern[str], kind: PersonalKind, is_one: Callable[[str], bool] = bool) -> None:
-        nonlocal text
-        found = [each for each in pattern.findall(text) if is_one(each)]
-        for each in found:
-            text = text.replace(each, mask(kind, each))
-        if found:
-            hidden[kind.value] += len(found)
-
-    for party in parties:
-        for kind, value in _personal(party):
-            hide(_spaced(value), kind)
-    hide(_CITIZEN, PersonalKind.IDENTITY_NUMBER, _is_citizen)
-    hide(_PHONE, PersonalKind.PHONE)
-    return Redacted(text, [{"kind": kind, "places": places} for kind, places in sorted(hidden.items())])
+    Args:
+        text: the text.
+        secrets: declared values, by ``secrets_of``.
+        keep: tokens (``Hit.token``) of what a person found to be no personal data.
+        where: field of the notice.
+    """
+    plain = folded(text)
+    together = joined(plain)
+    found = [*declared(together, secrets), *numbers(plain, together)]
+    if keep:
+        found = [hit for hit in found if hit.token(text) not in keep]
+    apart = (replace(hit, field=where) for hit in parted(found))
+    return [hit for hit in apart if hit.becomes != hit.said(text)]
 
 
-def _personal(party: Party) -> Iterator[tuple[PersonalKind, str]]:
-    """What must be hidden of a party: all of a citizen, but not the name and code of an enterprise."""
-    for field, entry in party.personal.items():
-        kind, value = PersonalKind(entry["kind"]), party.reveal(field)
-        public = party.kind != PartyKind.CITIZEN and kind in (PersonalKind.NAME, PersonalKind.IDENTITY_NUMBER)
-        if value and not public:
-            yield kind, value
-
-
-def _spaced(value: str) -> re.Pattern[str]:
-    """The value with or without space between its characters, as names are set in official papers."""
-    return re.compile(r"\s*".join(re.escape(char) for char in value if not char.isspace()))
+def redact(
+    text: str, parties: Iterable[Party] = (), *, people: Sequence[str] = (), keep: Collection[str] = ()
+) -> Redacted:  # fmt: skip
+    """Hide the declared personal data of parties, names of further people, and numbers wherever they stand."""
+    hits = hits_in(text, secrets_of(parties, people), keep=keep)
+    return Redacted(hidden(text, hits), hits)
 
 
 def leaks(text: str, parties: Iterable[Party] = ()) -> list[dict[str, str | int]]:
     """What a text that is to be published still shows and must not."""
     return redact(text, parties).hidden
-
-
-def _suspicious(text: str) -> bool:
-    """Whether full-width figures may hide a number."""
-    return any("０" <= char <= "９" for char in text)
-
-
-def _is_citizen(number: str) -> bool:
-    try:
-        check_citizen(re.sub(r"[\s-]", "", number))
-    except IdentifierError:
-        return False
-    return True

@@ -67,11 +67,19 @@ class Owes:
         limit: dotted key of the limit in the law tree.
         label: title of the notice in both languages.
         template: name of the Django template of its draft, which sees masked parties only.
+        channel: where it is published (``notices.displays.CHANNELS``).
+        display: rule by which its display ends by itself (``notices.displays.DISPLAYS``); empty where none does.
+        since: act of the procedure, done later, from whose day the limit runs (service); the act's own day without.
+        people: fields of the matter that name natural persons who are no parties.
     """
 
     limit: str
     label: Label
     template: str
+    channel: str = "site"
+    display: str = ""
+    since: str = ""
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,11 @@ class ActKind:
     act of its own all the same.
 
     An act that ``stands`` is never corrected, since what others did rests on it; it is done anew 不予更正.
+
+    An ``optional`` act 可选行为 is done where its own ground arises (dismissed, withdrawn, ended without a decision);
+    the matter does not wait for it, and it puts the matter on nobody's desk.
+
+    An act that ``answers`` something is offered where that says it is there: an instruction, a request, an ended case.
     """
 
     label: Label
@@ -155,8 +168,10 @@ class ActKind:
     automatic: bool = False
     general: bool = False
     bulk: bool = False
+    optional: bool = False
     corrects: bool = False
     stands: bool = False
+    answers: Callable[[State], bool] | None = None
     basis: str = ""
     initial: Callable[[Matter], Mapping[str, Any]] | None = None
     effect: Callable[[Request], None] | None = None
@@ -178,6 +193,10 @@ class ActKind:
             return stage != NEW.name
         places = self.after or (self.move.sources if self.move else ())
         return any(place.name == stage for place in places)
+
+    def asked_in(self, state: State) -> bool:
+        """Whether there is anything in the state that the act could answer; an act that answers nothing always may."""
+        return self.answers is None or self.answers(state)
 
     def target(self, stage: str) -> str:
         """The stage after the act, done in ``stage``."""

@@ -147,7 +147,18 @@ def build_form(
     for field in form.fields.values():
         if isinstance(field, forms.DateField):
             field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        elif isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):
+            _leave_open(field, field.widget)
     return form
+
+
+def _leave_open(field: forms.ChoiceField, select: forms.Select) -> None:
+    """Let nothing be chosen before somebody chooses: the first opinion or basis of a list is nobody's decision."""
+    if select.allow_multiple_selected or isinstance(field, forms.ModelChoiceField):
+        return  # Leaves itself open.
+    offered = list(select.choices)
+    if field.required and field.initial is None and offered and offered[0][0]:
+        field.choices = [("", words("请选择", "Choose")), *offered]
 
 
 _STRANGER = words(

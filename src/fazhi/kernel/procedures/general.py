@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from fazhi.kernel.organs.models import Officer, Organ
+from fazhi.kernel.organs.models import Officer, Post
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
+from fazhi.kernel.procedures.addressing import OrganForm, TextForm, UrgeForm
 from fazhi.kernel.procedures.clockwork import Term
 from fazhi.kernel.procedures.correcting import CorrectForm
 from fazhi.kernel.procedures.declaring import ActKind, act
 from fazhi.kernel.procedures.forms import ActForm
-from fazhi.kernel.procedures.models import MatterOrgan, Paper
+from fazhi.kernel.procedures.models import Paper
 from fazhi.kernel.procedures.registry import GENERAL, families, procedure_of
 from fazhi.kernel.wording import Label, words
 
@@ -33,17 +34,22 @@ _NO_PAPER = words(
 )
 
 
-class TextForm(ActForm):
-    """What is said."""
-
-    text = forms.CharField(label=words("内容", "Text"), widget=forms.Textarea(attrs={"rows": 3}))
-
-
 class InstructForm(ActForm):
-    """An instruction, with the day by which to report back."""
+    """An instruction, with the day by which to report back, and who is to do so."""
 
     text = forms.CharField(label=words("内容", "Text"), widget=forms.Textarea(attrs={"rows": 3}))
     report_by = forms.DateField(label=words("报告期限", "Report by"))
+    addressee = forms.ModelChoiceField(
+        Officer.objects.all(), required=False,
+        label=words("批示对象（不填为承办人）", "To whom (who handles it when empty)"),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        """Offer those of the organ who may report back."""
+        chosen = self.fields["addressee"]
+        if isinstance(chosen, forms.ModelChoiceField) and chosen.queryset is not None:
+            posts = Post.objects.standing() if self.on is None else Post.objects.as_of(self.on)
+            chosen.queryset = chosen.queryset.filter(pk__in=posts.filter(role=HANDLER.key).values("officer"))
 
     def clean_report_by(self) -> datetime.date:
         """A day that is still to come when the instruction is given."""
@@ -65,38 +71,6 @@ class ReportBackForm(TextForm):
         cleaned = super().clean() or self.cleaned_data
         if self.state is not None and not self.state.running("instruction"):
             self.add_error(None, ValidationError(words("没有待报告的批示。", "No instruction waits for a report.")))
-        return cleaned
-
-
-class UrgeForm(TextForm):
-    """Who is urged: an organ that takes part, or the lead organ's own people."""
-
-    to = forms.ModelChoiceField(
-        Organ.objects.none(), required=False,
-        label=words("被催办单位（不填为主办单位）", "Organ urged (the lead organ when empty)"),
-    )  # fmt: skip
-
-    def prepare(self) -> None:
-        """Offer the organs that take part."""
-        field = self.fields["to"]
-        if self.matter is not None and isinstance(field, forms.ModelChoiceField):
-            taking_part = MatterOrgan.objects.filter(matter=self.matter).values("organ")
-            field.queryset = Organ.objects.filter(pk__in=taking_part).exclude(pk=self.matter.organ_id)
-
-
-class OrganForm(TextForm):
-    """Something sent to an organ that stands on the day."""
-
-    to = forms.ModelChoiceField(Organ.objects.filter(until_on=None), label=words("单位", "Organ"))
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse an organ that is not there yet, and the lead organ itself."""
-        cleaned = super().clean() or self.cleaned_data
-        to = cleaned.get("to")
-        if isinstance(to, Organ) and self.on is not None and not to.existed_on(self.on):
-            self.add_error("to", ValidationError(words("该单位当日不存在。", "The organ did not exist on the day.")))
-        if isinstance(to, Organ) and self.matter is not None and to.pk == self.matter.organ_id:
-            self.add_error("to", ValidationError(words("该单位就是主办单位。", "The organ leads the matter already.")))
         return cleaned
 
 
@@ -225,6 +199,7 @@ REPORT_BACK = act(
     by=HANDLER,
     form=ReportBackForm,
     stops="instruction",
+    answers=lambda state: bool(state.running("instruction")),
     internal=True,
     general=True,
 )
@@ -243,6 +218,7 @@ COUNTERSIGN = act(
     of="asked",
     form=AgreeForm,
     replays=_countersigned,
+    answers=lambda state: None in state.countersigns.values(),
     internal=True,
     general=True,
 )
@@ -256,7 +232,7 @@ HAND_OVER = act(
 )  # fmt: skip
 ARCHIVE = act(
     zh="归档立卷", en="Archive", by=(CLERK, HANDLER), form=ArchiveForm, replays=_archived, general=True,
-    bulk=True,
+    answers=lambda state: state.final and not state.archived, bulk=True,
 )  # fmt: skip
 RECUSE = act(
     zh="决定回避", en="Recuse", by=PRINCIPAL, form=RecuseForm, replays=_recused, needs_reason=True, general=True

@@ -81,7 +81,7 @@ def _offers(
             continue
         organs = acting_organs(procedure, kind, state, matter.organ_id)
         post = next((p for p in posts if p.organ_id in organs and any(p.gives(r) for r in kind.by)), None)
-        if post is not None and _useful(kind, state) and not too_early(kind, state, day):
+        if post is not None and kind.asked_in(state) and not too_early(kind, state, day):
             found.append(Offer(kind, post, _answers(kind, state)))
     return sorted(found, key=lambda offer: (offer.kind.general, not offer.clocks))
 
@@ -108,15 +108,6 @@ def too_early(kind: ActKind, state: State, day: datetime.date) -> list[Ground]:
     """Why the act waits for a later day, as for the passing of a limit; nothing where it may be done by an override."""
     allowed = state.overrides.get(kind.name)
     return [each for each in waits(kind.requires, state, day) if allowed is None or each.code not in allowed.rules]
-
-
-def _useful(kind: ActKind, state: State) -> bool:
-    """Leave out general acts that answer nothing: no instruction to report on, no override asked for."""
-    if kind.name == "report_back":
-        return bool(state.running("instruction"))
-    if kind.name == "allow_override":
-        return bool(state.overrides_asked)
-    return kind.name != "archive" or (state.final and not state.archived)
 
 
 def _answers(kind: ActKind, state: State) -> tuple[uuid.UUID, ...]:

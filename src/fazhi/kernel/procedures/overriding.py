@@ -20,6 +20,7 @@ from fazhi.kernel.procedures.general import declare
 from fazhi.kernel.procedures.registry import procedure_of
 from fazhi.kernel.procedures.replay import Override
 from fazhi.kernel.wording import Label, words
+from fazhi.law.articles import cited
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.replay import ActFacts, State
@@ -35,8 +36,10 @@ def set_aside_by(kind: ActKind) -> dict[str, Label]:
     for rule in kind.requires:
         if not rule.yields:
             continue
-        basis = f"《{rule.law}》第{rule.article}条" if rule.law and rule.article else rule.law
-        found[rule.name] = Label(f"{rule.says.zh}（{basis}）", f"{rule.says.en} ({basis})") if basis else rule.says
+        basis = cited(rule.law, rule.article)
+        found[rule.name] = (
+            Label(f"{rule.says.zh}（{basis.zh}）", f"{rule.says.en} ({basis.en})") if rule.law else rule.says
+        )
     if kind.gates:
         found["gate"] = GATE
     if kind.rests_on is not None:
@@ -175,7 +178,8 @@ ASK_OVERRIDE = act(
 )  # fmt: skip
 ALLOW_OVERRIDE = act(
     zh="批准特许", en="Allow an override", by=(REVIEWER, PRINCIPAL), form=AllowForm, replays=_override_allowed,
-    apart_from=["ask_override"], needs_reason=True, internal=True, general=True, stands=True,
+    answers=lambda state: bool(state.overrides_asked), apart_from=["ask_override"], needs_reason=True, internal=True,
+    general=True, stands=True,
 )  # fmt: skip
 
 declare(ask_override=ASK_OVERRIDE, allow_override=ALLOW_OVERRIDE)

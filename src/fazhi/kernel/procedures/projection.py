@@ -43,6 +43,7 @@ def write(request: Request) -> Matter:
             row.sorts_on = _place(request)
             changed.add("sorts_on")
         row.save(update_fields=changed)
+        request.rewritten = changed
     _relate(row, request.procedure, _related_before(request), request.after)
     return row
 

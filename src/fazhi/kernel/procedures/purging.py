@@ -38,6 +38,7 @@ from fazhi.kernel.procedures.seeing import TOLD
 from fazhi.kernel.wording import Label, words
 
 if TYPE_CHECKING:
+    from fazhi.kernel.procedures.replay import ActFacts, State
     from fazhi.kernel.procedures.request import Request
 
 SECRET = "secret"
@@ -182,17 +183,29 @@ def _tell(matter: Matter, target: str, request: Request, basis: str, *kept: Uplo
     )  # fmt: skip
 
 
+def _asked(state: State, fact: ActFacts) -> None:
+    state.purges_asked.add(str(fact.id))
+
+
+def _answered(state: State, fact: ActFacts) -> None:
+    state.purges_asked.discard(str(fact.data["asked"]))
+
+
+def _something_asked(state: State) -> bool:
+    return bool(state.purges_asked)
+
+
 ASK_PURGE = act(
     zh="申请清除", en="Ask for a purge", by=(HANDLER, REVIEWER, PRINCIPAL), form=AskPurgeForm, needs_reason=True,
-    internal=True, general=True, stands=True,
+    replays=_asked, internal=True, general=True, stands=True,
 )  # fmt: skip
 WITHDRAW_PURGE = act(
     zh="撤回清除申请", en="Withdraw a purge request", by=(REVIEWER, PRINCIPAL), form=WithdrawForm, needs_reason=True,
-    internal=True, general=True, stands=True,
+    replays=_answered, answers=_something_asked, internal=True, general=True, stands=True,
 )  # fmt: skip
 PURGE = act(
     zh="清除", en="Purge", by=(REVIEWER, PRINCIPAL), form=PurgeForm, apart_from=["ask_purge"], effect=carry_out,
-    needs_reason=True, internal=True, general=True,
+    replays=_answered, answers=_something_asked, needs_reason=True, internal=True, general=True,
 )  # fmt: skip
 TELL_PURGE = act(
     zh="告知他单位清除", en="Tell of a purge by another organ", form=ToldForm, automatic=True, internal=True,

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fazhi.kernel.wording import Label
+from fazhi.law.articles import cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,17 @@ class Ground:
     @property
     def basis(self) -> str:
         """The article that is not met, or an empty text for a rule of the engine."""
-        return f"《{self.law}》第{self.article}条" if self.law and self.article else self.law
+        return str(self.cited) if self.law else ""
+
+    @property
+    def cited(self) -> Label:
+        """The same in both languages; only where a law is named.
+
+        Raises:
+            ValueError: the ground names no law.
+        """
+        said = cited(self.law, self.article)
+        return Label(said.zh, said.en)
 
     def __str__(self) -> str:
         basis = f"（{self.basis}）" if self.basis else ""

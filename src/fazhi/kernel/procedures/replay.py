@@ -69,6 +69,7 @@ class State:
         overrides: acts that an override lets through once.
         sealed: papers that were sealed, by id, with the seal.
         readers: officers named as readers.
+        purges_asked: requests for a purge that are neither carried out nor withdrawn.
         done: days of the acts of each name.
     """
 
@@ -91,6 +92,7 @@ class State:
     overrides: dict[str, Override] = field(default_factory=dict)
     sealed: dict[str, str] = field(default_factory=dict)
     readers: set[uuid.UUID] = field(default_factory=set)
+    purges_asked: set[str] = field(default_factory=set)
     done: dict[str, list[datetime.date]] = field(default_factory=dict)
 
     def copy(self) -> State:
@@ -100,6 +102,7 @@ class State:
             parties=list(self.parties), organs=list(self.organs), links=set(self.links), recused=set(self.recused),
             countersigns=dict(self.countersigns), overrides_asked=dict(self.overrides_asked),
             overrides=dict(self.overrides), sealed=dict(self.sealed), readers=set(self.readers),
+            purges_asked=set(self.purges_asked),
             done={name: list(days) for name, days in self.done.items()},
         )  # fmt: skip
 

@@ -34,6 +34,7 @@ class Request:
         standing: the state with all earlier acts, as the rows show it; the same as ``before`` unless it is late.
         after: the state with all acts, this one in its legal place.
         clocks: what the act does to the clocks of its matter.
+        rewritten: columns of the matter's row that the act changed; empty for a new one.
         late: whether acts of later days are recorded already: it is back-filled.
         repeated: whether the act was written before, under the same request key.
         waived: grounds that stand against it and that an override lets through.
@@ -66,6 +67,7 @@ class Request:
     standing: State = field(init=False)
     after: State = field(init=False)
     clocks: Changes = field(init=False)
+    rewritten: set[str] = field(default_factory=set)
     form: ActForm = field(init=False)
     data: dict[str, Any] = field(default_factory=dict)
     corrected_on: datetime.date | None = None

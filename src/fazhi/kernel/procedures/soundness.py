@@ -12,6 +12,7 @@ from fazhi.kernel.procedures.stages import NEW
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.declaring import ActKind, Procedure
+    from fazhi.kernel.procedures.stages import Stage
 
 
 class DeclarationError(Exception):
@@ -75,8 +76,22 @@ def _stages(procedure: type[Procedure]) -> Iterator[str]:
         left = any(stage in move.sources and move.target not in (None, stage) for move in moves)
         if not stage.final and not left:
             yield f"stage {name} is a dead end: no act leaves it, and it is not final"
+        yield from _waits(procedure, name, stage) if left else ()
         if stage.final and any(stage in move.sources for move in moves):
             yield f"stage {name} is final: an act from it must be declared after={name}"
+
+
+def _waits(procedure: type[Procedure], name: str, stage: Stage) -> Iterator[str]:
+    """A matter waits for some act that leaves the stage, or the stage says that it waits for none."""
+    leaving = [
+        kind for kind in procedure.acts.values()
+        if kind.move and stage in kind.move.sources and kind.move.target not in (None, stage)
+    ]  # fmt: skip
+    awaited = [kind for kind in leaving if not kind.optional]
+    if not awaited and not stage.rests:
+        yield f"stage {name} waits for no act: all that leave it are optional; take that out, or say rests=True"
+    if awaited and stage.rests:
+        yield f"stage {name} rests, but waits for {awaited[0].name}; say optional=True there, or take rests=True out"
 
 
 def _acts(procedure: type[Procedure]) -> Iterator[str]:

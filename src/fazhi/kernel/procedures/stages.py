@@ -10,10 +10,11 @@ from fazhi.kernel.wording import Label
 class Stage:
     """A stage 阶段; its stored key is the name it is declared under and never changes."""
 
-    def __init__(self, zh: str, en: str, *, final: bool = False) -> None:
-        """Declare a stage with its names; a final stage ends the matter."""
+    def __init__(self, zh: str, en: str, *, final: bool = False, rests: bool = False) -> None:
+        """Declare a stage with its names; a final stage ends the matter, in one that rests it waits for no act 静置."""
         self.label = Label(zh, en)
         self.final = final
+        self.rests = rests
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:

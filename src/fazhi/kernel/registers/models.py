@@ -10,6 +10,7 @@ from django.db import models
 from fazhi.kernel.ledger.evidence import Dated
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.wording import words
+from fazhi.law.articles import article
 
 
 class Entry(Dated):
@@ -58,5 +59,5 @@ class Entry(Dated):
 
 def cited(basis: Mapping[str, str]) -> str:
     """A statute, article and clause as they are cited."""
-    article = f"第{basis['article']}条{basis.get('clause', '')}" if basis.get("article") else ""
-    return f"《{basis['law']}》{article}"
+    number = basis.get("article", "")
+    return f"《{basis['law']}》" + (f"{article(number).zh}{basis.get('clause', '')}" if number else "")

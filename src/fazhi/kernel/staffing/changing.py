@@ -230,7 +230,9 @@ class StaffingProcedure(Procedure, abstract=True):
     reject = act(
         proposed >> rejected, zh="不予批准", en="Reject", by=PRINCIPAL, of="decider", needs_reason=True,
     )  # fmt: skip
-    drop = act((proposed | returned) >> dropped, zh="撤回", en="Drop", by=ADMINISTRATOR, needs_reason=True)
+    drop = act(
+        (proposed | returned) >> dropped, zh="撤回", en="Drop", by=ADMINISTRATOR, needs_reason=True, optional=True
+    )
 
 
 class OrganChange(StaffingProcedure):

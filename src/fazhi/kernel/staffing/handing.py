@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from fazhi.kernel.adjustments.models import ChangeSet
 from fazhi.kernel.organs.models import Officer, Organ, Post, Power
@@ -43,6 +44,13 @@ class DrawUpForm(ActForm):
         Post.objects.standing().exclude(power=Power.ACTING).select_related("organ", "officer", "acting_for__officer"),
         label=words("移交人及岗位", "Whose post"),
     )
+
+    def offer_to(self, officer: Officer, posts: Collection[Post]) -> None:
+        """One's own posts; those of the organ for who leads it or keeps its posts, as ``theirs`` asks."""
+        kept = [post.organ_id for post in posts if post.gives(PRINCIPAL) or post.gives(ADMINISTRATOR)]
+        field = self.fields["post"]
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+            field.queryset = field.queryset.filter(Q(officer=officer) | Q(organ__in=kept))
 
     def clean(self) -> dict[str, Any]:
         """List what is in hand; where there is nothing, no hand-over is needed."""
@@ -260,7 +268,7 @@ class WorkHandOver(Procedure):
         apart_from=["give"],
     )  # fmt: skip
     complete = act(listed >> completed, zh="移交完毕", en="Complete", automatic=True)
-    drop = act(listed >> dropped, zh="取消移交", en="Drop", by=ADMINISTRATOR, needs_reason=True)
+    drop = act(listed >> dropped, zh="取消移交", en="Drop", by=ADMINISTRATOR, needs_reason=True, optional=True)
 
 
 def completes(request: Request) -> None:

@@ -175,7 +175,7 @@ def due_from(post: Post) -> Q:
     for versions in families().values():
         for procedure in versions:
             for kind in procedure.acts.values():
-                if any(post.gives(role) for role in kind.by) and not (kind.automatic or kind.opens):
+                if any(post.gives(role) for role in kind.by) and not (kind.automatic or kind.opens or kind.optional):
                     asked |= _due(procedure, kind, post)
     return asked
 

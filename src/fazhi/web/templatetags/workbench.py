@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.http import QueryDict
 from django.template.context import RequestContext
@@ -30,7 +33,7 @@ def filter_label(name: str) -> str:
 def without(context: RequestContext, name: str) -> str:
     """The question part of this page's address without one filter, from the first page on."""
     kept: QueryDict = context["request"].GET.copy()
-    for each in (name, "from"):
+    for each in (name, "from", "after"):
         kept.pop(each, None)
     return f"?{kept.urlencode() or 'state='}"
 
@@ -47,3 +50,9 @@ def shortcuts(context: RequestContext) -> bool:
     """Whether the viewer uses the keys of the workbench."""
     viewer = context.get("viewer")
     return isinstance(viewer, Viewer) and uses_shortcuts(viewer)
+
+
+@register.filter
+def known_of(found: Mapping[Any, str], key: Any) -> str:
+    """What is known of something, by its key; an empty text where nothing is."""
+    return found.get(key, "")

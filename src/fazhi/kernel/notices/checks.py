@@ -1,0 +1,41 @@
+"""What duties to publish name, resolved when an installation starts: channels, rules of display, acts, fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+
+from fazhi.kernel.notices.displays import CHANNELS, DISPLAYS
+from fazhi.kernel.procedures.declaring import ActKind, Procedure
+from fazhi.kernel.procedures.registry import families
+
+
+def declarations(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Django's system check over all duties to publish."""
+    return [
+        Error(
+            f"{procedure.__module__}.{procedure.__name__}: act {kind.name}: {fault}",
+            hint="Mend the declaration; the installation does not start with it.", id="fazhi.E002",
+        )
+        for versions in families().values() for procedure in versions
+        for kind in procedure.acts.values() for fault in faults(procedure, kind)
+    ]  # fmt: skip
+
+
+def faults(procedure: type[Procedure], kind: ActKind) -> Iterator[str]:
+    """What an act's duty to publish names and nobody has."""
+    owes = kind.owes
+    if owes is None:
+        return
+    if owes.channel not in CHANNELS:
+        yield f"owes a notice on {owes.channel}, which is no channel; use one of {', '.join(CHANNELS)}"
+    if owes.display and owes.display not in DISPLAYS:
+        yield f"owes a notice displayed by {owes.display}, which is no rule; use one of {', '.join(DISPLAYS)}"
+    if owes.since and owes.since not in procedure.acts:
+        yield f"owes a notice from the day of {owes.since}, which is no act of the procedure"
+    known = {field.name for field in procedure.matter._meta.get_fields()}
+    for name in owes.people:
+        if name not in known:
+            yield f"owes a notice that hides {name}, which is no field of {procedure.matter.__name__}"

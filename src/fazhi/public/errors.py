@@ -1,0 +1,32 @@
+"""Error pages: in the look of the site whose address was asked for."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from fazhi.kernel.wording import Label
+from fazhi.public.pages import show
+from fazhi.web import errors
+from fazhi.web.language import PUBLIC
+from fazhi.web.queries import Unreadable
+
+_MISSING = Label("未找到", "Not found"), Label(
+    "没有这个页面，或其公示期已满。请检索，或从首页进入。",
+    "There is no such page, or its time of display is over. Search, or start at the first page.",
+)  # fmt: skip
+_BAD = Label("请求有误", "Bad request"), Label("请求无法识别。", "The request cannot be read.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: missing and hidden look the same."""
+    if not request.path.startswith(PUBLIC):
+        return errors.not_found(request, exception)
+    return show(request, "error", status=404, title=_MISSING[0], says=_MISSING[1])
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: what could not be read, where we know."""
+    if not request.path.startswith(PUBLIC):
+        return errors.bad_request(request, exception)
+    says = exception.message if isinstance(exception, Unreadable) else _BAD[1]
+    return show(request, "error", status=400, title=_BAD[0], says=says)

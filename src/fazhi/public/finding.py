@@ -1,0 +1,36 @@
+"""Search of the public site 检索: registers, published notices and limits of the law, by words of two characters."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from fazhi.kernel.search.finding import Hit, Page, SearchRefused, search
+from fazhi.kernel.search.models import Kind
+from fazhi.kernel.wording import Label
+from fazhi.now import today
+from fazhi.public.pages import address, citizens, show
+
+KINDS = {
+    Kind.NOTICE: Label("公开信息", "Notice"),
+    Kind.ENTRY: Label("清单", "Register"),
+    Kind.LAW: Label("法定期限", "Limit"),
+}
+"""What the public may find."""
+
+
+@citizens
+def find(request: HttpRequest) -> HttpResponse:
+    """What holds all the words, newest first."""
+    asked, page, fault = request.GET.get("q", "").strip(), Page([], "", 0, False), None
+    try:
+        page = search(asked, eyes=None, day=today(), kinds=list(KINDS), after=request.GET.get("after", ""))
+    except SearchRefused as refused:
+        fault = refused.message
+    hits = [(hit, _address(hit), KINDS[hit.kind]) for hit in page.hits]
+    return show(request, "search", asked=asked, page=page, hits=hits, fault=fault, status=400 if fault else 200)
+
+
+def _address(hit: Hit) -> str:
+    if hit.kind is Kind.NOTICE:
+        return address("notice", hit.subject)
+    return address("limit", hit.subject) if hit.kind is Kind.LAW else address("entry", hit.family, hit.subject)

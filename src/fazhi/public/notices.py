@@ -1,0 +1,105 @@
+"""Published notices 公开信息: by kind and organ, each with its text, days, organ, and proof."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+
+from fazhi.kernel.clocks.statutes import tree
+from fazhi.kernel.ledger import keys, notes
+from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.notices.opened import opened
+from fazhi.kernel.organs.models import Organ
+from fazhi.kernel.procedures.registry import procedure_of
+from fazhi.law.articles import cited
+from fazhi.now import today
+from fazhi.public.pages import citizens, show
+from fazhi.web.clockface import language
+from fazhi.web.pages import numbered
+
+ROWS = 30
+"""Notices of a page."""
+
+
+def newest(day: datetime.date) -> QuerySet[Notice]:
+    """What the public may see on the day, the latest first."""
+    return Notice.objects.public(day).select_related("organ").order_by("-published_on", "-pk")
+
+
+@citizens
+def notices(request: HttpRequest) -> HttpResponse:
+    """All notices, or those of a kind of procedure or of an organ."""
+    day = today()
+    every = newest(day)
+    kinds = _kinds(every)
+    kind, organ = request.GET.get("kind", ""), request.GET.get("organ", "")
+    rows = every
+    if kind:
+        rows = rows.filter(source__family=kind)
+    if organ:
+        rows = rows.filter(organ__code=organ)
+    organs = Organ.objects.filter(pk__in=every.order_by().values("organ")).order_by("code")
+    return show(
+        request, "notices", page=numbered(request, rows, ROWS), kinds=kinds, organs=organs, filtered=kind or organ
+    )
+
+
+def _kinds(notices: QuerySet[Notice]) -> Mapping[str, str]:
+    """The procedures of whose acts something is published, by key."""
+    found = notices.order_by().values_list("source__family", "source__version").distinct()
+    return {family: str(procedure_of(family, version).label) for family, version in found if family}
+
+
+@citizens
+def notice(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """One notice; of a withdrawn one what remains visible, of a replaced one its text, marked as such."""
+    day = today()
+    found = _readable(id, day)
+    if found is None:
+        withdrawn = Notice.objects.withdrawn(day).filter(pk=id).select_related("organ").first()
+        if withdrawn is None:
+            raise Http404
+        return show(request, "notice_withdrawn", status=410, trace=withdrawn.trace())
+    return show(
+        request, "notice", notice=found, lines=[line for line in found.body.splitlines() if line.strip()],
+        later=newest(day).filter(replaces=found).first(), basis=_basis(found), hidden=bool(found.redactions),
+        opened=opened(found), key=public_key(),
+    )  # fmt: skip
+
+
+def _readable(id: uuid.UUID, day: datetime.date) -> Notice | None:
+    """A notice whose text the public may read on the day, also as the version before a correction."""
+    now, before = Notice.objects.public(day), Notice.objects.earlier(day)
+    return (now.filter(pk=id) | before.filter(pk=id)).select_related("organ", "source", "replaces").first()
+
+
+@citizens
+def proof(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """The text of a notice with the proof that it was recorded, as a file that anybody checks."""
+    found = _readable(id, today())
+    kept = opened(found) if found is not None else None
+    if kept is None:
+        raise Http404
+    response = HttpResponse(kept.to_json(), content_type="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="proof-{id}.json"'
+    return response
+
+
+def _basis(notice: Notice) -> str:
+    """The article by which the notice is owed."""
+    statutes = tree()
+    if notice.limit not in statutes or notice.published_on is None:
+        return ""
+    value = statutes.parameter(notice.limit).values[-1]
+    return cited(value.law, "" if value.article == "-" else value.article).in_(language())
+
+
+def public_key() -> str:
+    """The key by which checkpoints are checked, as verifiers take it; empty before the log has begun."""
+    public = keys.public_key()
+    return "" if public is None else notes.verifier_key(settings.LEDGER_ORIGIN, public)

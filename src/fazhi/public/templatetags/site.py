@@ -1,0 +1,55 @@
+"""What every public page says: addresses in its own language, whose site it is, the state of the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.db.models import Count
+from django.http import HttpRequest
+from django.template.context import RequestContext
+from django.utils.translation import get_language
+
+from fazhi.kernel.ledger.models import Head
+from fazhi.kernel.organs.models import Organ, OrganKind
+from fazhi.public.pages import address
+from fazhi.web.language import ENGLISH, PUBLIC
+
+register = template.Library()
+
+
+@register.simple_tag
+def to(name: str, *args: Any) -> str:
+    """The address of a public page, in the language of this one."""
+    return address(name, *args)
+
+
+@register.simple_tag(takes_context=True)
+def in_other_language(context: RequestContext) -> str:
+    """The address of this page in the other language."""
+    request: HttpRequest = context["request"]
+    path, query = request.path, request.META.get("QUERY_STRING", "")
+    english = (get_language() or "").startswith("en")
+    other = PUBLIC + path.removeprefix(ENGLISH) if english else ENGLISH + path.removeprefix(PUBLIC)
+    return f"{other}?{query}" if query else other
+
+
+@register.simple_tag
+def government() -> Organ | None:
+    """The people's government whose site this is: that of the place in which most organs stand."""
+    places = Organ.objects.filter(until_on=None).values("place_code").annotate(organs=Count("pk")).order_by("-organs")
+    rows = Organ.objects.filter(kind=OrganKind.PEOPLES_GOVERNMENT, place_code__in=places.values("place_code")[:1])
+    return rows.order_by("code").first()
+
+
+@register.simple_tag
+def log() -> Head | None:
+    """The head of the log, under which everything here can be proved; none while it is empty."""
+    return Head.objects.filter(pk=1).first()
+
+
+@register.simple_tag(takes_context=True)
+def part(context: RequestContext) -> str:
+    """The part of the site in which this page lies."""
+    request: HttpRequest = context["request"]
+    return request.path.removeprefix(ENGLISH).removeprefix(PUBLIC).split("/")[0]

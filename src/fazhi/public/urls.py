@@ -1,0 +1,42 @@
+"""All addresses: the public site under ``/public/``, and the workbench beside it."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from fazhi.public import errors, feeds, finding, home, limits, notices, open_data, registers, verifying
+from fazhi.web.access import View, page, refuse_undeclared
+from fazhi.web.urls import handler403, handler500
+from fazhi.web.urls import urlpatterns as workbench
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "pages", "urlpatterns"]
+
+
+def _public(route: str, view: View, name: str) -> URLPattern:
+    return page(f"public/{route}", view, f"public-{name}")
+
+
+_REGISTER = "registers/<str:key>/"
+pages = [
+    _public("", home.home, "home"),
+    _public("search/", finding.find, "search"),
+    _public("notices/", notices.notices, "notices"),
+    _public("notices/feed.atom", feeds.feed, "feed"),
+    _public("notices/<uuid:id>/", notices.notice, "notice"),
+    _public("notices/<uuid:id>/proof.json", notices.proof, "proof"),
+    _public("registers/", registers.register_list, "registers"),
+    _public(_REGISTER, registers.register, "register"),
+    _public(_REGISTER + "difference/", registers.differences, "difference"),
+    _public(_REGISTER + "all.<str:form>", registers.download, "download"),
+    _public(_REGISTER + "<uuid:subject>/", registers.entry, "entry"),
+    _public("law/", limits.limits, "limits"),
+    _public("law/<str:key>/", limits.limit, "limit"),
+    _public("verify/", verifying.verify, "verify"),
+    _public("data/", open_data.data, "data"),
+    _public("about/", home.about, "about"),
+]
+urlpatterns = [*pages, *workbench]
+refuse_undeclared(urlpatterns)
+
+handler400 = errors.bad_request
+handler404 = errors.not_found

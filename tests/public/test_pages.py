@@ -1,0 +1,191 @@
+"""The public site: open to anybody, the same for everybody, in both languages, and nothing on it that is not public."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from fazhi.kernel.ledger.sequencer import sequence_all
+from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.procedures.engine import perform
+from fazhi.public.urls import pages
+from fazhi.web.access import ACCESS, Access
+from fazhi.web.language import ENGLISH
+from tests.kernel.desk import Desk, date
+from tests.public.conftest import SITE, TEXT, drafted, published
+from tests.toy.models import Stall
+from tests.toy.registers import Stalls
+
+pytestmark = pytest.mark.django_db
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+MARKED = re.compile(r"<title>.*?</title>|<(\w+)[^>]*lang=\"zh-Hans\"[^>]*>.*?</\1>", re.DOTALL)
+"""What a page in English marks as Chinese, and its title, where nothing can be marked."""
+
+
+def addresses(desk: Desk) -> dict[str, str]:
+    """One address of each kind, by its name."""
+    notice, stall = published(desk), Stall.objects.get(code="S-1")
+    sequence_all()
+    arguments: dict[str, list[Any]] = {
+        "public-notice": [notice.pk], "public-register": ["toy.stalls"], "public-difference": ["toy.stalls"],
+        "public-download": ["toy.stalls", "csv"], "public-entry": ["toy.stalls", stall.subject],
+        "public-proof": [notice.pk],
+        "public-limit": ["reconsideration.decision"],
+    }  # fmt: skip
+    return {str(each.name): reverse(str(each.name), args=arguments.get(str(each.name), [])) for each in pages}
+
+
+def read(client: Client, address: str) -> str:
+    response = client.get(address)
+    return response.getvalue().decode()
+
+
+def test_every_public_page_opens_for_anybody_without_a_cookie(desk: Desk, client: Client) -> None:
+    for name, address in addresses(desk).items():
+        response = client.get(address)
+        assert response.status_code == 200, name
+        assert not response.cookies, name
+        assert response["Cache-Control"] == "public, max-age=60", name
+        assert "Cookie" not in response.get("Vary", ""), name
+        assert client.post(address).status_code == 405, name
+
+
+def test_every_public_page_is_for_anyone_and_stands_under_one_address() -> None:
+    assert {str(each.name) for each in pages if ACCESS[each.callback] is not Access.ANYONE} == set()
+    assert all(str(each.pattern).startswith("public/") for each in pages)
+
+
+def test_a_page_is_the_same_for_an_officer(desk: Desk, client: Client, django_user_model: Any) -> None:
+    account = django_user_model.objects.create_user("anybody")
+    signed_in = Client()
+    signed_in.force_login(account)
+    for name, address in addresses(desk).items():
+        assert read(client, address) == read(signed_in, address), name
+
+
+def test_an_unchanged_page_is_not_sent_again(desk: Desk, client: Client) -> None:
+    published(desk)
+    first = client.get(SITE)
+    assert client.get(SITE, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    Notice.objects.update(heading="另一标题")
+    assert client.get(SITE, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_english_stands_under_its_own_address_and_leads_to_english(desk: Desk, client: Client) -> None:
+    for name, address in addresses(desk).items():
+        if name in ("public-download", "public-feed", "public-proof"):
+            continue
+        english = read(client, ENGLISH + address.removeprefix(SITE))
+        assert '<html lang="en">' in english, name
+        links = set(re.findall(r'href="(/public/[^"]*)"', english))
+        assert {link for link in links if not link.startswith(ENGLISH)} == {address}, name
+        assert CHINESE.search(MARKED.sub("", english)) is None, name
+
+
+def test_what_is_not_published_has_no_page(desk: Desk, client: Client) -> None:
+    waiting = drafted(desk, body="尚未公开的正文")
+    for address in ("", "notices/", "notices/feed.atom", "search/?q=许可", f"verify/?q={waiting.pk}"):
+        assert "摊位许可结果公示" not in read(client, SITE + address), address
+    for id in (waiting.pk, waiting.source.matter_id, uuid.uuid4()):  # type: ignore[union-attr]
+        missing = client.get(f"{SITE}notices/{id}/")
+        assert missing.status_code == 404
+        assert "尚未公开的正文" not in missing.content.decode()
+
+
+def test_a_notice_says_what_when_and_by_whom(desk: Desk, client: Client) -> None:
+    notice = published(desk)
+    page = read(client, f"{SITE}notices/{notice.pk}/")
+    for part in (*TEXT.split("\n"), "摊位许可结果公示", notice.organ.name, "2021-03-12 公开", "政府信息公开条例"):
+        assert part in page, part
+    for address in ("", "notices/", "notices/?kind=toy.permit", "notices/feed.atom", "search/?q=许可结果",
+                    f"verify/?q={notice.pk}"):  # fmt: skip
+        assert "摊位许可结果公示" in re.sub("</?mark>", "", read(client, SITE + address)), address
+    assert "摊位许可结果公示" not in read(client, f"{SITE}notices/?organ=justice")
+
+
+def test_of_a_withdrawn_notice_the_reason_remains_and_not_its_text(desk: Desk, client: Client) -> None:
+    notice = published(desk)
+    perform(notice, "withdraw", by=desk.post("principal"), on=date("2021-03-15"), data={}, reason="公开有误")
+    gone = client.get(f"{SITE}notices/{notice.pk}/")
+    assert gone.status_code == 410
+    assert "公开有误" in gone.content.decode() and TEXT.split("\n")[0] not in gone.content.decode()
+    for address in ("", "notices/", "notices/feed.atom", "search/?q=许可结果"):
+        assert "摊位许可结果公示" not in read(client, SITE + address), address
+
+
+def test_markup_in_a_notice_is_shown_as_it_was_written(desk: Desk, client: Client) -> None:
+    notice = published(desk, body="<script>alert(1)</script>", heading="<b>粗</b>")
+    for address in ("", f"notices/{notice.pk}/", "notices/", "notices/feed.atom"):
+        page = read(client, SITE + address)
+        assert "<script>alert" not in page and "<b>粗" not in page, address
+
+
+def test_a_register_that_is_not_public_is_not_there(
+    desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stall = Stall.objects.get(code="S-1")
+    monkeypatch.setattr(Stalls, "public", False)
+    for address in ("", "difference/", "all.csv", f"{stall.subject}/"):
+        assert client.get(f"{SITE}registers/toy.stalls/{address}").status_code == 404, address
+    for address in ("", "registers/", "data/", f"search/?q={stall.name}"):
+        assert "toy.stalls" not in read(client, SITE + address), address
+
+
+def test_a_register_is_shown_as_of_a_day_and_filtered(desk: Desk, client: Client) -> None:
+    stall = Stall.objects.get(code="S-1")
+    assert stall.name in read(client, f"{SITE}registers/toy.stalls/")
+    assert stall.name not in read(client, f"{SITE}registers/toy.stalls/?on=1999-01-01")
+    assert stall.name not in read(client, f"{SITE}registers/toy.stalls/?q=没有这样的摊位")
+    assert client.get(f"{SITE}registers/toy.stalls/?on=soon").status_code == 400
+
+
+def test_a_register_can_be_taken_away_whole(desk: Desk, client: Client) -> None:
+    table = read(client, f"{SITE}registers/toy.stalls/all.csv")
+    assert table.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(table.removeprefix("\ufeff"))))
+    same = json.loads(read(client, f"{SITE}registers/toy.stalls/all.json"))
+    assert [row["code"] for row in rows] == [row["code"] for row in same] == sorted(row["code"] for row in rows)
+    assert len(rows) == Stalls.entries().as_of(date("2021-03-22")).count()
+    assert json.loads(read(client, f"{SITE}registers/toy.stalls/all.json?on=1999-01-01")) == []
+    assert client.get(f"{SITE}registers/toy.stalls/all.exe").status_code == 404
+    documented = read(client, f"{SITE}data/")
+    assert all(f'<td class="code">{name}</td>' in documented for name in rows[0])
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+def test_no_cell_of_a_table_is_a_formula(
+    desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch, start: str
+) -> None:
+    monkeypatch.setattr("fazhi.public.registers.attribute", lambda *_: f"{start}cmd()")
+    for row in csv.reader(io.StringIO(read(client, f"{SITE}registers/toy.stalls/all.csv").partition("\n")[2])):
+        assert all(not cell.startswith(start) for cell in row if "cmd" in cell) and f"'{start}cmd()" in row
+
+
+def test_a_limit_of_the_law_stands_with_its_article_and_history(client: Client) -> None:
+    page = read(client, f"{SITE}law/reconsideration.decision/")
+    for part in (
+        "60日",
+        "《行政复议法(2017)》第三十一条",
+        "《行政复议法(2023)》第六十二条",
+        "2023-12-31",
+        "已核对法律文本",
+    ):
+        assert part in page, part
+    assert "60 calendar days" in read(client, f"{ENGLISH}law/reconsideration.decision/")
+    found = read(client, f"{SITE}law/?q=作出复议决定")
+    assert "/public/law/reconsideration.decision/" in found and "/public/law/penalty." not in found
+    assert client.get(f"{SITE}law/no.such.limit/").status_code == 404
+
+
+def test_search_refuses_what_it_cannot_answer_in_words(client: Client, db: None) -> None:
+    refused = client.get(f"{SITE}search/", {"q": "许可", "after": "x"})
+    assert refused.status_code == 400 and 'role="alert"' in refused.content.decode()
+    assert client.get(f"{SITE}search/", {"q": '"*%_ NEAR( OR'}).status_code == 200

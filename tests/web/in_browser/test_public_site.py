@@ -1,0 +1,114 @@
+"""The public site in a real browser: both widths and languages, by keyboard, without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from fazhi.kernel.ledger.sequencer import sequence_all
+from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.search.models import Item
+from tests.conftest import County
+from tests.kernel.desk import Desk
+from tests.public.conftest import published
+from tests.toy.models import Stall
+from tests.web.browser import HEIGHTS, NARROW, WIDE, Visitor
+from tests.web.in_browser.test_accessible import ASK, AXE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def notice(county: County) -> Notice:
+    """A notice that anybody may read, in the log."""
+    found = published(Desk(county))
+    sequence_all()
+    return found
+
+
+@pytest.fixture
+def citizen(browser: Browser, live_server: LiveServer) -> Iterator[Visitor]:
+    visitor = Visitor(browser, live_server.url)
+    yield visitor
+    assert visitor.foreign == []
+    assert visitor.context.cookies() == []
+    visitor.close()
+
+
+def addresses(notice: Notice) -> list[str]:
+    stall = Stall.objects.get(code="S-1")
+    return [
+        "", "notices/", f"notices/{notice.pk}/", "registers/", "registers/toy.stalls/",
+        "registers/toy.stalls/difference/", f"registers/toy.stalls/{stall.subject}/", "law/?q=复议",
+        "law/reconsideration.decision/", "verify/", "data/", "about/", "search/?q=许可",
+        "search/?q=没有这样的词", "nothing/",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("tongue", ["", "en/"])
+def test_every_page_reads_well_at_both_widths(citizen: Visitor, notice: Notice, tongue: str) -> None:
+    faults = []
+    for address in addresses(notice):
+        citizen.open(f"/public/{tongue}{address}")
+        citizen.page.evaluate(f"{AXE};0")
+        for width in (WIDE, NARROW):
+            citizen.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            faults += [f"{address} at {width}: {fault}" for fault in citizen.page.evaluate(ASK)]
+            if citizen.page.evaluate("document.documentElement.scrollWidth") > width:
+                faults.append(f"{address} at {width}: wider than its window")
+    assert faults == []
+
+
+def test_a_citizen_finds_a_notice_and_checks_it_in_the_browser(citizen: Visitor, notice: Notice) -> None:
+    citizen.open("/public/")
+    citizen.page.fill("[name=q]", "许可结果")
+    citizen.page.keyboard.press("Enter")
+    citizen.page.wait_for_url("**/search/**")
+    citizen.page.click("main a:has(mark)")
+    assert citizen.page.inner_text("h1") == notice.heading
+    citizen.page.click("#check button")
+    citizen.page.wait_for_function("document.querySelector('#check output').textContent")
+    assert "核验通过" in citizen.page.inner_text("#check output")
+
+
+def test_a_text_that_is_not_the_recorded_one_does_not_pass(citizen: Visitor, notice: Notice) -> None:
+    with connection.cursor() as cursor:  # as who holds the database might, past everything that refuses it
+        cursor.execute("UPDATE notices_notice SET body = %s", ["不予准许。"])
+    citizen.open(f"/public/notices/{notice.pk}/")
+    citizen.page.click("#check button")
+    citizen.page.wait_for_function("document.querySelector('#check output').textContent")
+    assert "核验未通过" in citizen.page.inner_text("#check output")
+
+
+def test_the_keyboard_alone_leads_to_a_register_and_back(citizen: Visitor, notice: Notice) -> None:
+    citizen.open("/public/")
+    press = citizen.page.keyboard.press
+    press("Tab")
+    assert citizen.page.evaluate("document.activeElement.className") == "skip"
+    press("Enter")
+    assert citizen.page.evaluate("document.activeElement.id") == "main"
+    for _ in range(40):
+        press("Tab")
+        if citizen.page.evaluate("document.activeElement.href || ''").endswith("/registers/toy.stalls/"):
+            break
+    press("Enter")
+    citizen.page.wait_for_url("**/registers/toy.stalls/")
+    assert Item.objects.exists()
+
+
+def test_everything_but_the_check_works_without_scripts(
+    browser: Browser, live_server: LiveServer, notice: Notice
+) -> None:
+    visitor = Visitor(browser, live_server.url, width=NARROW, scripts=False)
+    visitor.open("/public/")
+    visitor.page.fill("[name=q]", "许可结果")
+    visitor.page.click("[role=search] button")
+    visitor.page.click("main a:has(mark)")
+    assert visitor.page.inner_text("h1") == notice.heading
+    assert not visitor.page.is_visible("#check")
+    assert visitor.page.is_visible("#proof")
+    visitor.close()

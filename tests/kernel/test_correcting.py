@@ -10,6 +10,7 @@ import pytest
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.figures.declaring import Asked, figure_of, year
 from fazhi.kernel.organs.models import Post
+from fazhi.kernel.procedures.admission import corrects_by_role
 from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.models import Act, Matter, MatterOrgan
 from fazhi.kernel.procedures.offering import visible_to
@@ -209,3 +210,17 @@ def test_days_counted_by_corrections_not_yet_known_are_refused(desk: Desk) -> No
         Act.objects.between(date("2021-01-01"), date("2022-01-01")).known_by(moment)
     assert Act.objects.known_by(moment).count() == 1
     assert Act.objects.between(date("2021-01-01"), date("2022-01-01")).known_by(None).count() == 1
+
+
+def test_who_may_do_an_act_of_several_high_roles_may_correct_it_by_one_of_them(desk: Desk) -> None:
+    matter = desk.accepted()
+    act = desk.do(matter, "return_for_revision", "2021-03-04", by=desk.post("reviewer"))
+    by_reviewer, by_handler = corrects_by_role(desk.post("reviewer"), act), corrects_by_role(desk.post("handler"), act)
+    assert (by_reviewer, corrects_by_role(desk.post("principal"), act), by_handler) == (True, True, False)
+
+
+def test_a_matter_is_closed_by_the_act_that_ended_it_not_by_what_follows(desk: Desk) -> None:
+    matter = desk.decided(decided_on="2021-03-10")
+    desk.do(matter, "revoke", "2021-04-01")
+    row = fresh(matter)
+    assert (row.stage, row.closed_on) == ("revoked", date("2021-03-10"))

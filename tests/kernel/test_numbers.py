@@ -51,6 +51,9 @@ def test_a_gap_is_listed_until_it_is_explained_once(desk: Desk) -> None:
     market, officer = desk.county.organ("market"), desk.county.officer("market", "handler")
     keep_imported(market, "s", 2021, "摊〔2021〕1号")
     keep_imported(market, "s", 2021, "摊〔2021〕4号")
+    for other, series, year in ((market, "s", 2022), (market, "t", 2021), (desk.county.organ("town"), "s", 2021)):
+        keep_imported(other, series, year, f"摊〔{year}〕2号")
+        keep_imported(other, series, year, f"摊〔{year}〕9号")
     assert gaps(market, "s", 2021) == {2: "", 3: ""}
     gap = explain_gap(market, "s", 2021, 2, reason="作废", by=officer)
     assert gaps(market, "s", 2021) == {2: "作废", 3: ""}

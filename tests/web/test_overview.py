@@ -49,13 +49,32 @@ def test_each_number_of_a_leader_is_the_length_of_the_list_to_which_it_leads(
         assert re.search(rf"(?<!\d){number} 件", text_of(client.get(address))), address
 
 
-def test_a_leader_is_told_of_no_matter_that_they_may_not_see(county: County, desk: Desk, visit: Visit) -> None:
+@pytest.mark.parametrize("few", [1000, 0])
+def test_who_heads_the_government_is_told_the_numbers_of_the_place_and_opens_no_more_than_before(
+    county: County, desk: Desk, visit: Visit, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("fazhi.web.paging.FEW", few)
+    finding_of(county, checked="market", problem="问题甲")
+    desk.tip()  # restricted: not even counted
+    part = overview(visit, "government")
+    assert "共 1 件" in part and "您可查看 0 件" in part
+    assert '<td class="num">1</td>' in part and "司法局" in part
+    assert numbers(part) == []
+    assert "线索处理" not in part and "问题甲" not in part
+    finding_of(county, checked="government", problem="问题乙")
+    part = overview(visit, "government")
+    assert "共 2 件" in part and "您可查看 1 件" in part
+    assert "问题甲" not in text_of(visit("government", "principal").get("/work/"))
+
+
+def test_who_heads_another_organ_is_told_of_no_matter_that_they_may_not_see(
+    county: County, desk: Desk, visit: Visit
+) -> None:
     finding_of(county, checked="market")
     desk.tip()
-    part = overview(visit, "government")
-    assert "没有在办的" in part
-    assert numbers(part) == []
-    assert "线索处理" not in overview(visit, "town")
+    for organ in ("town", "staffing"):
+        part = overview(visit, organ)
+        assert numbers(part) == [] and "问题整改" not in part and "线索处理" not in part, organ
 
 
 def test_the_overview_is_for_who_heads_an_organ(county: County, visit: Visit) -> None:

@@ -41,6 +41,14 @@ class Row(NamedTuple):
     organ: uuid.UUID
 
 
+def tallied(matters: QuerySet[Matter], day: datetime.date) -> Counter[tuple[uuid.UUID, str, str]]:
+    """How many of the matters there are by lead organ, family and due."""
+    groups = [When(in_due(due, day), then=Value(due)) for due in DUES]
+    told = matters.order_by().annotate(due=Case(*groups, output_field=CharField()))
+    counted = told.values_list("organ", "family", "due").annotate(number=Count("pk"))
+    return Counter({(organ, family, due): number for organ, family, due, number in counted})
+
+
 class Docket:
     """The open matters that a viewer may see.
 
@@ -72,10 +80,7 @@ class Docket:
         """How many matters there are by lead organ, family and due; one query at most, however many organs."""
         if self._rows is not None:
             return Counter((row.organ, row.family, due_of(row.sorts_on, self._viewer.day)) for row in self._rows)
-        groups = [When(in_due(due, self._viewer.day), then=Value(due)) for due in DUES]
-        told = self.matters.order_by().annotate(due=Case(*groups, output_field=CharField()))
-        counted = told.values_list("organ", "family", "due").annotate(number=Count("pk"))
-        return Counter({(organ, family, due): number for organ, family, due, number in counted})
+        return tallied(self.matters, self._viewer.day)
 
     def clocks(self, most: int) -> list[Clock]:
         """The dated clocks of the matters of the viewer's organs that run out first."""

@@ -19,7 +19,7 @@ TEXT = "准予城关东街设摊。\n自即日起施行。"
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> datetime.date:
-    for reader in ("registers", "limits", "home", "notices", "finding", "feeds", "verifying"):
+    for reader in ("registers", "limits", "home", "notices", "finding", "feeds", "verifying", "maps"):
         monkeypatch.setattr(f"fazhi.public.{reader}.today", lambda: TODAY)
     return TODAY
 

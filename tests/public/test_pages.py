@@ -81,7 +81,7 @@ def test_an_unchanged_page_is_not_sent_again(desk: Desk, client: Client) -> None
 
 def test_english_stands_under_its_own_address_and_leads_to_english(desk: Desk, client: Client) -> None:
     for name, address in addresses(desk).items():
-        if name in ("public-download", "public-feed", "public-proof"):
+        if name in ("public-download", "public-feed", "public-proof", "public-sitemap"):
             continue
         english = read(client, ENGLISH + address.removeprefix(SITE))
         assert '<html lang="en">' in english, name
@@ -90,9 +90,20 @@ def test_english_stands_under_its_own_address_and_leads_to_english(desk: Desk, c
         assert CHINESE.search(MARKED.sub("", english)) is None, name
 
 
+def test_the_sitemap_names_pages_that_open(desk: Desk, client: Client) -> None:
+    notice = published(desk)
+    listed = re.findall(r"<loc>http://testserver([^<]+)</loc>", read(client, f"{SITE}sitemap.xml"))
+    assert f"{SITE}notices/{notice.pk}/" in listed and f"{SITE}registers/toy.stalls/" in listed
+    assert len(listed) == len(set(listed))
+    assert all(each.startswith(SITE) for each in listed)
+    for each in (*listed[:10], *listed[-3:]):
+        assert client.get(each).status_code == 200, each
+    assert f"{ENGLISH}notices/{notice.pk}/" in read(client, f"{ENGLISH}sitemap.xml")
+
+
 def test_what_is_not_published_has_no_page(desk: Desk, client: Client) -> None:
     waiting = drafted(desk, body="尚未公开的正文")
-    for address in ("", "notices/", "notices/feed.atom", "search/?q=许可", f"verify/?q={waiting.pk}"):
+    for address in ("", "notices/", "notices/feed.atom", "search/?q=许可", "sitemap.xml", f"verify/?q={waiting.pk}"):
         assert "摊位许可结果公示" not in read(client, SITE + address), address
     for id in (waiting.pk, waiting.source.matter_id, uuid.uuid4()):  # type: ignore[union-attr]
         missing = client.get(f"{SITE}notices/{id}/")

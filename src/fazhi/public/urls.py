@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from fazhi.public import errors, feeds, finding, home, limits, notices, open_data, registers, verifying
+from fazhi.public import errors, feeds, finding, home, limits, maps, notices, open_data, registers, verifying
 from fazhi.web.access import View, page, refuse_undeclared
 from fazhi.web.urls import handler403, handler500
 from fazhi.web.urls import urlpatterns as workbench
@@ -33,6 +33,7 @@ pages = [
     _public("law/<str:key>/", limits.limit, "limit"),
     _public("verify/", verifying.verify, "verify"),
     _public("data/", open_data.data, "data"),
+    _public("sitemap.xml", maps.site_map, "sitemap"),
     _public("about/", home.about, "about"),
 ]
 urlpatterns = [*pages, *workbench]

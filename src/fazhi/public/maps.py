@@ -1,0 +1,65 @@
+"""The sitemap: every public page in both languages, for those who find and keep what governments publish."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+
+from fazhi.kernel.clocks.statutes import tree
+from fazhi.kernel.notices.models import Notice
+from fazhi.now import today
+from fazhi.public.notices import newest
+from fazhi.public.pages import address, citizens
+from fazhi.public.registers import public_registers
+
+if TYPE_CHECKING:
+    NoticeMap = Sitemap[Notice]
+    TextMap = Sitemap[tuple[str, ...]]
+else:
+    NoticeMap = TextMap = Sitemap
+
+
+class Notices(NoticeMap):
+    """Published notices, with their days."""
+
+    def items(self) -> QuerySet[Notice]:
+        """What the public may see today, the latest first."""
+        return newest(today())
+
+    def location(self, item: Notice) -> str:
+        """Its page."""
+        return address("notice", item.pk)
+
+    def lastmod(self, item: Notice) -> datetime.date | None:
+        """A published text does not change: a correction is a notice of its own."""
+        return item.published_on
+
+
+class Pages(TextMap):
+    """Pages that stand by their names: the parts of the site, registers, limits of the law."""
+
+    def items(self) -> Sequence[tuple[str, ...]]:
+        """Name of the address and what it takes."""
+        parts = [(name,) for name in ("home", "notices", "registers", "limits", "verify", "data", "about")]
+        registers = [("register", each.key) for each in public_registers()]
+        return [*parts, *registers, *(("limit", each.key) for each in tree().parameters)]
+
+    def location(self, item: tuple[str, ...]) -> str:
+        """Its address."""
+        return address(*item)
+
+
+SECTIONS: dict[str, Any] = {"pages": Pages, "notices": Notices}
+
+
+@citizens
+def site_map(request: HttpRequest) -> HttpResponseBase:
+    """All pages; ``?p=2`` is the second part of a long one."""
+    answer: HttpResponseBase = sitemap(request, SECTIONS).render()
+    return answer

@@ -38,7 +38,7 @@ else
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 endif
 	@echo "在 PostgreSQL 上运行内核、并发与滥用测试 the kernel, races, kills and abuse once more on PostgreSQL"
-	$(MAKE) test-postgresql SUITE="tests/kernel tests/proof tests/abuse"
+	$(MAKE) test-postgresql SUITE="tests/kernel tests/proof tests/abuse tests/public"
 
 # On a real server, which the tests start: everything but the browser and what touches no database.
 test-postgresql: .venv/dev.stamp

@@ -84,7 +84,7 @@ def test_a_proof_for_an_outsider_holds_under_the_key_shown(deeds: list[Deed]) ->
 def test_a_refusal_is_a_message(deeds: list[Deed]) -> None:
     result = run("proof", "ledgersample.deed", str(uuid.uuid4()))
     assert (result.exit_code, result.exception.__class__) == (2, SystemExit)
-    assert "the log has no leaf of ledgersample.deed" in result.output
+    assert "The log has no leaf of ledgersample.deed" in result.output
 
 
 def test_before_the_first_record_there_is_no_key(db: None) -> None:

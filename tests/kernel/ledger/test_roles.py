@@ -200,4 +200,4 @@ def test_the_command_prints_or_gives_the_rights(role: str) -> None:
 def test_sqlite_has_no_roles(db: None) -> None:
     refused = CliRunner().invoke(ledger, ["roles", "--application", "app"])
     assert refused.exit_code == 2
-    assert "only PostgreSQL has roles" in refused.output
+    assert "Only PostgreSQL has roles" in refused.output

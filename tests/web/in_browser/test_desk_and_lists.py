@@ -99,7 +99,7 @@ def test_keys_lead_through_desk_and_list_and_can_be_turned_off(sign_in: SignIn, 
     keyboard.press("/")
     assert handler.page.evaluate("document.activeElement.name") == "q"
     keyboard.type("gd?")
-    assert handler.page.input_value("[name=q]") == "gd?"
+    assert handler.page.input_value("main [name=q]") == "gd?"
     handler.open("/work/oversight.rectification/")
     for key in ("j", "j", "k"):
         keyboard.press(key)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from fazhi.kernel.ledger.sequencer import sequence_all
@@ -71,8 +71,7 @@ def test_a_citizen_finds_a_notice_and_checks_it_in_the_browser(citizen: Visitor,
     citizen.page.click("main a:has(mark)")
     assert citizen.page.inner_text("h1") == notice.heading
     citizen.page.click("#check button")
-    citizen.page.wait_for_function("document.querySelector('#check output').textContent")
-    assert "核验通过" in citizen.page.inner_text("#check output")
+    expect(citizen.page.locator("#check output")).to_contain_text("核验通过")
 
 
 def test_a_text_that_is_not_the_recorded_one_does_not_pass(citizen: Visitor, notice: Notice) -> None:
@@ -80,8 +79,7 @@ def test_a_text_that_is_not_the_recorded_one_does_not_pass(citizen: Visitor, not
         cursor.execute("UPDATE notices_notice SET body = %s", ["不予准许。"])
     citizen.open(f"/public/notices/{notice.pk}/")
     citizen.page.click("#check button")
-    citizen.page.wait_for_function("document.querySelector('#check output').textContent")
-    assert "核验未通过" in citizen.page.inner_text("#check output")
+    expect(citizen.page.locator("#check output")).to_contain_text("核验未通过")
 
 
 def test_the_keyboard_alone_leads_to_a_register_and_back(citizen: Visitor, notice: Notice) -> None:

@@ -57,7 +57,11 @@ TARGETS = {
             "src/fazhi/kernel/clocks",
             ("tests/kernel/test_clocks*.py", "tests/operation/test_rungs.py"),
         ),
-        Target("procedures", "src/fazhi/kernel/procedures", ("tests/kernel/test_*.py",)),
+        Target(
+            "procedures",
+            "src/fazhi/kernel/procedures",
+            ("tests/kernel/test_*.py", "tests/disputes/test_offers.py"),
+        ),
         Target("ledger", "src/fazhi/kernel/ledger", ("tests/kernel/ledger/test_*.py",)),
     )
 }

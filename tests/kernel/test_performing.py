@@ -206,6 +206,20 @@ def test_a_refusal_says_who_what_and_the_cure(desk: Desk) -> None:
     )  # fmt: skip
 
 
+def test_who_stands_back_and_what_is_marked_are_refused_in_words(desk: Desk) -> None:
+    permit = desk.accepted()
+    handler = desk.county.officer("market", "handler")
+    with pytest.raises(Refusal) as marked:
+        desk.do(permit, "remind", "2021-03-04", {"text": "秘密\n请补正"})
+    assert marked.value.grounds[0].says.zh == "“内容”中有单独成行的密级标志“秘密”。本系统不得处理国家秘密。"
+    desk.do(permit, "recuse", "2021-03-04", {"officer": handler.pk})
+    with pytest.raises(Refusal) as recused:
+        desk.do(permit, "suspend", "2021-03-05", by=desk.post("handler"))
+    said = next(each for each in recused.value.grounds if each.code == "recused")
+    assert (said.says.zh, said.says.en) == (f"{handler} 已被决定回避。", f"{handler} stands back from this matter.")
+    assert said.cure.zh != said.says.zh and said.cure.en.isascii()
+
+
 def test_a_day_before_every_version_is_refused_at_its_field(desk: Desk) -> None:
     with pytest.raises(Refusal) as refusal:
         desk.open("1980-01-01")

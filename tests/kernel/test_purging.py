@@ -79,6 +79,17 @@ def test_who_asked_does_not_carry_it_out_and_a_handler_never_does(desk: Desk) ->
 ANSWERS = {"purge", "withdraw_purge"}
 
 
+def test_a_matter_that_does_not_hold_the_file_is_told_nothing(desk: Desk) -> None:
+    other = desk.decided()
+    render(Paper.objects.get(matter=other))
+    desk.do(other, "hand_over", "2021-03-12", {"to": desk.county.organ("justice").pk, "text": "管辖调整"})
+    permit, file = with_file(desk)
+    act = asked(desk, permit, f"file:{file.pk}")
+    desk.do(permit, "purge", "2021-03-06", {"asked": act.pk})
+    assert not Act.objects.filter(name="tell_purge").exists()
+    assert PaperFile.objects.filter(paper__matter=other.pk, file__purge=None).exists()
+
+
 def test_a_purge_is_offered_while_somebody_asks_for_it(desk: Desk) -> None:
     permit, file = with_file(desk)
 

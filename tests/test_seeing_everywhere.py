@@ -23,7 +23,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "fazhi"
 LOOKED_AT = [
     path for path in sorted(SOURCE.rglob("*.py"))
     if "migrations" not in path.parts
-    and (path.relative_to(SOURCE).parts[0] in ("web", "cli", "api") or {"templatetags", "forms"} & set(path.parts))
+    and (path.relative_to(SOURCE).parts[0] in ("web", "public", "cli", "api") or {"templatetags", "forms"} & set(path.parts))
 ]  # fmt: skip
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 BOUND = {"matter", "matter_id", "matter__in", "subject", "subject__in", "source__matter"}
@@ -31,6 +31,7 @@ BOUND = {"matter", "matter_id", "matter__in", "subject", "subject__in", "source_
 
 _SHELL = "whoever runs the command line holds the database; the engine asks who may act"
 _SEEN = "rows of clocks or acts that were had through the viewer's matters"
+_PUBLIC = "by the rules of what is public: Notice.objects.public, earlier, withdrawn"
 _READ = "files of acts that the reading has let through"
 ALLOWED = {
     ("cli/acts.py", "act"): _SHELL,
@@ -42,6 +43,9 @@ ALLOWED = {
     ("cli/ledger.py", "_strayed"): "compares rows with acts and names identifiers only",
     ("disputes/templatetags/disputes_papers.py", "of_case"): "text of a paper, which names the case it belongs to",
     ("disputes/forms/intake.py", "prepare"): "the parties of the matter's own state",
+    ("public/notices.py", "newest"): _PUBLIC,
+    ("public/notices.py", "notice"): _PUBLIC,
+    ("public/notices.py", "_readable"): _PUBLIC,
     ("web/calendar/feed.py", "calendar_of"): _SEEN,
     ("web/calls.py", "_acts"): "bound to matters handed in, which are the viewer's",
     ("web/calls.py", "_overrides"): "whether there is any, before the viewer's matters are asked",
@@ -56,6 +60,7 @@ ALLOWED = {
     ("web/files.py", "attachment"): _READ,
     ("web/handed.py", "acted_in"): "the viewer's own acts, shown in matters that the viewer sees",
     ("web/listing.py", "_named"): "named only where the party stands in a matter that the viewer reads",
+    ("web/overview.py", "_beyond"): "numbers by organ and procedure for the head of a government; restricted ones apart",
     ("web/paging.py", "within_reach"): "by ids that the viewer's matters were narrowed to",
     ("web/paging.py", "reached"): "identifiers by which the viewer's matters are narrowed further",
     ("web/party_search.py", "_found"): "bound to the viewer's matters one line above",

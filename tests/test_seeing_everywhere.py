@@ -20,10 +20,11 @@ from fazhi.kernel.procedures.seeing import Eyes, NoRule, rule_of, seen
 from fazhi.web.seeing import NARROWED
 
 SOURCE = Path(__file__).parents[1] / "src" / "fazhi"
+FACES = ("web", "public", "cli", "api")
 LOOKED_AT = [
     path for path in sorted(SOURCE.rglob("*.py"))
     if "migrations" not in path.parts
-    and (path.relative_to(SOURCE).parts[0] in ("web", "public", "cli", "api") or {"templatetags", "forms"} & set(path.parts))
+    and (path.relative_to(SOURCE).parts[0] in FACES or {"templatetags", "forms"} & set(path.parts))
 ]  # fmt: skip
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 BOUND = {"matter", "matter_id", "matter__in", "subject", "subject__in", "source__matter"}
@@ -60,7 +61,7 @@ ALLOWED = {
     ("web/files.py", "attachment"): _READ,
     ("web/handed.py", "acted_in"): "the viewer's own acts, shown in matters that the viewer sees",
     ("web/listing.py", "_named"): "named only where the party stands in a matter that the viewer reads",
-    ("web/overview.py", "_beyond"): "numbers by organ and procedure for the head of a government; restricted ones apart",
+    ("web/overview.py", "_beyond"): "numbers alone, for the head of a government; restricted ones apart",
     ("web/paging.py", "within_reach"): "by ids that the viewer's matters were narrowed to",
     ("web/paging.py", "reached"): "identifiers by which the viewer's matters are narrowed further",
     ("web/party_search.py", "_found"): "bound to the viewer's matters one line above",

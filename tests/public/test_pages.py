@@ -122,6 +122,13 @@ def test_a_notice_says_what_when_and_by_whom(desk: Desk, client: Client) -> None
     assert "摊位许可结果公示" not in read(client, f"{SITE}notices/?organ=justice")
 
 
+def test_the_basis_of_a_notice_is_the_law_of_its_own_day(desk: Desk, client: Client) -> None:
+    notice = published(desk)
+    Notice.objects.update(limit="reconsideration.decision")  # a limit whose article changed in 2024
+    page = read(client, f"{SITE}notices/{notice.pk}/")
+    assert "《行政复议法(2017)》第三十一条" in page and "2023" not in page
+
+
 def test_of_a_withdrawn_notice_the_reason_remains_and_not_its_text(desk: Desk, client: Client) -> None:
     notice = published(desk)
     perform(notice, "withdraw", by=desk.post("principal"), on=date("2021-03-15"), data={}, reason="公开有误")

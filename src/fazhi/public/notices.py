@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
+from fazhi import law
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.ledger import keys, notes
 from fazhi.kernel.notices.models import Notice
@@ -91,11 +92,14 @@ def proof(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 
 
 def _basis(notice: Notice) -> str:
-    """The article by which the notice is owed."""
-    statutes = tree()
-    if notice.limit not in statutes or notice.published_on is None:
+    """The article by which the notice is owed, in the text in force on the day of the act that owes it."""
+    statutes, day = tree(), notice.source.happened_on if notice.source else notice.published_on
+    if notice.limit not in statutes or day is None:
         return ""
-    value = statutes.parameter(notice.limit).values[-1]
+    try:
+        value = statutes.value(notice.limit, on=day)
+    except (law.NotInForce, law.UncertainDate):
+        return ""
     return cited(value.law, "" if value.article == "-" else value.article).in_(language())
 
 

@@ -105,4 +105,4 @@ endif
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group bench -c requirements-dev.lock $(addprefix --no-emit-package ,django asgiref sqlparse tzdata) -o requirements-bench.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group bench -c requirements-dev.lock $(addprefix --no-emit-package ,django asgiref sqlparse tzdata pip setuptools) -o requirements-bench.lock

@@ -73,9 +73,19 @@ def comparisons(postgresql: str, viewflow: str) -> dict[str, list[Comparison]]:
                 ("first page of a small organ", "restricted"),
             )
         ] + [Comparison("first pages at 16 connections, PostgreSQL", "/s", [Side("ours", "lists.sixteen", 160, pg)])],
+        "public": [
+            Comparison(f"{title}, 200 readers", "/s", [
+                Side("ours", f"public.{job}", 10), Side("ours, unchanged (304)", f"public.{job}_unchanged", 10),
+                Side("a bare Django view", "public.bare", 10), *more,
+            ]) for title, job, more in (
+                ("the first page", "home", ()), ("a notice", "notice", ()),
+                ("a register page of 100,000 entries", "register",
+                 (Side("table page of datasette", "public.datasette", 10, peers),)),
+            )
+        ],
         "search": [
             Comparison(f"{title}, {name}", "/s", [
-                Side("ours", f"search.{job}", 100, env), Side("LIKE", f"search.{job}_by_like", 20, env),
+                Side("ours", f"search.{job}", 20, env), Side("LIKE", f"search.{job}_by_like", 20, env),
             ], [aim]) for name, env, aim in (("PostgreSQL", pg, "10"), ("SQLite", {}, "20"))
             for title, job in (
                 ("search in 1,000,000 titles: pieces of two to six characters", "any_piece"),

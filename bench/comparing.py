@@ -42,10 +42,11 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a comparison gave: of each side the rates of its rounds."""
+    """What a comparison gave: of each side the rates of its rounds, and what it said of the middle one."""
 
     comparison: Comparison
     rates: Sequence[Sequence[float]]
+    notes: Sequence[str] = ()
 
     def lines(self) -> list[str]:
         """Rows of the table: side, median (lowest to highest), and how many times as fast ours is."""
@@ -54,10 +55,11 @@ class Measured:
         for number, (side, rates) in enumerate(zip(self.comparison.sides, self.rates, strict=True)):
             median = statistics.median(rates)
             ratio = f"{ours / median:.2f}" if number else ""
+            note = f"; {self.notes[number]}" if self.notes and self.notes[number] else ""
             aim = self.comparison.aim[number - 1] if number and number <= len(self.comparison.aim) else ""
             rows.append(
                 f"| {self.comparison.title if not number else ''} | {side.title} | {_round(median)} "
-                f"({_round(min(rates))} to {_round(max(rates))}) {self.comparison.unit} | {ratio} | {aim} |"
+                f"({_round(min(rates))} to {_round(max(rates))}) {self.comparison.unit}{note} | {ratio} | {aim} |"
             )
         return rows
 
@@ -71,14 +73,16 @@ HEAD = "| what | side | median (lowest to highest) | ours is … times as fast |
 
 def measure(comparison: Comparison, rounds: int = ROUNDS) -> Measured:
     """Run all sides of a comparison, alternating."""
-    rates: list[list[float]] = [[] for _ in comparison.sides]
+    found: list[list[tuple[float, str]]] = [[] for _ in comparison.sides]
     for _ in range(rounds):
-        for found, side in zip(rates, comparison.sides, strict=True):
-            found.append(_run(side))
-    return Measured(comparison, rates)
+        for done, side in zip(found, comparison.sides, strict=True):
+            done.append(_run(side))
+    notes = [sorted(done)[len(done) // 2][1] for done in found]
+    return Measured(comparison, [[rate for rate, _ in done] for done in found], notes)
 
 
-def _run(side: Side) -> float:
+def _run(side: Side) -> tuple[float, str]:
+    """The rate of a side, and what it says of it."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.side", side.job, str(side.count)],
         env={**os.environ, **side.env},
@@ -88,4 +92,5 @@ def _run(side: Side) -> float:
     )
     if done.returncode:
         sys.exit(f"{side.job}: {done.stderr[-3000:]}")
-    return float(done.stdout.split()[-1])
+    note, _, rate = done.stdout.strip().splitlines()[-1].strip().rpartition(" ")
+    return float(rate), note.strip()

@@ -1,8 +1,8 @@
 """A page of search among 1,000,000 titles, beside a scan with LIKE under the same permission, on both databases.
 
-A question is answered as the page answers it: the first 25 hits and how many there are, up to a thousand. The scan asks
-for the same by ``LIKE`` over the same rows. The titles are put in past the engine, once for all rounds; what is asked
-are pieces of them, of two to six characters, and pieces that stand nowhere.
+A question is answered as the page answers it: the first 25 hits, marked, and how many there are, up to a thousand. The
+scan asks for the same by ``LIKE`` over the same rows, and marks likewise. The titles are put in past the engine, once
+for all rounds; what is asked are pieces of them, of two to six characters, and pieces that stand nowhere.
 """
 
 from __future__ import annotations
@@ -169,13 +169,15 @@ def _like(eyes: Eyes, text: str) -> Answer:
     from django.db.models import Exists, OuterRef
 
     from fazhi.kernel.procedures.seeing import matters_seen
-    from fazhi.kernel.search.folding import folded
+    from fazhi.kernel.search.folding import folded, marked
     from fazhi.kernel.search.models import Item
 
     mine = Exists(matters_seen(eyes).filter(pk=OuterRef("subject")))
     rows = Item.objects.filter(mine, kind="matter", words__contains=folded(text)).order_by("-pk")
     ids = list(rows.values_list("pk", flat=True)[:1001])
-    page = Item.objects.in_bulk(ids[:25])
+    page = Item.objects.select_related("organ").in_bulk(ids[:25])
+    for row in page.values():
+        marked(row.title, [folded(text)]), marked(row.number, [folded(text)])
     return [page[id].subject for id in ids[:25]], min(len(ids), 1000)
 
 

@@ -1,4 +1,4 @@
-"""Check the proof of a published notice, with Python alone: python3 verify.py proof.json "NAME+ID+KEY"."""
+"""Check the proof of a published notice, with Python alone: python3 verify.py proof.json "NAME+ID+KEY" [FILE]."""
 import base64, hashlib, json, sys
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D, ROOT = -121665 * pow(121666, -1, P) % P, pow(2, (P - 1) // 4, P)
@@ -6,8 +6,7 @@ def sha(data): return hashlib.sha256(data).digest()
 def point(data):  # RFC 8032, 5.1.3: (x, y, z, t)
     y, sign = int.from_bytes(data, "little") % 2**255, data[31] >> 7
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
-    x = pow(square, (P + 3) // 8, P)
-    x = x if (x * x - square) % P == 0 else x * ROOT % P
+    x = pow(square, (P + 3) // 8, P); x = x if (x * x - square) % P == 0 else x * ROOT % P
     assert y < P and (x * x - square) % P == 0, "no point of the curve"
     x = P - x if x % 2 != sign else x
     return x, y, 1, x * y % P
@@ -35,6 +34,7 @@ for step in map(bytes.fromhex, proof["path"]):  # RFC 9162, 2.1.3.2
     while here == last and here % 2 == 0 and here: here, last = here // 2, last // 2
     here, last = here // 2, last // 2
 assert sha(bytes.fromhex(proof["salt"]) + content).hex() == leaf["digest"], "another text was recorded"
+if len(sys.argv) > 3: assert sha(open(sys.argv[3], "rb").read()).hex() == proof["content"]["sha256"], "another file"
 assert last == 0 and found == base64.b64decode(root) and int(size) == proof["size"], "it does not stand in the log"
 assert origin == name and signed(key, base64.b64decode(signature)[4:], (text + "\n").encode()), "not signed by this key"
 print("holds:", proof["content"]["published_on"], proof["content"]["heading"], "recorded", leaf["recorded_at"])

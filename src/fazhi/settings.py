@@ -197,6 +197,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
         "timeout": 20,
     }
+    DATABASES["default"]["CONN_MAX_AGE"] = 60  # to open it anew for every page costs more than the page
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # A connection a thread, tried before it is used again; nobody waits for ever, nor lets others wait.
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}

@@ -147,8 +147,8 @@ def against(what: str, matter: Matter, kind: ActKind, person: str, done: set[str
 
 
 def idle(kind: ActKind, matter: Matter) -> bool:
-    """A general act that answers nothing in the matters of the yard, so that it is not offered."""
-    return kind.name in ("report_back", "allow_override", "purge", "withdraw_purge") or (
+    """An act that answers nothing in the matters of the yard, so that it is not offered."""
+    return kind.name in ("report_back", "allow_override", "purge", "withdraw_purge", "drop_file") or (
         kind.name == "archive" and (not matter.final or matter.archived)
     )
 

@@ -79,7 +79,7 @@ def acts() -> Iterator[str]:
     yield "|---|---|---|---|"
     shown = {key: (versions[-1].label.en, versions[-1].acts) for key, versions in families().items()}
     for key, (label, kinds) in {**shown, "general": ("Every matter", GENERAL)}.items():
-        if not key.startswith("toy."):
+        if not key.startswith(("toy.", "closed.")):
             found: dict[tuple[str, str], list[str]] = {}
             for kind in kinds.values():
                 by = [role.key for role in kind.by] if not kind.automatic else ["by rule"]

@@ -109,6 +109,26 @@ def test_the_register_shows_a_past_day_and_the_report_names_every_figure(
     assert "不一致" not in page
 
 
+def test_the_report_of_the_year_is_published_as_it_was_counted(
+    fazhi: Command, performed: subprocess.CompletedProcess[str], home: Path
+) -> None:
+    with database.connected(home) as asked:
+        data = asked.execute(
+            "select data from procedures_act where family = 'report.annual' and name = 'compile'"
+        ).fetchall()
+        published = asked.execute(
+            "select published_on, body from notices_notice join procedures_act on procedures_act.id = source_id "
+            "where procedures_act.family = 'report.annual'"
+        ).fetchall()
+    (frozen,) = [json.loads(each[0])["frozen"] for each in data]
+    told = json.loads(fazhi("figures", "--place", "130130", "--year", "2021", "--json").stdout)
+    assert {each["id"]: each["value"] for each in frozen["figures"]} == {each["id"]: each["value"] for each in told}
+    ((day, body),) = published
+    assert day == "2022-03-07"
+    assert "行政许可178项" in body and "立案3起" in body
+    assert "均已公开" not in body and "法定期限内" not in body, "nothing is asserted that no figure counts"
+
+
 def test_the_year_was_performed_in_time(performed: subprocess.CompletedProcess[str], home: Path) -> None:
     """Reconsideration cases end within their limits; only rectifications that were meant to be late are warned of."""
     with database.connected(home) as asked:

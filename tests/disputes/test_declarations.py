@@ -45,7 +45,7 @@ def test_decisions_are_made_in_the_government_s_name_and_published_since_2024() 
     for procedure in VERSIONS:
         assert procedure.acts["decide"].of == "decider"
         assert procedure.acts["decide"].apart_from == ("propose",)
-        assert (procedure.acts["decide"].owes is None) == (procedure is Reconsideration2017)
+        assert (not procedure.acts["decide"].owes) == (procedure is Reconsideration2017)
 
 
 def test_rules_are_named_by_statute_and_article() -> None:

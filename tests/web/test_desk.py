@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import html
+import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fazhi.kernel.clocks.models import Clock, ClockWarning
+from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.operation.wording import Line
@@ -283,3 +286,16 @@ def test_limits_beyond_those_shown_are_counted_and_led_to(
     assert link in section(page.content.decode(), "本单位办件的期限")
     assert f"{SHOWN + 3} 件" in text_of(client.get(link.replace("&amp;", "&")))
     assert "3 more not listed" in text_of(visit("market", "handler", language="en").get("/"))
+
+
+def test_notices_overdue_and_not_published_stand_by_organ_with_their_list(desk: Desk, visit: Visit) -> None:
+    notice = Notice.objects.get(source__matter=desk.decided())
+    assert "逾期未公开" not in desk_of(visit, "market", "handler")
+    Clock.objects.filter(subject=notice.pk).update(due_on=datetime.date(2021, 3, 1))
+    Matter.objects.filter(pk=notice.pk).update(sorts_on=datetime.date(2021, 3, 1))
+    owed = section(desk_of(visit, "market", "handler"), "待公开")
+    assert "逾期未公开" in owed and "<b>1 件</b>" in owed
+    address = re.findall(r'href="(/work/kernel.publication/[^"]*due=overdue[^"]*)"', owed)
+    found = visit("market", "handler").get(html.unescape(address[0])).content.decode()
+    assert str(notice) in found
+    assert "逾期未公开" not in desk_of(visit, "justice", "handler")

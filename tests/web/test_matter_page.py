@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.ledger.models import Leaf
 from fazhi.kernel.ledger.sequencer import sequence_all
+from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.notices.procedure import Publication
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.procedures.models import Act, Matter, MatterLink, MatterOrgan, Paper
 from fazhi.web.rail import HERE, LATER, NEXT, PASSED, rail
@@ -220,3 +225,20 @@ def test_a_purge_that_is_asked_for_says_which_paper_by_its_day_and_not_by_its_na
     assert f"清除对象 {paper.issued_on} 出具的文书" in page
     second = text_of(visit("market", "reviewer").get(f"/matters/{permit.pk}/?act=purge"))
     assert f"{paper.issued_on} 出具的文书" in second
+
+
+def test_the_rail_of_a_publication_shows_the_reviews_that_the_place_asks_for(
+    desk: Desk, settings: LazySettings, tmp_path: Path
+) -> None:
+    def ahead(notice: Notice) -> set[str]:
+        found = rail(Publication, notice, brief_acts(notice))
+        return {step.label.zh for step in found.steps}
+
+    plain = Notice.objects.get(source__matter=desk.decided())
+    assert ahead(plain) == {"待拟稿", "待审核发布"}
+    settings.HOME = tmp_path
+    for reviews, more in ((2, {"初审通过"}), (3, {"初审通过", "复审通过"})):
+        (tmp_path / "publication.yaml").write_text(f"reviews: {{default: {reviews}}} # {reviews}\n", encoding="utf-8")
+        os.utime(tmp_path / "publication.yaml", (reviews, reviews))
+        notice = Notice.objects.get(source__matter=desk.decided("2021-03-02", "2021-03-11"))
+        assert ahead(notice) == {"待拟稿", "待审核发布", *more}

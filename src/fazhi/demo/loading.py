@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from fazhi.demo import adjusting, findings, people, reconsiderations
+from fazhi.demo import adjusting, annual_report, findings, people, reconsiderations
 from fazhi.demo.diary import Happening, last_performed, outstanding, perform
 from fazhi.kernel.ledger.journal import checkpoint
 from fazhi.kernel.organs.models import Organ
@@ -62,6 +62,7 @@ def load(progress: Progress) -> int:
         *adjusting.powers(),
         *findings.findings(),
         *reconsiderations.happenings(),
+        *annual_report.happenings(),
     ]
     done += _run("year", year, progress)
     if done:

@@ -14,6 +14,7 @@ from fazhi.kernel.wording import Label
 
 RECONSIDERATION = "disputes.reconsideration"
 _CASE = "matter__reconsiderationcase"
+# The totals of reconsideration are public, however small: counties give them in their reports, as ours did for 2021.
 _RESPONDENT = {Label("被申请人", "Respondent"): f"{_CASE}__respondent_name"}
 
 
@@ -27,7 +28,7 @@ def _acts(asked: Asked, *names: str) -> QuerySet[Act]:
         **_RESPONDENT, Label("行为类别", "Kind of act"): f"{_CASE}__act_kind",
         Label("提交方式", "How it came"): f"{_CASE}__channel",
     },
-    public_records=False,
+    public_records=False, public_total=True,
     definition_en="Applications registered in the year, by the day of receipt; those that came through the penalising "
     "organ by the day on which the reconsideration body received them.",
 )  # fmt: skip
@@ -38,7 +39,7 @@ def applications(asked: Asked) -> QuerySet[Act]:
 
 @figure(
     "disputes.reconsideration.accepted", zh="行政复议立案", en="Reconsideration cases accepted", unit="起",
-    breakdowns=_RESPONDENT, public_records=False,
+    breakdowns=_RESPONDENT, public_records=False, public_total=True,
     definition_en="Cases accepted, or deemed accepted, in the year, by that day.",
 )  # fmt: skip
 def accepted(asked: Asked) -> QuerySet[Act]:
@@ -49,6 +50,7 @@ def accepted(asked: Asked) -> QuerySet[Act]:
 @figure(
     "disputes.reconsideration.decisions", zh="行政复议决定", en="Reconsideration decisions", unit="件",
     breakdowns={**_RESPONDENT, Label("决定类型", "Kind of decision"): "data__outcome"}, public_records=False,
+    public_total=True,
     definition_en="Decisions made in the year, by the day of the decision.",
 )  # fmt: skip
 def decisions(asked: Asked) -> QuerySet[Act]:

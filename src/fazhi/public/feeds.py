@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
@@ -17,7 +18,7 @@ from fazhi.public.notices import newest
 from fazhi.public.pages import address, citizens
 
 if TYPE_CHECKING:
-    LatestFeed = Feed[Notice, None]
+    LatestFeed = Feed[Notice, QuerySet[Notice]]
 else:
     LatestFeed = Feed
 ENTRIES = 50
@@ -25,7 +26,7 @@ ENTRIES = 50
 
 
 class Latest(LatestFeed):
-    """The latest notices."""
+    """The latest notices: all, or those of the kind of procedure and of the organ that the address asks for."""
 
     feed_type = Atom1Feed
 
@@ -37,9 +38,18 @@ class Latest(LatestFeed):
         """The page of which the feed is."""
         return address("notices")
 
-    def items(self) -> list[Notice]:
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Notice]:
+        """The notices asked for, by the fields of the list of notices."""
+        rows = newest(today())
+        if kind := request.GET.get("kind", ""):
+            rows = rows.filter(source__family=kind)
+        if organ := request.GET.get("organ", ""):
+            rows = rows.filter(organ__code=organ)
+        return rows
+
+    def items(self, obj: QuerySet[Notice]) -> list[Notice]:
         """The latest first."""
-        return list(newest(today())[:ENTRIES])
+        return list(obj[:ENTRIES])
 
     def item_title(self, item: Any) -> str:
         """The heading, without anything that could be read as markup."""
@@ -67,5 +77,5 @@ _latest = Latest()
 
 @citizens
 def feed(request: HttpRequest) -> HttpResponseBase:
-    """The Atom feed of the latest notices."""
+    """The Atom feed of the latest notices, by ``kind`` and ``organ`` where these are asked for."""
     return _latest(request)

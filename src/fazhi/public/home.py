@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from fazhi.now import today
+from fazhi.public.counting import numbers
 from fazhi.public.notices import newest
 from fazhi.public.pages import citizens, show
 from fazhi.public.registers import public_registers
@@ -18,7 +19,7 @@ LATEST = 10
 def home(request: HttpRequest) -> HttpResponse:
     """Search, what is new, and the registers."""
     day = today()
-    rows = [(each, said_of(each), each.entries().as_of(day).count()) for each in public_registers()]
+    rows = [(each, said_of(each), sum(numbers(each, day).values())) for each in public_registers()]
     return show(request, "home", notices=newest(day)[:LATEST], registers=rows)
 
 

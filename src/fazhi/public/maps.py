@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.sitemaps import Sitemap
@@ -17,6 +17,7 @@ from fazhi.now import today
 from fazhi.public.notices import newest
 from fazhi.public.pages import address, citizens
 from fazhi.public.registers import public_registers
+from fazhi.public.report import standing_reports
 
 if TYPE_CHECKING:
     NoticeMap = Sitemap[Notice]
@@ -46,13 +47,20 @@ class Pages(TextMap):
 
     def items(self) -> Sequence[tuple[str, ...]]:
         """Name of the address and what it takes."""
-        parts = [(name,) for name in ("home", "notices", "registers", "limits", "verify", "data", "about")]
+        parts = [(name,) for name in ("home", "notices", "registers", "reports", "limits", "verify", "data", "about")]
         registers = [("register", each.key) for each in public_registers()]
-        return [*parts, *registers, *(("limit", each.key) for each in tree().parameters)]
+        return [*parts, *registers, *_of_reports(), *(("limit", each.key) for each in tree().parameters)]
 
     def location(self, item: tuple[str, ...]) -> str:
         """Its address."""
         return address(*item)
+
+
+def _of_reports() -> Iterator[tuple[str, ...]]:
+    """The published reports, and each figure of theirs."""
+    for year, each in standing_reports(today()).items():
+        yield "report", str(year)
+        yield from (("report-figure", str(year), id) for id in each.frozen.figures)
 
 
 SECTIONS: dict[str, Any] = {"pages": Pages, "notices": Notices}

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from fazhi import law
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.ledger import keys, notes
-from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.notices.models import Notice, PublishedFile
 from fazhi.kernel.notices.opened import opened
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.registry import procedure_of
@@ -23,6 +23,7 @@ from fazhi.public.pages import citizens, show
 from fazhi.web.clockface import language
 from fazhi.web.pages import numbered
 
+GONE = 410
 ROWS = 30
 """Notices of a page."""
 
@@ -60,20 +61,26 @@ def _kinds(notices: QuerySet[Notice]) -> Mapping[str, str]:
 def notice(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """One notice; of a withdrawn one what remains visible, of a replaced one its text, marked as such."""
     day = today()
-    found = _readable(id, day)
+    found = readable(id, day)
     if found is None:
-        withdrawn = Notice.objects.withdrawn(day).filter(pk=id).select_related("organ").first()
-        if withdrawn is None:
-            raise Http404
-        return show(request, "notice_withdrawn", status=410, trace=withdrawn.trace())
+        return trace(request, id, day)
     return show(
         request, "notice", notice=found, lines=[line for line in found.body.splitlines() if line.strip()],
         later=newest(day).filter(replaces=found).first(), basis=_basis(found), hidden=bool(found.redactions),
         opened=opened(found), key=public_key(),
+        files=PublishedFile.objects.filter(notice=found).select_related("file__purge").order_by("name"),
     )  # fmt: skip
 
 
-def _readable(id: uuid.UUID, day: datetime.date) -> Notice | None:
+def trace(request: HttpRequest, id: uuid.UUID, day: datetime.date) -> HttpResponse:
+    """What remains of a notice that was withdrawn; nothing of one that never was public."""
+    withdrawn = Notice.objects.withdrawn(day).filter(pk=id).select_related("organ").first()
+    if withdrawn is None:
+        raise Http404
+    return show(request, "notice_withdrawn", status=GONE, trace=withdrawn.trace())
+
+
+def readable(id: uuid.UUID, day: datetime.date) -> Notice | None:
     """A notice whose text the public may read on the day, also as the version before a correction."""
     now, before = Notice.objects.public(day), Notice.objects.earlier(day)
     return (now.filter(pk=id) | before.filter(pk=id)).select_related("organ", "source", "replaces").first()
@@ -82,7 +89,7 @@ def _readable(id: uuid.UUID, day: datetime.date) -> Notice | None:
 @citizens
 def proof(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """The text of a notice with the proof that it was recorded, as a file that anybody checks."""
-    found = _readable(id, today())
+    found = readable(id, today())
     kept = opened(found) if found is not None else None
     if kept is None:
         raise Http404

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 
 from fazhi.kernel.registers.declaring import Register
 from fazhi.kernel.wording import Label
+from fazhi.now import today
 from fazhi.public.pages import citizens, show
 from fazhi.public.registers import public_registers
+from fazhi.public.report import COLUMNS, standing_reports
 
 DAYS = (
     ("from", Label("自何日起有效", "First day in force")),
@@ -35,4 +37,5 @@ def data(request: HttpRequest) -> HttpResponse:
         Table(each, [*((column.name, column.verbose_name) for column in each.entry.attributes()), *DAYS])
         for each in public_registers()
     ]
-    return show(request, "data", tables=tables)
+    reports = {year: each.frozen for year, each in standing_reports(today()).items()}
+    return show(request, "data", tables=tables, reports=reports, columns=COLUMNS)

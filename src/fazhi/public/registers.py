@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from fazhi.kernel.ledger.evidence import DatedQuerySet
 from fazhi.kernel.registers.declaring import Register, difference, registers
 from fazhi.kernel.registers.models import Entry
 from fazhi.now import today
+from fazhi.public.counting import numbers
 from fazhi.public.pages import citizens, show
+from fazhi.public.tables import BEGINNING, MEDIA, line
 from fazhi.web.pages import numbered
 from fazhi.web.queries import day_of
 from fazhi.web.registers import (
@@ -31,7 +30,6 @@ from fazhi.web.registers import (
 )
 from fazhi.web.showing import attribute
 
-MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 READ_AT_ONCE = 500
 """Entries that a download reads at a time."""
 
@@ -41,7 +39,12 @@ def public_registers() -> list[type[Register]]:
     return [register for register in registers().values() if register.public]
 
 
-def _register(key: str) -> type[Register]:
+def public_register(key: str) -> type[Register]:
+    """A public register by the key in the address.
+
+    Raises:
+        Http404: there is none, or it is not public.
+    """
     found = registers().get(key)
     if found is None or not found.public:
         raise Http404
@@ -52,19 +55,21 @@ def _register(key: str) -> type[Register]:
 def register_list(request: HttpRequest) -> HttpResponse:
     """All public registers, with the number of their entries in force today."""
     day = today()
-    rows = [(each, about(each), each.entries().as_of(day).count()) for each in public_registers()]
+    rows = [(each, about(each), sum(numbers(each, day).values())) for each in public_registers()]
     return show(request, "registers", rows=rows)
 
 
 @citizens
 def register(request: HttpRequest, key: str) -> HttpResponse:
     """One register as in force on a day."""
-    found, on = _register(key), day_of(request, "on", today())
+    found, on = public_register(key), day_of(request, "on", today())
     standing = found.entries().as_of(on)
-    counts = dict(standing.order_by().values_list("kind").annotate(number=Count("pk")))
+    counts = numbers(found, on)
+    narrowed = any(request.GET.get(name, "").strip() for name in ("organ", "q", "kind"))
+    count = None if narrowed else sum(counts.values())
     return show(
         request, "register", register=found, definition=about(found), on=on,
-        page=numbered(request, filtered(request, standing), ROWS), organs=organs_in(standing),
+        page=numbered(request, filtered(request, standing), ROWS, count), organs=organs_in(standing),
         kinds=[(value, label, counts.get(value, 0)) for value, label in found.kinds.choices],
         total=sum(counts.values()),
     )  # fmt: skip
@@ -73,8 +78,8 @@ def register(request: HttpRequest, key: str) -> HttpResponse:
 @citizens
 def entry(request: HttpRequest, key: str, subject: uuid.UUID) -> HttpResponse:
     """An entry with the versions that were in force one after another; what was only recorded wrongly is left out."""
-    found = _register(key)
-    rows = list(_standing(found).filter(subject=subject).select_related("organ").order_by("-from_on"))
+    found = public_register(key)
+    rows = list(standing_versions(found).filter(subject=subject).select_related("organ").order_by("-from_on"))
     if not rows:
         raise Http404
     day = today()
@@ -85,7 +90,7 @@ def entry(request: HttpRequest, key: str, subject: uuid.UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _standing(register: type[Register]) -> DatedQuerySet[Any]:
+def standing_versions(register: type[Register]) -> DatedQuerySet[Any]:
     """The versions in whose place no other one stands."""
     entries = register.entries()
     return entries.exclude(pk__in=entries.filter(supersedes__isnull=False).values("supersedes"))
@@ -98,7 +103,7 @@ def _holds(row: Entry, day: Any) -> bool:
 @citizens
 def differences(request: HttpRequest, key: str) -> HttpResponse:
     """What differs between the register on two days."""
-    found = _register(key)
+    found = public_register(key)
     later = day_of(request, "to", today())
     earlier = day_of(request, "from", later.replace(month=1, day=1))
     between = difference(found, earlier, later)
@@ -113,7 +118,7 @@ def differences(request: HttpRequest, key: str) -> HttpResponse:
 @citizens
 def download(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
     """All entries in force on a day, as a table or as JSON; column names are those of the data dictionary."""
-    found, on = _register(key), day_of(request, "on", today())
+    found, on = public_register(key), day_of(request, "on", today())
     if form not in MEDIA:
         raise Http404
     rows = found.entries().as_of(on).select_related("organ").order_by("code")
@@ -134,21 +139,10 @@ def _values(register: type[Register], row: Entry) -> list[str]:
 
 
 def _csv(register: type[Register], rows: DatedQuerySet[Any]) -> Iterator[str]:
-    """The table with a mark of its encoding first, by which office programs know it; formulas are made texts."""
-    yield "\ufeff" + _line(columns_of(register))
+    """The table, line by line."""
+    yield BEGINNING + line(columns_of(register))
     for row in rows.iterator(READ_AT_ONCE):
-        yield _line([_harmless(value) for value in _values(register, row)])
-
-
-def _line(values: list[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow(values)
-    return written.getvalue()
-
-
-def _harmless(value: str) -> str:
-    """A text that no table program takes for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+        yield line(_values(register, row))
 
 
 def _json(register: type[Register], rows: DatedQuerySet[Any]) -> Iterator[str]:

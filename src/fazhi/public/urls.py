@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from fazhi.public import errors, feeds, finding, home, limits, maps, notices, open_data, registers, verifying
+from fazhi.public import (
+    errors,
+    feeds,
+    files,
+    finding,
+    home,
+    limits,
+    maps,
+    notices,
+    open_data,
+    register_feeds,
+    registers,
+    report,
+    verifying,
+)
 from fazhi.web.access import View, page, refuse_undeclared
 from fazhi.web.urls import handler403, handler500
 from fazhi.web.urls import urlpatterns as workbench
@@ -24,11 +38,18 @@ pages = [
     _public("notices/feed.atom", feeds.feed, "feed"),
     _public("notices/<uuid:id>/", notices.notice, "notice"),
     _public("notices/<uuid:id>/proof.json", notices.proof, "proof"),
+    _public("notices/<uuid:id>/files/<uuid:file>/", files.file, "file"),
+    _public("notices/<uuid:id>/files/<uuid:file>/proof.json", files.proof, "file-proof"),
     _public("registers/", registers.register_list, "registers"),
     _public(_REGISTER, registers.register, "register"),
+    _public(_REGISTER + "feed.atom", register_feeds.changes, "register-feed"),
     _public(_REGISTER + "difference/", registers.differences, "difference"),
     _public(_REGISTER + "all.<str:form>", registers.download, "download"),
     _public(_REGISTER + "<uuid:subject>/", registers.entry, "entry"),
+    _public("report/", report.reports, "reports"),
+    _public("report/<int:year>/", report.report, "report"),
+    _public("report/<int:year>/figures.<str:form>", report.download, "report-data"),
+    _public("report/<int:year>/<str:id>/", report.figure, "report-figure"),
     _public("law/", limits.limits, "limits"),
     _public("law/<str:key>/", limits.limit, "limit"),
     _public("verify/", verifying.verify, "verify"),

@@ -19,6 +19,7 @@ from fazhi.kernel.figures.declaring import Asked, year
 from fazhi.kernel.ledger.models import Head
 from fazhi.kernel.organs.models import Place
 from fazhi.report.comparing import Comparison, compare
+from fazhi.report.frozen import HIDDEN
 
 OUTLINES = Path(__file__).parent / "outlines"
 _PLACEHOLDER = re.compile(r"\{([a-z0-9.-]+)\}")
@@ -30,10 +31,17 @@ class OutlineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph with its lead words; figures are links."""
+    """A paragraph with its lead words: pieces of text, and the figures between them."""
 
     title: str
-    text: SafeString
+    pieces: list[str | Comparison]
+    asked: Asked
+
+    @property
+    def text(self) -> SafeString:
+        """The paragraph with its figures as links to where the workbench shows them."""
+        made = (format_html("{}", each) if isinstance(each, str) else _linked(each, self.asked) for each in self.pieces)
+        return SafeString("".join(made))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +54,24 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class CompiledReport:
-    """A report as compiled: title, sections, the figures behind it, and the ledger that it was counted under."""
+    """A report as compiled: title, sections, the figures behind it, and the ledger that it was counted under.
+
+    Attributes:
+        named: the figures in the order in which the report names them, those too that are hidden from who reads.
+    """
 
     title: str
     place: str
     asked: Asked
     parts: list[tuple[str, list[Section]]]
-    comparisons: list[Comparison]
+    named: list[Comparison]
     ledger_size: int
     ledger_root: str
+
+    @property
+    def comparisons(self) -> list[Comparison]:
+        """The figures that the report names and that are not hidden, in the order in which it names them."""
+        return [each for each in self.named if not each.hidden]
 
     def body(self) -> str:
         """The report as an HTML fragment."""
@@ -118,7 +135,7 @@ def compile_report(
         place=place_name(place),
         asked=asked,
         parts=[(heading, [section for section in sections if section.paragraphs]) for heading, sections in parts],
-        comparisons=[by_id[id] for id in used if not by_id[id].hidden],
+        named=[by_id[id] for id in used],
         ledger_size=head.size if head else 0,
         ledger_root=head.note.splitlines()[2] if head else "",
     )
@@ -136,7 +153,7 @@ def _sections(
 ) -> Iterator[Section]:  # fmt: skip
     for section in part["sections"]:
         paragraphs = [
-            Paragraph(each["title"], _filled(each["text"], asked, by_id, used))
+            Paragraph(each["title"], _filled(each["text"], by_id, used), asked)
             for each in section.get("paragraphs", [])
         ]
         rest = _rest(section["chapter"], asked, by_id, used, _named_in(part))
@@ -166,26 +183,25 @@ def _rest(
     if not mine:
         return []
     text = "；".join(f"{each.figure.title.zh}{{{each.figure.id}}}" for each in mine) + "。"
-    return [Paragraph("其他数据", _filled(text, asked, by_id, used))]
+    return [Paragraph("其他数据", _filled(text, by_id, used), asked)]
 
 
-def _filled(text: str, asked: Asked, by_id: dict[str, Comparison], used: dict[str, None]) -> SafeString:
+def _filled(text: str, by_id: dict[str, Comparison], used: dict[str, None]) -> list[str | Comparison]:
     text = re.sub(r"\s+", "", text)  # the outline is Chinese; line breaks in its YAML are no spaces
-    made = SafeString("")
+    made: list[str | Comparison] = []
     last = 0
     for found in _PLACEHOLDER.finditer(text):
         id = found[1]
         if id not in by_id:
             raise OutlineError(f"提纲引用了未声明的数据“{id}”。The outline names {id}, which nobody declares.")
         used[id] = None
-        made += format_html("{}", text[last : found.start()])
-        made += _linked(by_id[id], asked)
+        made += [text[last : found.start()], by_id[id]]
         last = found.end()
-    return SafeString(made + format_html("{}", text[last:]))
+    return [piece for piece in (*made, text[last:]) if piece]
 
 
 def _linked(compared: Comparison, asked: Asked) -> SafeString:
-    figure, value = compared.figure, "（不显示）" if compared.hidden else compared.value
+    figure, value = compared.figure, HIDDEN if compared.hidden else compared.value
     return format_html(
         '<a class="counted" href="{}" title="{}">{}</a>{}',
         figure_address(figure.id, asked), figure.definition, value, figure.unit,

@@ -1,46 +1,18 @@
-"""A figure's number and the cells of its breakdowns 分组数, each leading to its records; small ones not for everybody.
-
-A number of few cases tells on people. Who may see every case in it sees the number; to others it is hidden, a cell
-together with one more where a single hidden one could be found by taking the others from the total.
-"""
+"""A figure's number and the cells of its breakdowns 分组数 as one viewer may see them, each leading to its records."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
 
+from fazhi.kernel.figures.cells import SMALLEST, Breakdown, Cell, hidden, tells
 from fazhi.kernel.figures.declaring import Asked, Figure, counted
-from fazhi.kernel.wording import Label
 from fazhi.report.comparing import Comparison
 
-SMALLEST = 5
-"""Cases below which a number is hidden from those who may not see them: a habit of statistics, no limit of the law."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A part of a figure: the key by which it is asked for, its name, and its number; none where it is hidden."""
-
-    key: str
-    name: str
-    number: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Breakdown:
-    """A figure divided: by what, and into which cells, the largest first."""
-
-    by: str
-    title: Label
-    cells: list[Cell]
-
-    @property
-    def hides(self) -> bool:
-        """Whether a cell is hidden."""
-        return any(cell.number is None for cell in self.cells)
+__all__ = ["SMALLEST", "Breakdown", "Cell", "breakdowns", "headline", "hidden"]
 
 
 def headline(found: Comparison, records: QuerySet[Any], seen: QuerySet[Any], *, withheld: bool = False) -> Comparison:
@@ -57,7 +29,7 @@ def headline(found: Comparison, records: QuerySet[Any], seen: QuerySet[Any], *, 
         return replace(found, hidden=True)
     if not figure.public_records:
         number = found.value if figure.reduce is counted else records.count()
-        if 0 < number < SMALLEST and seen.count() < number:
+        if tells(number, seen.count() if number < SMALLEST else number):
             return replace(found, hidden=True)
     return found
 
@@ -91,15 +63,3 @@ def breakdowns(
             continue
         found.append(Breakdown(by, title, ordered if figure.public_records else hidden(ordered, mine)))
     return found
-
-
-def hidden(cells: Sequence[Cell], mine: Mapping[str, int]) -> list[Cell]:
-    """The cells, the small ones without their number where ``mine``, what the viewer may open, is less than all."""
-    small = {
-        cell.key for cell in cells
-        if cell.number is not None and 0 < cell.number < SMALLEST and mine.get(cell.key, 0) < cell.number
-    }  # fmt: skip
-    rest = [cell for cell in cells if cell.key not in small]
-    if len(small) == 1 and rest:
-        small.add(min(rest, key=lambda cell: cell.number or 0).key)
-    return [replace(cell, number=None) if cell.key in small else cell for cell in cells]

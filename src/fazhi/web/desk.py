@@ -82,7 +82,7 @@ def desk(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         request, viewer, "desk", counts=due_counts(docket, viewer), limits=_limits(clocks, known, viewer),
         further=_further(docket) if len(found) > SHOWN else None,
         waits=[known[row.pk] for row in waiting[:PAGE] if known[row.pk].next], more=len(waiting) > PAGE,
-        owed=owed, confirm=[each for each in owed if _confirms(each)],
+        owed=owed, owed_late=_late(docket), confirm=[each for each in owed if _confirms(each)],
         calls=calls_of(docket.matters, viewer), handed=handed_on(passed, last, facts),
         overview=overview_of(docket, viewer), parties=parties,
         unfinished=unfinished(viewer, PAGE), backfills=on_desk(viewer),
@@ -90,6 +90,21 @@ def desk(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         openings=openings(viewer.officer, viewer.day, viewer.posts),
         drafts=list(visible_change_sets(viewer).filter(sent=False).order_by("pk")[:PAGE]),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """How many notices of an organ are not published although their last day has passed."""
+
+    organ: Organ
+    number: int
+
+
+def _late(docket: Docket) -> list[Late]:
+    """The notices overdue and unpublished that the viewer may see, by organ, the most first."""
+    found = {key[0]: number for key, number in docket.tally().items() if key[1:] == (Publication.key, "overdue")}
+    organs = Organ.objects.filter(pk__in=found).order_by("code")
+    return sorted((Late(organ, found[organ.pk]) for organ in organs), key=lambda late: -late.number)
 
 
 def due_counts(docket: Docket, viewer: Viewer) -> list[tuple[Organ, list[Count]]]:

@@ -95,7 +95,7 @@ def dossier_of(matter: Matter, viewer: Viewer, page: int | None = None) -> Dossi
         matter=typed, procedure=procedure, stage=procedure.stages[matter.stage].label,
         opened=opened_words(procedure), handles=reading.handles,
         recused=standing.recused, facts=facts_of_matter(typed, procedure, reading.untold(acts)),
-        rail=rail(procedure, matter, acts), clocks=running[:CLOCKS], further=running[CLOCKS:],
+        rail=rail(procedure, matter, acts, state), clocks=running[:CLOCKS], further=running[CLOCKS:],
         stopped=[row for row in clocks if row.face.clock.stopped_on is not None],
         next=[offer for offer in own if _goes_on(offer, matter)],
         more=[offer for offer in own if not _goes_on(offer, matter)],

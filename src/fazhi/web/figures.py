@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Page
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,11 +15,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from fazhi.kernel.figures.chapters import chapters
-from fazhi.kernel.figures.declaring import CONTENT, Asked, Figure, figures, year
+from fazhi.kernel.figures.declaring import Asked, Figure, figures, year
+from fazhi.kernel.figures.naming import names_of
 from fazhi.kernel.ledger import notes
 from fazhi.kernel.ledger.log import head
 from fazhi.kernel.organs.models import Place, PlaceLevel
-from fazhi.kernel.procedures.forms import form_class
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.records.models import Record
@@ -34,7 +33,6 @@ from fazhi.web.cells import SMALLEST, Breakdown, Cell, breakdowns, headline
 from fazhi.web.pages import numbered, show
 from fazhi.web.queries import Unreadable, known_of, number_of
 from fazhi.web.seeing import visible_records
-from fazhi.web.showing import names_of
 from fazhi.web.viewer import Viewer
 
 FIRST_YEAR, LAST_YEAR = 1949, 2199
@@ -103,7 +101,7 @@ def figure(request: HttpRequest, viewer: Viewer, id: str) -> HttpResponse:
         raise Http404
     places, asked, known = _asked(request, viewer)
     records = found.records(asked)
-    seen, names = visible_records(found, records, viewer), _names_of(found, records)
+    seen, names = visible_records(found, records, viewer), names_of(found, records)
     parts = breakdowns(found, asked, seen, names, withheld=_withheld(found, asked, viewer))
     compared = _headline(compare(asked, [id])[0], asked, viewer)
     part, records = _part(request, found, asked, records, parts)
@@ -217,37 +215,6 @@ def _latest_year(viewer: Viewer) -> int:
     """The year of the latest act on record, so that the page does not open on an empty year."""
     latest = Act.objects.order_by("-happened_on").values_list("happened_on", flat=True).first()
     return (latest or viewer.day).year
-
-
-def _names_of(figure: Figure, records: models.QuerySet[Any]) -> dict[str, Mapping[str, Any]]:
-    """For each breakdown the names of what the figure is divided by."""
-    return {by: _names(records, path) for by, path in figure.breakdowns.items()}
-
-
-def _names(records: models.QuerySet[Any], path: str) -> Mapping[str, Any]:
-    """The labels of what a figure is divided by, where it has a fixed choice of values."""
-    if path == "kind" and issubclass(records.model, Entry):
-        return next((dict(each.kinds.choices) for each in registers().values() if each.entry is records.model), {})
-    if path.startswith(CONTENT):
-        return _names_asked(records, path.removeprefix(CONTENT))
-    model, column = records.model, None
-    for part in path.split("__"):
-        try:
-            column = model._meta.get_field(part)
-        except FieldDoesNotExist:
-            return {}
-        model = column.related_model or model
-    return dict(column.flatchoices) if isinstance(column, models.Field) and column.choices else {}
-
-
-def _names_asked(acts: models.QuerySet[Any], name: str) -> Mapping[str, Any]:
-    """The labels of what the forms of these acts ask for under a name."""
-    found: dict[str, Any] = {}
-    for family, version, act in acts.order_by().values_list("family", "version", "name").distinct():
-        procedure = procedure_of(family, version)
-        kind = kind_of(procedure, act)
-        found |= names_of(form_class(procedure, kind).base_fields.get(name)) if kind else {}
-    return found
 
 
 def _in_order(records: models.QuerySet[Any]) -> models.QuerySet[Any]:

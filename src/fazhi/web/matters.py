@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.middleware import HtmxDetails
 
+from fazhi.kernel.files.intake import Upload
 from fazhi.kernel.procedures.declaring import ActKind
 from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.forms import build_form
@@ -136,13 +137,14 @@ def _post(request: HttpRequest, viewer: Viewer, row: Matter, kind: ActKind) -> H
     panel, raw = empty_panel(row, kind, viewer), values_of(request, procedure, kind)
     if panel.closed:
         return matter_page(request, viewer, row, panel, REFUSED)
-    given = posted_control(request.POST, viewer, kind)
+    given, handed = posted_control(request.POST, viewer, kind), list[Upload]()
 
     def done() -> Act:
         cleaned = given.cleaned_data
+        handed.extend(uploads_of(request))
         refuse_all(unseen(build_form(procedure, kind, None, matter=row), raw, viewer))
         return perform(
-            row, kind, by=cleaned["post"], on=cleaned["on"], data=raw, uploads=uploads_of(request),
+            row, kind, by=cleaned["post"], on=cleaned["on"], data=raw, uploads=handed,
             reason=cleaned["why"] or raw.get("reason", ""),
             request_key=cleaned["request_key"], revision=cleaned["revision"], today=viewer.day,
         )  # fmt: skip
@@ -155,7 +157,8 @@ def _post(request: HttpRequest, viewer: Viewer, row: Matter, kind: ActKind) -> H
         if asked is not None:
             return redirect("backfill", asked.pk)
     row = viewer.matter(row.pk)
-    panel.form = named_apart(build_form(procedure, kind, raw, matter=row, state=state_of(row)), kind)
+    form = build_form(procedure, kind, raw, matter=row, state=state_of(row), uploads=handed)
+    panel.form = named_apart(form, kind)
     narrow(panel.form, viewer)
     panel.form.offer_to(viewer.officer, viewer.posts)
     offer_what_bars(panel.form, row, viewer, request.POST)

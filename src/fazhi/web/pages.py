@@ -27,6 +27,16 @@ def show(request: HttpRequest, viewer: Viewer, template: str, *, status: int = 2
     return render(request, f"web/{template}.html", {"viewer": viewer, **context}, status=status)
 
 
-def numbered(request: HttpRequest, rows: QuerySet[Any], size: int = PAGE) -> Page[Any]:
-    """One page of rows, by the number in the address; past the last page stands the last one."""
-    return Paginator(rows, size).get_page(number_of(request, "page", 1, most=10**8))
+def numbered(request: HttpRequest, rows: QuerySet[Any], size: int = PAGE, count: int | None = None) -> Page[Any]:
+    """One page of rows, by the number in the address; past the last page stands the last one.
+
+    Args:
+        request: with the number.
+        rows: all of them.
+        size: rows of a page.
+        count: how many there are, where that is known already.
+    """
+    pages = Paginator(rows, size)
+    if count is not None:
+        pages.count = count
+    return pages.get_page(number_of(request, "page", 1, most=10**8))

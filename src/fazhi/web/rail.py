@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from fazhi.kernel.procedures.declaring import Procedure
 from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.projection import state_of
+from fazhi.kernel.procedures.replay import State
 from fazhi.kernel.wording import Label
 
 PASSED, HERE, NEXT, LATER = "passed", "here", "next", "later"
@@ -39,18 +41,20 @@ class Rail:
     ends: list[Step]
 
 
-def rail(procedure: type[Procedure], matter: Matter, acts: Sequence[Act]) -> Rail:
+def rail(procedure: type[Procedure], matter: Matter, acts: Sequence[Act], state: State | None = None) -> Rail:
     """The rail of a matter.
 
-    A stage passed bears the day on which it was first reached, the stage of now the last.
+    A stage passed bears the day on which it was first reached, the stage of now the last. Stages to which only acts
+    lead that answer something (a review that the place asks for) are not ahead where that is not there.
 
     Args:
         procedure: the version that governs the matter.
         matter: the matter.
         acts: its acts, corrections among them, in legal order.
+        state: what they add up to; replayed from them without.
     """
-    reached = _reached(acts, matter.stage)
-    near, ahead = (set(), set()) if matter.final else _ahead(procedure, matter.stage)
+    reached, state = _reached(acts, matter.stage), state or state_of(matter)
+    near, ahead = (set(), set()) if matter.final else _ahead(procedure, state, matter.stage)
     steps: list[Step] = []
     ends: list[Step] = []
     for name, stage in procedure.stages.items():
@@ -78,14 +82,15 @@ def _reached(acts: Sequence[Act], here: str) -> dict[str, datetime.date]:
     return found
 
 
-def _ahead(procedure: type[Procedure], stage: str) -> tuple[set[str], set[str]]:
+def _ahead(procedure: type[Procedure], state: State, stage: str) -> tuple[set[str], set[str]]:
     """The stages that one act leads to, and all that acts one after the other lead to until an end."""
+    asked = [kind for kind in procedure.acts.values() if kind.asked_in(state)]
     near: set[str] = set()
     found: set[str] = set()
     waiting = [stage]
     while waiting:
         here = waiting.pop()
-        targets = {kind.target(here) for kind in procedure.acts.values() if kind.allowed_in(here)} - {here}
+        targets = {kind.target(here) for kind in asked if kind.allowed_in(here)} - {here}
         near = near or targets
         waiting += [target for target in targets - found if not procedure.stages[target].final]
         found |= targets

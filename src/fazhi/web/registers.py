@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -30,6 +30,8 @@ ROWS = 50
 """Entries of a page."""
 ADJUSTMENTS = 20
 """Adjustments of a register that its page lists, the latest first."""
+LONGEST = 300
+"""Characters of a name: what is longer stands in none, and databases refuse to look for it."""
 SHOWN_DIFFERENCES = 500
 """Entries of each kind of difference that a page shows; the counts are of all."""
 
@@ -111,13 +113,15 @@ def filtered(request: HttpRequest, entries: DatedQuerySet[Entry]) -> QuerySet[En
     if organ := request.GET.get("organ", ""):
         entries = entries.filter(organ__code=organ)
     if text := request.GET.get("q", "").strip():
+        if len(text) > LONGEST:
+            return entries.none()
         entries = entries.filter(Q(name__icontains=text) | Q(code__icontains=text))
     return entries.select_related("organ").order_by("code")
 
 
 def organs_in(entries: DatedQuerySet[Entry]) -> QuerySet[Organ]:
     """The organs that the entries belong to."""
-    return Organ.objects.filter(pk__in=entries.order_by().values("organ")).order_by("code")
+    return Organ.objects.filter(Exists(entries.order_by().filter(organ=OuterRef("pk")))).order_by("code")
 
 
 @officers

@@ -27,6 +27,7 @@ from fazhi.kernel.wording import Label, sentence
 from fazhi.web.change_words import changes_in_words
 from fazhi.web.clockface import language
 from fazhi.web.publishing import display_receipt, publication_in_words
+from fazhi.web.report_words import report_in_words
 from fazhi.web.staffing.words import DEPUTIES, deputies_of, staffing_in_words
 
 
@@ -51,7 +52,8 @@ class Shown:
 _YES, _NO = Label("是", "Yes"), Label("否", "No")
 _NAMED = {
     "basis": Label("依据", "Basis"), "number": Label("编号", "Number"),
-    "paper_number": Label("文号", "Number of the paper"),
+    "paper_number": Label("文号", "Number of the paper"), "copy": Label("公开副本", "Copy for the public"),
+    "attached": Label("随附公开的文件", "Files published with it"),
 }  # fmt: skip
 """What acts hold that no form asks for: numbers allotted; of papers sealed in earlier versions, the typed number."""
 _LINKED = Label("见“关联事项”", "see the linked matters")
@@ -186,6 +188,7 @@ def _facts(procedure: type[Procedure], kind: ActKind, data: Mapping[str, Any], r
         lines = changes_in_words(data.get("register", ""), value) if reported else _chosen(field, value, rows)
         lines = staffing_in_words(procedure.matter, name, value) or lines
         lines = publication_in_words(procedure.matter, name, value) or lines
+        lines = report_in_words(procedure.matter, name, value) or lines
         if isinstance(field, ActName) and (named_act := kind_of(procedure, str(value))):
             lines = (str(named_act.label),)
         if isinstance(field, RuleNames) and (named_act := kind_of(procedure, str(data.get("act")))):
@@ -286,6 +289,7 @@ def facts_of_matter(matter: Matter, procedure: type[Procedure], without: Collect
             lines = changes_in_words(matter.register, value)
         lines = staffing_in_words(type(matter), column.name, value) or lines
         lines = publication_in_words(type(matter), column.name, value) or lines
+        lines = report_in_words(type(matter), column.name, value) or lines
         if column.name == "grade":
             lines = display_receipt(matter) or lines
         shown.append(Shown(str(column.verbose_name), lines))

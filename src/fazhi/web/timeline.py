@@ -108,8 +108,13 @@ def _whole(ids: Sequence[uuid.UUID]) -> QuerySet[Act]:
 
 
 def repeats(act: Act, kind: ActKind | None) -> bool:
-    """Whether an act of the kind, done again, takes the place of what it said before: not so, done to each party."""
-    return act.corrects_id is None and kind is not None and not (kind.general or kind.per_party or kind.party)
+    """Whether an act of the kind, done again, takes the place of what it said before.
+
+    Not so where it is done to each party, or adds a file beside others.
+    """
+    if act.corrects_id is not None or kind is None or (kind.attach and kind.stands):
+        return False
+    return not (kind.general or kind.per_party or kind.party)
 
 
 def _turns(acts: Sequence[Act]) -> dict[object, int]:

@@ -65,6 +65,7 @@ def test_checkpoints_are_kept(deeds: list[Deed]) -> None:
         "origin\n7\n!!\n\n\u2014 x AAAA\n",
         "origin\n7\nAAAA\n\n- x AAAA\n",
         "origin\n7\nAAAA\n\n\u2014 x\n",
+        "\n7\nAAAA\n\n\u2014 x AAAA\n",
     ],
 )
 def test_what_is_no_checkpoint_is_refused(deeds: list[Deed], text: str) -> None:
@@ -117,6 +118,15 @@ def test_a_replaced_key_is_found(deeds: list[Deed], own_keys: Path) -> None:
     assert {fault.kind for fault in verify().faults} == {"key", "head-note"}
     (own_keys / "ledger.pub").unlink()
     assert {fault.kind for fault in verify().faults} == {"key", "head-note"}
+
+
+def test_a_lost_key_is_not_replaced_by_a_new_one(db: None, own_keys: Path) -> None:
+    """Also where nothing was signed yet: its public half may have been handed out."""
+    own_keys.mkdir()
+    (own_keys / "ledger.pub").write_text("00" * 32)
+    with pytest.raises(KeyRefused, match=r"ledger\.pem"):
+        record_all(make_deed())
+    assert not (own_keys / "ledger.pem").exists()
 
 
 def test_a_file_that_is_no_key_is_refused(db: None, own_keys: Path) -> None:

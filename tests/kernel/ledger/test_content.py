@@ -112,4 +112,6 @@ def test_an_erasure_says_what_is_not_there(db: None, fields: list[str], says: st
     with pytest.raises(ErasureRefused) as refused:
         journal.erase(deed, fields, reason="误录", basis="个人信息保护法 第四十七条", by=ID, second=uuid.uuid4())
     assert says in refused.value.message.en
+    absent = "、".join(each for each in fields if each != "phone") or "字段"
+    assert f"没有可删除的 {absent}：" in refused.value.message.zh
     assert isinstance(refused.value, LedgerError) and not Erasure.objects.exists()

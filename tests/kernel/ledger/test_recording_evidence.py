@@ -239,8 +239,9 @@ def test_an_unknown_or_missing_hash_function_is_found_at_start(
     settings.LEDGER_HASH = "sm3"
     monkeypatch.setattr(checks, "available", lambda name: False)
     assert [error.id for error in checks.check_settings()] == ["ledger.E002"]
-    settings.LEDGER_ORIGIN = "two words"
-    assert [error.id for error in checks.check_settings()] == ["ledger.E002", "ledger.E003"]
+    for origin in ("two words", "law.example+ledger", ""):
+        settings.LEDGER_ORIGIN = origin
+        assert [error.id for error in checks.check_settings()] == ["ledger.E002", "ledger.E003"]
 
 
 def test_every_model_of_evidence_passes_the_checks() -> None:

@@ -90,6 +90,7 @@ class Figure:
             corrected.
         titles: the title of each breakdown in both languages.
         public_records: whether the public sees single records, or stops at the count.
+        public_total: whether the number of a place and year is published even if it is small; its parts are not.
         chapter: the package that declares it.
     """
 
@@ -103,6 +104,7 @@ class Figure:
     breakdowns: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, Label] = field(default_factory=dict)
     public_records: bool = True
+    public_total: bool = False
     chapter: str = ""
     definition_en: str = ""
     version: str = "1"
@@ -165,8 +167,8 @@ _figures: dict[str, Figure] = {}
 
 def figure(
     id: str, *, zh: str, en: str, unit: str, kind: Kind = Kind.FLOW, reduce: Reduce = counted,
-    breakdowns: Mapping[Label, str] | None = None, public_records: bool = True, definition_en: str = "",
-    version: str = "1", changed: Label | None = None,
+    breakdowns: Mapping[Label, str] | None = None, public_records: bool = True, public_total: bool = False,
+    definition_en: str = "", version: str = "1", changed: Label | None = None,
 ) -> Callable[[Records], Figure]:  # fmt: skip
     """Declare the function below as a figure; its docstring is the definition (口径).
 
@@ -184,7 +186,8 @@ def figure(
             raise FigureError(f"figure {id} is declared twice")
         made = Figure(
             id=id, title=Label(zh, en), unit=unit, kind=kind, definition=sentence(records.__doc__), records=records,
-            reduce=reduce, breakdowns={title.zh: path for title, path in parts.items()}, public_records=public_records,
+            reduce=reduce, breakdowns={title.zh: path for title, path in parts.items()},
+            public_records=public_records, public_total=public_total,
             titles={title.zh: title for title in parts}, definition_en=definition_en, version=version, changed=changed,
             chapter=records.__module__.rsplit(".figures", 1)[0],
         )  # fmt: skip

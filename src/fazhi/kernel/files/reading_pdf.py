@@ -53,7 +53,8 @@ def lines_of_pdf(content: bytes, name: str) -> Iterator[str]:
             f"PDF“{name}”含脚本、启动动作或内嵌文件。", f"{name} holds scripts, launches programs or hides files.",
             Label("请打印为普通 PDF 后上传。", "Print it to a plain PDF and send that."),
         )  # fmt: skip
-    maps = _maps(streams, name)
+    # A map without the character that every mark holds shows none; programs write dozens of small ones into a file.
+    maps = [known for known in _maps(streams, name) if any("密" in text for text in known.values())]
     looked = 0
     for stream in streams:
         yield from strings_in(stream)
@@ -157,7 +158,7 @@ def _literal(token: bytes) -> bytes:
 
 def _escaped(found: re.Match[bytes]) -> bytes:
     given = found[1]
-    if given.isdigit():
+    if given.isdigit() and given not in (b"8", b"9"):  # No octal figures: a sign that needed no escaping.
         return bytes([int(given, 8) & 0xFF])
     return b"" if given.strip() == b"" else _ESCAPES.get(given, given)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 
 from fazhi.kernel.notices.displays import CHANNELS, DISPLAYS
-from fazhi.kernel.procedures.declaring import ActKind, Procedure
+from fazhi.kernel.procedures.declaring import ActKind, Owes, Procedure
 from fazhi.kernel.procedures.registry import families
 
 
@@ -25,10 +25,16 @@ def declarations(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
 
 
 def faults(procedure: type[Procedure], kind: ActKind) -> Iterator[str]:
-    """What an act's duty to publish names and nobody has."""
-    owes = kind.owes
-    if owes is None:
-        return
+    """What an act's duties to publish name and nobody has, and duties that are the same one twice."""
+    seen: set[tuple[str, str]] = set()
+    for owes in kind.owes:
+        yield from _faults(procedure, owes)
+        if (owes.limit, owes.channel) in seen:
+            yield f"owes two notices on {owes.channel} within {owes.limit}; make them one, or name another channel"
+        seen.add((owes.limit, owes.channel))
+
+
+def _faults(procedure: type[Procedure], owes: Owes) -> Iterator[str]:
     if owes.channel not in CHANNELS:
         yield f"owes a notice on {owes.channel}, which is no channel; use one of {', '.join(CHANNELS)}"
     if owes.display and owes.display not in DISPLAYS:

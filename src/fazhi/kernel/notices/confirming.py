@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from fazhi.kernel.notices.attach_confirming import refusals, to_confirm
+from fazhi.kernel.notices.attaching import attached_to
 from fazhi.kernel.notices.drafting import digest_of, original_of, rows_of, secrets_for
 from fazhi.kernel.notices.forms import NEAR, TEXTS, OfNotice, listed
 from fazhi.kernel.notices.hits import HitKind
@@ -45,7 +47,11 @@ class PublishForm(OfNotice):
     def prepare(self) -> None:
         """Offer what must be confirmed."""
         super().prepare()
-        field, self.asked = self.fields["confirmed"], dict(_to_confirm(self.notice)) if self.notice else {}
+        notice = self.notice
+        field, self.asked = (
+            self.fields["confirmed"],
+            dict([*_to_confirm(notice), *to_confirm(notice)] if notice else ()),
+        )
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = list(self.asked.items())
         if not self.asked:
@@ -73,7 +79,10 @@ class PublishForm(OfNotice):
                 self.add_error(
                     None, words(f"含{each.says.zh}，不得公开。", f"It holds {each.says.en}: not to be published.")
                 )
+        for error in refusals(notice):
+            self.add_error(None, error)
         cleaned["basis"] = SECRETS_LAW.zh
+        cleaned["attached"] = [{"file": each.file, "name": each.name} for each in attached_to(notice)]
         return cleaned
 
 

@@ -35,8 +35,8 @@ def parties_of(notice: Notice) -> list[Party]:
 
 def secrets_for(notice: Notice) -> list[Secret]:
     """What must be hidden in the notice: of the parties, and of people whom declared fields name."""
-    found = _owed(notice.source)
-    people = people_of(_matter(notice.source), found[0]) if found and notice.source else []
+    owes = owed_by(notice)
+    people = people_of(_matter(notice.source), owes) if owes and notice.source else []
     return secrets_of(parties_of(notice), people)
 
 
@@ -51,11 +51,11 @@ def people_of(matter: Matter, owes: Owes) -> list[str]:
 
 def original_of(notice: Notice) -> str:
     """The text from the declared template, before anything is hidden; empty where the source is gone."""
-    found = _owed(notice.source)
-    if found is None or notice.source is None:
+    owes = owed_by(notice)
+    if owes is None or notice.source is None:
         return ""
     values = {"matter": _matter(notice.source), "act": said_by(notice.source), "on": notice.source.happened_on}
-    return text_of(found[0].template, values)
+    return text_of(owes.template, values)
 
 
 def first_draft(notice: Notice, keep: Collection[str] = ()) -> Redacted:
@@ -68,7 +68,8 @@ def first_draft(notice: Notice, keep: Collection[str] = ()) -> Redacted:
 def draft_values(matter: Matter) -> dict[str, Any]:
     """What the draft's form shows first: the text as last drafted, that of the version it corrects, or a new one."""
     notice = notice_of(matter)
-    before = notice.replaces.body if notice.replaces else ""
+    same = notice.replaces is not None and notice.replaces.source_id == notice.source_id
+    before = notice.replaces.body if notice.replaces and same else ""  # What a later act says is drafted from that act.
     return {"heading": notice.heading, "body": notice.body or before or first_draft(notice).text}
 
 
@@ -79,11 +80,13 @@ def digest_of(notice: Notice, text: str) -> dict[str, str]:
     return {**named, "digest": blind_index(text)}
 
 
-def _owed(source: Act | None) -> tuple[Owes] | None:
-    if source is None:
-        return None
-    kind = kind_of(procedure_of(source.family, source.version), source.name)
-    return (kind.owes,) if kind is not None and kind.owes is not None else None
+def owed_by(notice: Notice) -> Owes | None:
+    """The duty that the notice meets, as its source declares it: the one of its limit and channel, else its first."""
+    source = notice.source
+    kind = kind_of(procedure_of(source.family, source.version), source.name) if source is not None else None
+    duties = kind.owes if kind is not None else ()
+    mine = (owes for owes in duties if (owes.limit, owes.channel) == (notice.limit, notice.channel))
+    return next(mine, duties[0] if duties else None)
 
 
 def _matter(source: Act) -> Matter:

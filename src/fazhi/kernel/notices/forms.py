@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from fazhi.kernel.notices.cautions import Caution, cautions, reviews
+from fazhi.kernel.notices.attaching import Attached, attached_to
+from fazhi.kernel.notices.cautions import LEAST, Caution, cautions, reviews
 from fazhi.kernel.notices.displays import CHANNELS, DISPLAYS
 from fazhi.kernel.notices.drafting import (
     Review,
@@ -50,6 +51,12 @@ class OweForm(forms.Form):
     )
     display = forms.CharField(label=words("公示期规则", "Rule of display"), required=False)
     replaces = forms.ModelChoiceField(Notice.objects.all(), label=words("所更正的公开信息", "Corrects"), required=False)
+    carried = forms.JSONField(label=words("沿用的公开附件", "Files taken over"), required=False)
+    reviews = forms.IntegerField(label=words("审核级次", "Reviews asked for"), required=False)
+
+    def clean_reviews(self) -> int:
+        """How many reviews the place asks for on the day; the draft says it anew."""
+        return int(self.cleaned_data["reviews"] or LEAST)
 
 
 class OfNotice(ActForm):
@@ -57,6 +64,7 @@ class OfNotice(ActForm):
 
     notice: Notice | None = None
     review: Review | None = None
+    attached: Sequence[Attached] = ()
     reviewed_by = (HANDLER, REVIEWER, PRINCIPAL, PUBLISHER)
 
     def prepare(self) -> None:
@@ -69,7 +77,7 @@ class OfNotice(ActForm):
         notice = self.notice
         mine = [post for post in posts if notice is not None and post.organ_id == notice.organ_id]
         if notice is not None and any(post.gives(role) for post in mine for role in self.reviewed_by):
-            self.review = review_of(notice)
+            self.review, self.attached = review_of(notice), attached_to(notice)
             return
         for name in ("keep", "confirmed"):
             self.fields.pop(name, None)

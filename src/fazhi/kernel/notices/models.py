@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from fazhi.kernel.files.models import File
 from fazhi.kernel.ledger.evidence import Evidence
 from fazhi.kernel.procedures.models import Act, Matter, Secrecy
 from fazhi.kernel.wording import words
@@ -48,6 +49,7 @@ class Notice(Matter):
         redactions: each place that was hidden in the original, without what stood there.
         original: from what it was redacted: the act, and a keyed digest of its text.
         kept: tokens of what the redaction took for personal data and a person found to be none, with ``keep_reason``.
+        files: the redacted copies that are published with it (``attaching.Attached``).
         reviews: how many reviews by other persons the place asked for when it was drafted.
         grade: grade of the matter in the rule of its display (轻微、一般、严重 …).
         shown_until: last day of display, by the law of its day; None where the display does not end by itself.
@@ -70,6 +72,7 @@ class Notice(Matter):
     kept = models.JSONField(words("未遮蔽的误判", "Not hidden, being no personal data"), default=list)
     keep_reason = models.TextField(words("不遮蔽的理由", "Why it is not hidden"), blank=True, default="")
     words_reason = models.TextField(words("使用所列词语的理由", "Why listed words are used"), blank=True, default="")
+    files = models.JSONField(words("公开附件", "Files"), default=list, blank=True)
     reviews = models.PositiveSmallIntegerField(words("审核级次", "Reviews asked for"), default=1)
     channel = models.CharField(words("公开渠道", "Channel"), max_length=20, default="site")
     display = models.CharField(words("公示期规则", "Rule of display"), max_length=20, blank=True, default="")
@@ -109,3 +112,25 @@ class PublishedText(Evidence):
 
     def __str__(self) -> str:
         return self.heading
+
+
+class PublishedFile(Evidence):
+    """A file of a notice as the public got it 公开附件: its name, and the digest of its bytes."""
+
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, related_name="published_files", verbose_name=words("公开信息", "Notice")
+    )
+    file = models.ForeignKey(File, models.PROTECT, related_name="published", verbose_name=words("副本", "Copy"))
+    heading = models.CharField(words("标题", "Title"), max_length=200)
+    name = models.CharField(words("文件名", "File name"), max_length=150)
+    media_type = models.CharField(words("类型", "Media type"), max_length=100)
+    size = models.PositiveBigIntegerField(words("字节数", "Bytes"))
+    sha256 = models.CharField(words("摘要", "Digest"), max_length=64)
+    organ = models.CharField(words("单位", "Organ"), max_length=120)
+    published_on = models.DateField(words("公开日期", "Published on"))
+
+    class Meta(Evidence.Meta):
+        constraints = [models.UniqueConstraint(fields=("notice", "file"), name="one_publication_of_a_file")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -10,11 +10,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fazhi.kernel.files.models import File
 from fazhi.kernel.ledger.hashing import JSON
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.ledger.models import Leaf
 from fazhi.kernel.ledger.proofs import Proof, prove
-from fazhi.kernel.notices.models import Notice, PublishedText
+from fazhi.kernel.notices.attaching import attached_to
+from fazhi.kernel.notices.models import Notice, PublishedFile, PublishedText
 from fazhi.kernel.notices.procedure import Publication
 from fazhi.kernel.procedures.engine import subscribers
 
@@ -54,6 +56,28 @@ def keep_text(request: Request) -> None:
     )
 
 
+def keep_files(request: Request) -> None:
+    """Record each file that a publication puts before the public, in its own transaction."""
+    if request.kind.name != Publication.publish.name or request.procedure is not Publication:
+        return
+    notice = Notice.objects.select_related("organ").get(pk=request.matter_id)
+    for each in attached_to(notice):
+        file = File.objects.get(pk=each.file)
+        record(
+            PublishedFile(
+                notice=notice, file=file, heading=notice.heading, name=each.name, media_type=file.media_type,
+                size=file.size, sha256=file.reveal("digest") or "", organ=notice.organ.name, published_on=request.on,
+            )
+        )  # fmt: skip
+
+
+def opened_file(row: PublishedFile) -> Opened | None:
+    """A published file's name, size and digest with their proof; none while its leaf still waits."""
+    if not Leaf.objects.filter(kind=PublishedFile.evidence_kind, subject=row.pk).exists():
+        return None
+    return Opened(row.content(), row.salt, prove(PublishedFile.evidence_kind, row.pk))
+
+
 def opened(notice: Notice) -> Opened | None:
     """The text of a notice with its proof; none where it was published before texts were kept, or still waits."""
     row = PublishedText.objects.filter(notice=notice).order_by("-recorded_at").first()
@@ -62,4 +86,4 @@ def opened(notice: Notice) -> Opened | None:
     return Opened(row.content(), row.salt, prove(PublishedText.evidence_kind, row.pk))
 
 
-subscribers.append(keep_text)
+subscribers.extend((keep_text, keep_files))

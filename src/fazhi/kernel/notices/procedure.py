@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
-from fazhi.kernel.notices.cautions import LEAST, MOST
+from fazhi.kernel.notices.attach_acts import ReadsTheOriginal, attached, dropped, has_files
+from fazhi.kernel.notices.attach_forms import AttachForm, DropForm
+from fazhi.kernel.notices.cautions import LEAST, MOST, reviews
 from fazhi.kernel.notices.confirming import PublishForm, RepairForm, ReviewForm, WithdrawForm
 from fazhi.kernel.notices.displays import DISPLAYS
 from fazhi.kernel.notices.drafting import draft_values, first_draft, people_of
@@ -38,6 +40,7 @@ __all__ = ["Publication", "draft_values", "first_draft"]
 def _owed(state: State, fact: ActFacts) -> None:
     """A duty that a restricted matter owes is restricted, too, until it is published: its heading tells of it."""
     state.fields |= {"secrecy": fact.data["secrecy"]} if fact.data.get("secrecy") else {}
+    state.fields |= {"files": fact.data["carried"]} if fact.data.get("carried") else {}
 
 
 def _published(state: State, fact: ActFacts) -> None:
@@ -75,7 +78,8 @@ def _reissue(request: Request) -> None:
         because=request.done,
         data={
             "source": notice.source_id, "limit": notice.limit, "heading": notice.heading, "secrecy": notice.secrecy,
-            "channel": notice.channel, "display": notice.display, "replaces": notice.pk,
+            "reviews": reviews(notice.place_code), "channel": notice.channel, "display": notice.display,
+            "replaces": notice.pk, "carried": notice.files,
         },
     )  # fmt: skip
 
@@ -157,13 +161,21 @@ class Publication(Procedure):
         owed >> drafted, zh="拟稿并遮蔽", en="Draft with redaction", by=(HANDLER, PUBLISHER), form=DraftForm,
         initial=draft_values,
     )  # fmt: skip
+    attach_file = act(
+        (owed | drafted).stays, zh="附上公开附件", en="Attach a file", by=(HANDLER, PUBLISHER), form=AttachForm,
+        attach=True, requires=(ReadsTheOriginal,), replays=attached, optional=True, stands=True,
+    )  # fmt: skip
+    drop_file = act(
+        (owed | drafted).stays, zh="取消公开附件", en="Take a file off", by=(HANDLER, PUBLISHER), form=DropForm,
+        answers=has_files, replays=dropped, optional=True, stands=True,
+    )  # fmt: skip
     first_review = act(
         drafted >> reviewed, zh="初审", en="First review", by=(REVIEWER, PRINCIPAL, PUBLISHER), form=ReviewForm,
-        apart_from=["draft"], answers=_first_asked,
+        apart_from=["draft", "attach_file", "drop_file"], answers=_first_asked,
     )  # fmt: skip
     second_review = act(
         reviewed >> rechecked, zh="复审", en="Second review", by=(REVIEWER, PRINCIPAL, PUBLISHER), form=ReviewForm,
-        apart_from=["draft", "first_review"], answers=_second_asked,
+        apart_from=["draft", "attach_file", "drop_file", "first_review"], answers=_second_asked,
     )  # fmt: skip
     send_back = act(
         (drafted | reviewed | rechecked) >> owed, zh="退回重拟", en="Send back", by=(REVIEWER, PRINCIPAL),
@@ -171,7 +183,8 @@ class Publication(Procedure):
     )  # fmt: skip
     publish = act(
         (drafted | reviewed | rechecked) >> published, zh="审核并发布", en="Confirm and publish",
-        by=(REVIEWER, PRINCIPAL, PUBLISHER), form=PublishForm, apart_from=["draft", "first_review", "second_review"],
+        by=(REVIEWER, PRINCIPAL, PUBLISHER), form=PublishForm,
+        apart_from=["draft", "attach_file", "drop_file", "first_review", "second_review"],
         requires=(ThreeReviews,), stops="@limit", replays=_published, effect=_replace,
     )  # fmt: skip
     exempt = act(
@@ -212,20 +225,32 @@ def owe(request: Request) -> None:
             data={
                 "source": source.pk, "limit": owes.limit, "heading": named.text[:200],
                 "secrecy": _class_of(request.done.matter.secrecy), "channel": owes.channel, "display": owes.display,
+                "reviews": reviews(request.place_code), **_renewed(source, owes),
             },
         )  # fmt: skip
 
 
+def _renewed(source: Act, owes: Owes) -> dict[str, Any]:
+    """What was published when the act was done before, where doing it again makes a new version of it due."""
+    if not owes.renews:
+        return {}
+    earlier = Notice.objects.filter(
+        source__matter=source.matter_id, source__name=source.name, limit=owes.limit, channel=owes.channel,
+        stage=Publication.published.name,
+    )  # fmt: skip
+    last = earlier.order_by("published_on", "pk").last()
+    return {} if last is None else {"replaces": last.pk}
+
+
 def _due(request: Request) -> Iterator[tuple[Act, Owes]]:
-    """The act's own duty, and those of earlier acts whose limit runs from an act of this name."""
-    owes = request.kind.owes
-    if owes is not None and not owes.since:
-        yield request.done, owes
+    """The act's own duties, and those of earlier acts whose limit runs from an act of this name."""
+    yield from ((request.done, owes) for owes in request.kind.owes if not owes.since)
     for kind in request.procedure.acts.values():
-        if kind.owes is None or not kind.owes.since or kind.owes.since != request.kind.name:
-            continue
-        done = Act.objects.filter(matter=request.matter_id, name=kind.name, corrects=None, notices=None)
-        yield from ((act, kind.owes) for act in done.order_by("-happened_on", "-seq")[:1])
+        for owes in kind.owes:
+            if owes.since == request.kind.name:
+                made = Notice.objects.filter(source=OuterRef("pk"), limit=owes.limit, channel=owes.channel)
+                done = Act.objects.filter(~Exists(made), matter=request.matter_id, name=kind.name, corrects=None)
+                yield from ((act, owes) for act in done.order_by("-happened_on", "-seq")[:1])
 
 
 def _class_of(secrecy: str) -> str:

@@ -74,8 +74,8 @@ def _act(procedure: type[Procedure], kind: ActKind) -> Iterator[str]:
         if isinstance(field, UNKEPT):
             yield f"asks for {name} as a {type(field).__name__}, which an act cannot hold"
     yield from _starts(procedure, kind, set(asked))
-    if kind.owes is not None:
-        yield from _limit(kind.owes.limit)
+    for owes in kind.owes:
+        yield from _limit(owes.limit)
     yield from _extensions(procedure, kind)
     yield from _templates(kind)
     yield from _points(kind, set(asked))
@@ -104,7 +104,7 @@ def _starts(procedure: type[Procedure], kind: ActKind, asked: set[str]) -> Itera
 
 
 def _templates(kind: ActKind) -> Iterator[str]:
-    named = [paper.template for paper in kind.papers] + ([kind.owes.template] if kind.owes else [])
+    named = dict.fromkeys((*(paper.template for paper in kind.papers), *(owes.template for owes in kind.owes)))
     for template in named:
         try:
             get_template(template)

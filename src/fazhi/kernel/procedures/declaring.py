@@ -71,6 +71,7 @@ class Owes:
         display: rule by which its display ends by itself (``notices.displays.DISPLAYS``); empty where none does.
         since: act of the procedure, done later, from whose day the limit runs (service); the act's own day without.
         people: fields of the matter that name natural persons who are no parties.
+        renews: done again in the same matter, it makes due a new version, in whose favour the one published goes.
     """
 
     limit: str
@@ -80,6 +81,7 @@ class Owes:
     display: str = ""
     since: str = ""
     people: tuple[str, ...] = ()
+    renews: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ class ActKind:
     An ``optional`` act 可选行为 is done where its own ground arises (dismissed, withdrawn, ended without a decision);
     the matter does not wait for it, and it puts the matter on nobody's desk.
 
+    What an act ``owes`` to the public may be due on several channels, each by a rule of its own.
+
     An act that ``answers`` something is offered where that says it is there: an instruction, a request, an ended case.
     """
 
@@ -158,7 +162,7 @@ class ActKind:
     gates: tuple[str, ...] = ()
     rests_on: RestsOn | None = None
     links: tuple[LinkTo, ...] = ()
-    owes: Owes | None = None
+    owes: tuple[Owes, ...] = ()
     papers: tuple[PaperKind, ...] = ()
     numbers: bool = False
     needs_reason: bool = False
@@ -211,7 +215,8 @@ def act(
     after: Stage | Sequence[Stage] = (), to: Stage | None = None,
     starts: str | Start | Term | Sequence[str | Start | Term] = (),
     stops: str | Sequence[str] = (), pauses: str | Sequence[str] = (), resumes: str | Sequence[str] = (),
-    extends: str | Sequence[str] = (), paper: PaperKind | Sequence[PaperKind] = (), **others: Any,
+    extends: str | Sequence[str] = (), paper: PaperKind | Sequence[PaperKind] = (),
+    owes: Owes | Sequence[Owes] = (), **others: Any,
 ) -> ActKind:  # fmt: skip
     """Declare an act; single values may be given where a sequence is meant.
 
@@ -228,6 +233,7 @@ def act(
         resumes: limits that it lets run on.
         extends: extensions of the law that it grants.
         paper: papers that it issues.
+        owes: duties to publish that it makes due.
         others: further fields of ``ActKind``.
     """
     unknown = set(others) - {field.name for field in fields(ActKind)}
@@ -236,7 +242,8 @@ def act(
     return ActKind(
         label=Label(zh, en), move=Move((), to) if to else move, by=_several(by), after=_several(after),
         starts=starts_of(*_several(starts)), stops=_several(stops), pauses=_several(pauses),
-        resumes=_several(resumes), extends=_several(extends), papers=_several(paper), **others,
+        resumes=_several(resumes), extends=_several(extends), papers=_several(paper),
+        owes=_several(owes), **others,
     )  # fmt: skip
 
 

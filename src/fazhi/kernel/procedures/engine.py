@@ -266,7 +266,7 @@ def fill(request: Request) -> None:
     """Check the form, find or record the party, and write the content of the act."""
     form = build_form(
         request.procedure, request.kind, _form_data(request), matter=request.matter, state=request.before,
-        on=request.on, acting={request.by.organ_id},
+        on=request.on, acting={request.by.organ_id}, uploads=request.uploads,
     )  # fmt: skip
     request.form = form
     admission.check(request)
@@ -305,7 +305,7 @@ def obey(request: Request) -> None:
 def store(request: Request) -> None:
     """Keep the files that come with the act."""
     try:
-        kept = [str(keep(upload).id) for upload in request.uploads]
+        kept = [str(keep(upload, redacts=original).id) for upload, original in request.form.kept_files()]
     except FileError as fault:
         raise Refusal(Ground("file", fault.message, fault.cure, field="attachments")) from fault
     if kept:

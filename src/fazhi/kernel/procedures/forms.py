@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -20,6 +20,8 @@ from fazhi.kernel.procedures.admission import acting_organs
 from fazhi.kernel.wording import Label, words
 
 if TYPE_CHECKING:
+    from fazhi.kernel.files.intake import Upload
+    from fazhi.kernel.files.models import File
     from fazhi.kernel.procedures.declaring import ActKind, Procedure
     from fazhi.kernel.procedures.models import Matter
     from fazhi.kernel.procedures.replay import State
@@ -35,14 +37,22 @@ class ActForm(forms.Form):
         groups: fields that belong together, each group under its heading, for a form of many; what no group names
             stands after them.
         asked_when: for fields that only the form's own rules ask for, when they do; a page says it beside the field.
+        files_label: what the files are that come with the act, where they are not just files.
+        uploads: the files that come with the act.
     """
 
     own_choice: ClassVar[frozenset[str]] = frozenset()
     groups: ClassVar[tuple[tuple[Label, tuple[str, ...]], ...]] = ()
     asked_when: ClassVar[Mapping[str, Label]] = {}
+    files_label: ClassVar[Label | None] = None
     matter: Matter | None = None
     state: State | None = None
     on: datetime.date | None = None
+    uploads: Sequence[Upload] = ()
+
+    def kept_files(self) -> list[tuple[Upload, File | None]]:
+        """The files that the act keeps, each with the original that it redacts; asked once the form is clean."""
+        return [(upload, None) for upload in self.uploads]
 
     def prepare(self) -> None:
         """Fit the fields to matter, state and day, once these are known."""
@@ -119,7 +129,7 @@ def form_class(procedure: type[Procedure], kind: ActKind) -> type[ActForm]:
 def build_form(
     procedure: type[Procedure], kind: ActKind, data: Mapping[str, Any] | None, *,
     matter: Matter | None = None, state: State | None = None, on: datetime.date | None = None,
-    acting: Collection[uuid.UUID] | None = None,
+    acting: Collection[uuid.UUID] | None = None, uploads: Sequence[Upload] = (),
 ) -> ActForm:  # fmt: skip
     """The form of an act, bound to data where there is any.
 
@@ -132,9 +142,10 @@ def build_form(
         on: the day of the act.
         acting: the organs that may do the act, whose officers its fields offer; worked out from matter and state
             without.
+        uploads: the files that come with it.
     """
     form = form_class(procedure, kind)(data)
-    form.matter, form.state, form.on = matter, state, on
+    form.matter, form.state, form.on, form.uploads = matter, state, on, uploads
     if acting is None and matter is not None and state is not None:
         acting = acting_organs(procedure, kind, state, matter.organ_id)
     if acting is not None:

@@ -84,12 +84,17 @@ def not_agreed(party: Party, target: str, matter: Matter) -> QuerySet[Matter]:
 
 
 def in_one_matter(file: File, matter: Matter) -> list[File]:
-    """The files of the same bytes in the matter, with what was redacted from them."""
+    """The files of the same bytes in the matter, with what was redacted from them.
+
+    A redacted copy that another matter holds stays: published, it shows nothing of what is purged, and its row still
+    says from which one it was made.
+    """
     same = same_content(file)
+    elsewhere = {id for of, _, id in _held(same) if of != matter.pk}
     acts = Act.objects.filter(matter=matter.pk, data__has_key="attachments")
     own = {file.pk, *(uuid.UUID(id) for data in acts.values_list("data", flat=True) for id in data["attachments"])}
     for each in same:  # What was redacted from a file is recorded after it.
-        own |= {each.pk} if each.redacts_id in own else set()
+        own |= {each.pk} if each.redacts_id in own and each.pk not in elsewhere else set()
     return [each for each in same if each.pk in own]
 
 

@@ -132,7 +132,7 @@ def bulk_faults(name: str, kind: ActKind) -> Iterator[str]:
     single = {
         "opens a matter": kind.opens, "follows from a rule": kind.automatic, "corrects": kind.corrects,
         "is done to a party": kind.per_party, "lets a party join": bool(kind.party),
-        "issues a paper": bool(kind.papers), "gives a number": kind.numbers, "owes a notice": kind.owes is not None,
+        "issues a paper": bool(kind.papers), "gives a number": kind.numbers, "owes a notice": bool(kind.owes),
         "asks for a reason": kind.needs_reason, "links matters": bool(kind.links),
         "extends a limit": bool(kind.extends), "takes files": kind.attach,
         "rests on an item": kind.rests_on is not None, "shows the matter's own values": kind.initial is not None,

@@ -2,6 +2,9 @@
 
 The index only proposes: every row is compared with the words themselves, so that what is found is what ``LIKE`` would
 find. Nothing that somebody types is ever read as a query of the index: it is cut into tokens of letters and figures.
+
+Some of the newest rows are read first. What is frequent among them is looked for by walking through the rows, which
+stops when the page is full; for what is rare the index is asked, and only for those tokens that are rare themselves.
 """
 
 from __future__ import annotations
@@ -25,10 +28,16 @@ from fazhi.kernel.search.seeing import Reach
 
 LAST = (1 << 63) - 1
 """No row has a greater id."""
-WINDOWS = (4_000, 32_000)
-"""Newest rows that are looked through on PostgreSQL before its index is asked, which gives rows in no order."""
-SHARE = 30
-"""One row in so many must hold the words for the next window to be worth it."""
+SAMPLE = 250
+"""Newest rows by which it is judged how frequent the words are."""
+SHARE = {"postgresql": 50, "sqlite": 4}
+"""Where one row in so many fits, the rows are walked through; SQLite's index gives its rows in order anyway."""
+COMMON = 8
+"""A token that one row in so many has narrows too little to be asked for."""
+_DECIDING = "id, subject, kind, family, organ_id, since, until"
+"""Columns that say who finds a row; the texts would make sorting dear."""
+MARGIN = 2
+"""Times as many rows are walked through as the sample says are needed, before the index is asked for the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,58 +75,45 @@ class Question:
 
 def ids(asked: Question, reach: Reach, below: int, most: int) -> list[int]:
     """The ids of at most so many rows below an id, from the greatest on."""
-    below = min(below, asked.ceiling)
-    rows = _rows(asked, reach).filter(pk__gte=asked.floor) if asked.floor else _rows(asked, reach)
-    if connection.vendor == "sqlite":
-        return _by_full_text(rows, asked.alternatives(reach), below, most)
-    return _by_windows(rows, asked, reach, below, most)
+    sample = Sample(asked.floor, min(below, asked.ceiling))
+    groups = asked.alternatives(reach)
+    fitting = sum(sample.fits(each, asked.words, groups) for each in sample.texts)
+    found = _Rows(asked, reach)
+    if sample.complete:
+        return found.walked(asked.floor, sample.below, most)
+    if fitting * SHARE[connection.vendor] < SAMPLE:
+        return found.indexed(sample.rare(groups), sample.below, most)
+    lowest = _lowest(sample.below, MARGIN * most * SAMPLE // fitting, asked.floor)
+    hits = found.walked(lowest, sample.below, most)
+    if len(hits) == most or lowest == asked.floor:
+        return hits
+    return hits + found.indexed(sample.rare(groups), lowest, most - len(hits))
 
 
-def _rows(asked: Question, reach: Reach) -> QuerySet[Item]:
-    """The rows that the question finds: this alone decides."""
-    rows = Item.objects.filter(*(GreaterThan(StrIndex("words", Value(word)), 0) for word in asked.words))
-    if asked.kinds:
-        rows = rows.filter(kind__in=asked.kinds)
-    if asked.organ:
-        rows = rows.filter(organ=asked.organ)
-    if asked.family:
-        rows = rows.filter(family=asked.family)
-    return rows.filter(reach.condition)
+class Sample:
+    """The newest rows of those that are asked about: what is frequent among them. A guess, which only spares work."""
 
+    def __init__(self, floor: int, below: int) -> None:
+        """Read the newest rows below an id, down to another one."""
+        self.below = below
+        near = Item.objects.filter(pk__lt=below, pk__gte=floor).order_by("-pk").values_list("words", "scope")
+        self.texts = ["\n".join(each) for each in near[:SAMPLE]]
 
-def _by_full_text(rows: QuerySet[Item], groups: Sequence[Sequence[str]], below: int, most: int) -> list[int]:
-    """SQLite walks its full-text table backwards and stops when the page is full."""
-    query = " AND ".join(f"({' OR '.join(token(each) for each in group)})" for group in groups)
-    found = rows.extra(
-        tables=["search_text"],
-        where=[
-            '"search_text"."rowid" = "search_item"."id"', '"search_text"."search_text" MATCH %s',
-            '"search_text"."rowid" < %s',
-        ],
-        params=[query, below], order_by=["-search_text.rowid"],
-    )  # fmt: skip
-    return list(found.values_list("pk", flat=True)[:most])
+    @property
+    def complete(self) -> bool:
+        """Whether these are all rows there are."""
+        return len(self.texts) < SAMPLE
 
+    @staticmethod
+    def fits(text: str, words: Sequence[str], groups: Sequence[Sequence[str]]) -> bool:
+        """Whether a row seems to hold the words, and a token of each group."""
+        return all(word in text for word in words) and all(any(each in text for each in group) for group in groups)
 
-def _by_windows(rows: QuerySet[Item], asked: Question, reach: Reach, below: int, most: int) -> list[int]:
-    """PostgreSQL looks through the newest rows, and asks its index for the rest.
-
-    Words that stand everywhere fill the page at once, which the index would give in no order; rare ones it gives soon.
-    """
-    # Put into SQL once: the rules of seeing are long, and to build them anew for each window took most of the time.
-    sql, params = rows.order_by().values_list("pk").query.sql_with_params()
-    found: list[int] = []
-    for window in WINDOWS:
-        lowest = _lowest(below, window, asked.floor)
-        inside = f"{sql} AND search_item.id >= %s AND search_item.id < %s ORDER BY search_item.id DESC LIMIT %s"
-        hits = _run(inside, [*params, lowest, below, most - len(found)])
-        found += hits
-        if len(found) == most or lowest == asked.floor:
-            return found
-        below = lowest
-        if len(hits) * SHARE < window:
-            break
-    return found + _by_index(sql, [*params], asked.alternatives(reach), below, most - len(found))
+    def rare(self, groups: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+        """The groups that narrow; where none does, the one that does most."""
+        often = [sum(any(each in text for each in group) for text in self.texts) for group in groups]
+        least = min(often)
+        return [group for group, count in zip(groups, often, strict=True) if count * COMMON < SAMPLE or count == least]
 
 
 def _lowest(below: int, window: int, floor: int) -> int:
@@ -126,20 +122,72 @@ def _lowest(below: int, window: int, floor: int) -> int:
     return next(iter(near[window - 1 : window]), floor)
 
 
-def _by_index(sql: str, params: list[Any], groups: Sequence[Sequence[str]], below: int, most: int) -> list[int]:
-    """Rows by ``search_grams(words, scope)``, which the index holds: all single tokens, and one of each group."""
-    all_of = [group[0] for group in groups if len(group) == 1]
-    sql += " AND search_item.id < %s AND search_grams(words, scope) @> %s::text[]"
-    params += [below, all_of]
-    for group in groups:
-        if len(group) > 1:
-            sql += " AND search_grams(words, scope) && %s::text[]"
-            params.append(list(group))
-    # A sum is no key: the rows are taken from the index and sorted, and not met on the way through all ids.
-    return _run(f"{sql} ORDER BY search_item.id + 0 DESC LIMIT %s", [*params, most])
+class _Rows:
+    """The rows that a question finds: words, filters and permission decide, on the rows themselves."""
+
+    def __init__(self, asked: Question, reach: Reach) -> None:
+        self.holding = Item.objects.filter(*(GreaterThan(StrIndex("words", Value(word)), 0) for word in asked.words))
+        if asked.kinds:
+            self.holding = self.holding.filter(kind__in=asked.kinds)
+        if asked.organ:
+            self.holding = self.holding.filter(organ=asked.organ)
+        if asked.family:
+            self.holding = self.holding.filter(family=asked.family)
+        if asked.floor:
+            self.holding = self.holding.filter(pk__gte=asked.floor)
+        self.permitted = Item.objects.filter(reach.condition)
+
+    def walked(self, lowest: int, below: int, most: int) -> list[int]:
+        """Those of some rows, by walking through them in their order."""
+        rows = self._all().filter(pk__gte=lowest, pk__lt=below)
+        return list(rows.order_by("-pk").values_list("pk", flat=True)[:most])
+
+    def indexed(self, groups: Sequence[Sequence[str]], below: int, most: int) -> list[int]:
+        """Those that have a token of each group, by the index."""
+        if connection.vendor == "sqlite":
+            return self._by_full_text(groups, below, most)
+        return self._by_grams(groups, below, most)
+
+    def _all(self) -> QuerySet[Item]:
+        return self.holding & self.permitted
+
+    def _by_full_text(self, groups: Sequence[Sequence[str]], below: int, most: int) -> list[int]:
+        """SQLite walks its full-text table backwards and stops when the page is full."""
+        query = " AND ".join(f"({' OR '.join(token(each) for each in group)})" for group in groups)
+        found = self._all().extra(
+            tables=["search_text"],
+            where=[
+                '"search_text"."rowid" = "search_item"."id"', '"search_text"."search_text" MATCH %s',
+                '"search_text"."rowid" < %s',
+            ],
+            params=[query, below], order_by=["-search_text.rowid"],
+        )  # fmt: skip
+        return list(found.values_list("pk", flat=True)[:most])
+
+    def _by_grams(self, groups: Sequence[Sequence[str]], below: int, most: int) -> list[int]:
+        """PostgreSQL sorts what its index gives, and asks in that order which may be found, until there are enough.
+
+        Asking for permission is what costs; and the index gives rows in no order.
+        """
+        held, params = _condition(self.holding)
+        held += " AND id < %s AND search_grams(words, scope) @> %s::text[]"
+        params += [below, [group[0] for group in groups if len(group) == 1]]
+        for group in groups:
+            if len(group) > 1:
+                held += " AND search_grams(words, scope) && %s::text[]"
+                params.append(list(group))
+        seen, seen_params = _condition(self.permitted)
+        # A sum is no key: the rows are taken from the index and sorted, and not met on the way through all ids.
+        sql = (
+            f"SELECT id FROM (SELECT {_DECIDING}, id + 0 AS place FROM search_item WHERE {held} "
+            f"ORDER BY place DESC OFFSET 0) AS search_item WHERE {seen} ORDER BY place DESC LIMIT %s"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*params, *seen_params, most])
+            return [id for (id,) in cursor.fetchall()]
 
 
-def _run(sql: str, params: list[Any]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [id for (id,) in cursor.fetchall()]
+def _condition(rows: QuerySet[Item]) -> tuple[str, list[Any]]:
+    """What stands after WHERE."""
+    sql, params = rows.order_by().values_list("pk").query.sql_with_params()
+    return sql.partition(" WHERE ")[2], list(params)

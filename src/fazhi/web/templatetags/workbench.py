@@ -13,6 +13,7 @@ from fazhi.kernel.wording import Label
 from fazhi.web.control import Panel
 from fazhi.web.drafts import Notice, notice_of
 from fazhi.web.preferences import uses_shortcuts
+from fazhi.web.publishing import FileShown, files_shown
 from fazhi.web.viewer import Viewer
 
 register = template.Library()
@@ -43,6 +44,13 @@ def draft_notice(context: RequestContext, panel: Panel) -> Notice | None:
     """What is known of a draft of a form by the viewer; none for who holds no post in the workbench."""
     viewer = context.get("viewer")
     return notice_of(viewer, panel.url) if isinstance(viewer, Viewer) else None
+
+
+@register.simple_tag(takes_context=True)
+def notice_files(context: RequestContext, form: Any) -> list[FileShown]:
+    """The files of the notice of a form, with links to what the viewer may open."""
+    viewer = context.get("viewer")
+    return files_shown(form.notice, viewer) if isinstance(viewer, Viewer) and form.notice else []
 
 
 @register.simple_tag(takes_context=True)

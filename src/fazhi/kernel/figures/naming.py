@@ -1,0 +1,55 @@
+"""What the keys of a breakdown are called: by the choices of a register, a column, or the forms of acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.choices import flatten_choices
+
+from fazhi.kernel.figures.declaring import CONTENT, Figure
+from fazhi.kernel.procedures.forms import form_class
+from fazhi.kernel.procedures.registry import kind_of, procedure_of
+from fazhi.kernel.registers.declaring import registers
+from fazhi.kernel.registers.models import Entry
+
+
+def names_of(figure: Figure, records: models.QuerySet[Any]) -> dict[str, Mapping[str, Any]]:
+    """For each breakdown the names of its keys, lazy in the active language; empty where keys are names themselves."""
+    return {by: _names(records, path) for by, path in figure.breakdowns.items()}
+
+
+def _names(records: models.QuerySet[Any], path: str) -> Mapping[str, Any]:
+    if path == "kind" and issubclass(records.model, Entry):
+        return next((dict(each.kinds.choices) for each in registers().values() if each.entry is records.model), {})
+    if path.startswith(CONTENT):
+        return _names_asked(records, path.removeprefix(CONTENT))
+    model, column = records.model, None
+    for part in path.split("__"):
+        try:
+            column = model._meta.get_field(part)
+        except FieldDoesNotExist:
+            return {}
+        model = column.related_model or model
+    return dict(column.flatchoices) if isinstance(column, models.Field) and column.choices else {}
+
+
+def _names_asked(acts: models.QuerySet[Any], name: str) -> Mapping[str, Any]:
+    """The labels of what the forms of these acts ask for under a name."""
+    found: dict[str, Any] = {}
+    for family, version, act in acts.order_by().values_list("family", "version", "name").distinct():
+        procedure = procedure_of(family, version)
+        kind = kind_of(procedure, act)
+        found |= _offered(form_class(procedure, kind).base_fields.get(name)) if kind else {}
+    return found
+
+
+def _offered(field: forms.Field | None) -> dict[str, Any]:
+    """The names of the values that a field offers; none where it offers no fixed choice."""
+    if isinstance(field, forms.ModelChoiceField) or not isinstance(field, forms.ChoiceField):
+        return {}
+    offered: Any = field.choices
+    return dict(flatten_choices(offered))

@@ -1,0 +1,18 @@
+"""Django's registration of the report."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class ReportConfig(AppConfig):
+    """The annual report: compiled from the chapters' figures, frozen, confirmed and published."""
+
+    name = "fazhi.report"
+    label = "report"
+
+    def ready(self) -> None:
+        """Declare the procedure."""
+        import_module("fazhi.report.procedures")

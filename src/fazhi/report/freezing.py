@@ -1,0 +1,114 @@
+"""Freezing a compiled report 固定: its text and figures as plain data, with nothing in it that the public may not see.
+
+What is frozen stands in the act and is read from there for ever: records corrected later do not change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils import translation
+
+from fazhi.kernel.figures.cells import Cell, hidden, tells
+from fazhi.kernel.figures.declaring import Asked, Figure, counted
+from fazhi.kernel.figures.naming import names_of
+from fazhi.kernel.wording import Label
+from fazhi.report.comparing import Comparison
+from fazhi.report.compiling import compile_report
+
+JSON = dict[str, Any]
+
+
+def freeze(place: str, number: int) -> JSON:
+    """The report of a place and year, compiled now, as data that an act holds.
+
+    Raises:
+        OutlineError: as ``compile_report``.
+    """
+    compiled = compile_report(place, number, for_everybody)
+    return {
+        "title": compiled.title, "place": place, "place_name": compiled.place, "year": number,
+        "parts": [
+            {
+                "heading": heading,
+                "sections": [
+                    {
+                        "heading": section.heading,
+                        "paragraphs": [
+                            {"title": each.title, "pieces": [_piece(piece) for piece in each.pieces]}
+                            for each in section.paragraphs
+                        ],
+                    }
+                    for section in sections
+                ],
+            }
+            for heading, sections in compiled.parts
+        ],
+        "figures": [_figure(each, compiled.asked) for each in compiled.named],
+        "ledger": {"size": compiled.ledger_size, "root": compiled.ledger_root},
+    }  # fmt: skip
+
+
+def for_everybody(compared: Comparison, asked: Asked) -> Comparison:
+    """A number as anybody may see it: hidden where it is small and of cases that are not public."""
+    return replace(compared, hidden=small(compared.figure, asked, compared.value))
+
+
+def small(figure: Figure, asked: Asked, value: int) -> bool:
+    """Whether a figure's number tells on people, of whose cases the public may see none."""
+    if figure.public_records or figure.public_total:
+        return False
+    return tells(value if figure.reduce is counted else figure.records(asked).count())
+
+
+def _piece(piece: str | Comparison) -> str | JSON:
+    return piece if isinstance(piece, str) else {"figure": piece.figure.id}
+
+
+def _figure(compared: Comparison, asked: Asked) -> JSON:
+    figure = compared.figure
+    return {
+        "id": figure.id, "title": _both(figure.title), "unit": _both(figure.unit_label), "kind": figure.kind.value,
+        "value": None if compared.hidden else compared.value, "definition": _both(figure.explained),
+        "version": figure.version, "changed": _both(figure.changed) if figure.changed else None,
+        "public_records": figure.public_records,
+        "breakdowns": [] if compared.hidden else list(_breakdowns(figure, asked)),
+    }  # fmt: skip
+
+
+def _breakdowns(figure: Figure, asked: Asked) -> Iterator[JSON]:
+    names = names_of(figure, figure.records(asked))
+    for by, title in figure.titles.items():
+        cells = [Cell(key, key, number) for key, number in figure.breakdown(asked, by).items()]
+        shown = sorted(cells, key=_largest_first) if figure.public_records else _shown(cells)
+        yield {
+            "title": _both(title),
+            "cells": [{"name": _named(cell.key, names.get(by, {})), "number": cell.number} for cell in shown],
+            "withheld": bool(cells) and not shown,
+        }
+
+
+def _shown(cells: list[Cell]) -> list[Cell]:
+    """The cells for everybody, those hidden last and by name, as their order would tell; none where all are hidden."""
+    cells = hidden(cells, {})
+    if all(cell.number is None for cell in cells):
+        return []
+    return sorted(cells, key=_largest_first)
+
+
+def _largest_first(cell: Cell) -> tuple[bool, int, str]:
+    return cell.number is None, -(cell.number or 0), cell.key
+
+
+def _named(key: str, names: Mapping[str, Any]) -> JSON:
+    said: dict[str, str] = {}
+    for language, part in (("zh-hans", "zh"), ("en", "en")):
+        with translation.override(language):
+            said[part] = str(names.get(key, key))
+    return said
+
+
+def _both(label: Label) -> JSON:
+    return {"zh": label.zh, "en": label.en}

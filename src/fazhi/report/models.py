@@ -1,0 +1,31 @@
+"""The annual report as a matter 年度报告: which year, and its text and figures as frozen when they were compiled."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fazhi.kernel.procedures.models import Matter
+from fazhi.kernel.wording import words
+from fazhi.report.frozen import Frozen
+
+
+class AnnualReport(Matter):
+    """An annual report of a place 法治政府建设年度报告: compiled, confirmed by another person, published.
+
+    Attributes:
+        frozen: what ``frozen.Frozen`` reads: text, and each figure with its value, definition and breakdowns.
+    """
+
+    year = models.PositiveSmallIntegerField(words("年度", "Year"))
+    ended_on = models.DateField(words("年度末日", "Last day of the year"))
+    heading = models.CharField(words("标题", "Title"), max_length=200)
+    frozen = models.JSONField(words("固定的正文和数据", "Text and figures as frozen"), default=dict, blank=True)
+
+    def headline(self) -> str:
+        """The report's own title."""
+        return self.heading
+
+    @property
+    def lines(self) -> list[str]:
+        """The report as compiled last, as plain text; nothing before it is compiled."""
+        return list(Frozen(self.frozen).lines()) if self.frozen else []

@@ -1,0 +1,144 @@
+"""The annual report 法治政府建设年度报告 (S50): begun, compiled and frozen, confirmed by another person, published.
+
+Joint review by the Party committee and returns of other organs are no part of it yet.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.organs.founding import designated
+from fazhi.kernel.organs.models import Office
+from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL
+from fazhi.kernel.procedures.clockwork import Start
+from fazhi.kernel.procedures.declaring import NEW, Governs, Owes, Procedure, act
+from fazhi.kernel.procedures.forms import ActForm
+from fazhi.kernel.procedures.rules import rule
+from fazhi.kernel.procedures.stages import Stage
+from fazhi.kernel.wording import Label, words
+from fazhi.report.compiling import OutlineError, outline_for
+from fazhi.report.freezing import freeze
+from fazhi.report.models import AnnualReport
+
+if TYPE_CHECKING:
+    from fazhi.kernel.procedures.request import Request
+
+FIRST_YEAR, LAST_YEAR = 2019, 2199
+LAW, PUBLICATION = "法治政府建设与责任落实督察工作规定(2019)", "report.publication"
+
+
+class BeginForm(ActForm):
+    """Of which year the report is; its title follows from the outline, its limit runs from the year's last day."""
+
+    year = forms.IntegerField(label=words("年度", "Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a year that is not over, and one that no outline serves."""
+        cleaned = super().clean() or self.cleaned_data
+        number = cleaned.get("year")
+        if number is None:
+            return cleaned
+        ended = datetime.date(number, 12, 31)
+        if self.on is not None and self.on <= ended:
+            self.add_error("year", words("该年度尚未结束，次年起可以编制。", "The year is not over: begin once it is."))
+        try:
+            cleaned["heading"] = outline_for(number)["title"].format(year=number)
+        except OutlineError:
+            self.add_error("year", _NO_OUTLINE)
+        cleaned["ended_on"] = ended
+        return cleaned
+
+
+class CompileForm(ActForm):
+    """Nothing is typed: text and figures come from the records as they stand."""
+
+    def clean(self) -> dict[str, Any]:
+        """Compile and freeze."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.matter is None:
+            return cleaned
+        report = AnnualReport.objects.get(pk=self.matter.pk)
+        try:
+            cleaned["frozen"] = freeze(report.place_code, report.year)
+        except OutlineError:
+            self.add_error(None, _NO_OUTLINE)
+        return cleaned
+
+
+_NO_OUTLINE = words(
+    "没有适用于该年度的报告提纲，或提纲有误。请管理员核对提纲后再办理。",
+    "No outline serves the year, or the outline is wrong. Ask your administrator to check the outlines.",
+)
+
+
+@rule(
+    law=LAW, article="24", yields=False,
+    says=Label("年度报告由本地司法行政部门编制。", "The justice bureau of the place compiles the annual report."),
+    cure=Label("请由本地司法行政部门办理。", "Let the justice bureau of the place do it."),
+)  # fmt: skip
+def ByTheJusticeBureau(request: Request) -> bool:
+    """The justice bureau does the daily work of the report for the government of the place."""
+    holder = designated(request.organ.place_code, Office.JUSTICE, request.on)
+    return holder is not None and holder.pk == request.organ.pk
+
+
+@rule(
+    law="", article="", yields=False,
+    says=Label("该年度的报告已在编制或者已经编制。", "The report of this year has been begun already."),
+    cure=Label("请在已有的报告中办理；更正也在其中重新汇编。", "Go on with that one; it is corrected there, too."),
+)  # fmt: skip
+def OneReportOfAYear(request: Request) -> bool:
+    """A place has one report of a year; a correction is a new version of it."""
+    same = AnnualReport.objects.filter(place_code=request.place_code, year=int(request.data["year"]))
+    return not same.exclude(stage="dropped").exists()
+
+
+@rule(
+    law="", article="", yields=False,
+    says=Label("已审定的版本还没有公布。", "The version that was confirmed is not published yet."),
+    cure=Label("请先公布，或者决定不公开，再更正。", "Publish it, or decide not to, and then correct it."),
+)  # fmt: skip
+def NoticeIsOut(request: Request) -> bool:
+    """The notice of a version is drafted from that version, not from one compiled after it."""
+    return not Notice.objects.filter(source__matter=request.matter_id, final=False).exists()
+
+
+class AnnualReporting(Procedure):
+    """Annual report on law-based government 年度报告编制 (法治政府建设与责任落实督察工作规定 2019 第二十四条)."""
+
+    key = "report.annual"
+    label = Label("法治政府建设年度报告", "Annual report")
+    matter = AnnualReport
+    governs = Governs(datetime.date(2019, 5, 1), source="法治政府建设与责任落实督察工作规定（厅字〔2019〕28号）")
+
+    compiling = Stage("汇编中", "Being compiled")
+    compiled = Stage("待审定", "To be confirmed")
+    confirmed = Stage("已审定", "Confirmed", final=True)
+    dropped = Stage("已停止编制", "Dropped", final=True)
+
+    begin = act(
+        NEW >> compiling, zh="启动编制", en="Begin the report", by=HANDLER, form=BeginForm, stands=True,
+        requires=(ByTheJusticeBureau, OneReportOfAYear), starts=Start(PUBLICATION, since="ended_on"),
+    )  # fmt: skip
+    compile = act(
+        compiling >> compiled, zh="汇编并固定", en="Compile and freeze", by=HANDLER, form=CompileForm, stands=True,
+    )  # fmt: skip
+    send_back = act(
+        compiled >> compiling, zh="退回重新汇编", en="Send back", by=PRINCIPAL, needs_reason=True, optional=True,
+    )  # fmt: skip
+    confirm = act(
+        compiled >> confirmed, zh="审定", en="Confirm", by=PRINCIPAL, apart_from=["begin", "compile"], stands=True,
+        stops=PUBLICATION, owes=Owes(PUBLICATION, Label("全文", "in full"), "report/notice.txt", renews=True),
+    )  # fmt: skip
+    revise = act(
+        after=confirmed, to=compiling, zh="更正：重新汇编", en="Correct: compile anew", by=(HANDLER, PRINCIPAL),
+        needs_reason=True, requires=(NoticeIsOut,),
+    )  # fmt: skip
+    drop = act(
+        (compiling | compiled) >> dropped, zh="停止编制", en="Drop", by=PRINCIPAL, needs_reason=True, optional=True,
+        stops=PUBLICATION,
+    )  # fmt: skip

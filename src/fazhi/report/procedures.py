@@ -1,4 +1,4 @@
-"""The annual report 法治政府建设年度报告 (S50): begun, compiled and frozen, confirmed by another person, published.
+"""The annual report 法治政府建设年度报告 (S49): begun, compiled and frozen, confirmed by another person, published.
 
 Joint review by the Party committee and returns of other organs are no part of it yet.
 """

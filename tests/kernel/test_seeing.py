@@ -80,13 +80,13 @@ def test_clocks_are_seen_with_their_matters(desk: Desk) -> None:
 def test_openings_are_those_that_the_post_may_do_under_the_version_of_the_day(desk: Desk) -> None:
     clerk = desk.county.officer("market", "clerk")
 
-    def found(on: str) -> set[tuple[str, str]]:
-        return {(procedure.version, kind.name) for procedure, kind, _ in openings(clerk, date(on))}
+    def found(on: str) -> set[tuple[str, str, str]]:
+        return {(procedure.key, procedure.version, kind.name) for procedure, kind, _ in openings(clerk, date(on))}
 
-    assert ("2019", "apply") in found("2021-03-01")
-    assert ("2024", "apply") in found("2024-01-01")
-    assert ("1", "take") not in found("2021-03-01")
-    assert not any(name == "owe" for _, name in found("2021-03-01"))
+    assert ("toy.permit", "2019", "apply") in found("2021-03-01")
+    assert ("toy.permit", "2024", "apply") in found("2024-01-01")
+    assert ("toy.tip", "1", "take") not in found("2021-03-01")
+    assert not any(name == "owe" for _, _, name in found("2021-03-01"))
 
 
 ROLES_OF_MARKET = ("clerk", "handler", "reviewer", "principal", "publisher", "administrator", "auditor")

@@ -77,6 +77,7 @@ def test_duties_that_run_from_service_come_once_each(desk: Desk, monkeypatch: py
         ((PUBLISHED, replace(CREDIT, display="nothing")), ["owes a notice displayed by nothing, which is no rule"]),
         ((PUBLISHED, replace(CREDIT, channel="radio")), ["owes a notice on radio, which is no channel"]),
         ((PUBLISHED, replace(CREDIT, since="nothing")), ["from the day of nothing, which is no act"]),
+        ((PUBLISHED, replace(CREDIT, from_day="nothing")), ["owes a notice from nothing, which is no field"]),
         ((PUBLISHED, CREDIT), []), (PUBLISHED, []),
     ],
 )  # fmt: skip

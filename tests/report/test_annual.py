@@ -126,6 +126,12 @@ def test_the_limit_runs_from_the_end_of_the_year(county: County) -> None:
     assert Clock.objects.get(subject=notice.pk).due_on == date("2022-03-31")
 
 
+def test_the_limit_of_the_notice_runs_from_the_end_of_the_year_too(county: County) -> None:
+    """A report confirmed too late is due in the March that has passed, not in that of the year after."""
+    notice = confirmed(county, begun(county), on="2022-04-11")
+    assert Clock.objects.get(subject=notice.pk).due_on == date("2022-03-31")
+
+
 def test_what_is_frozen_stays_as_it_was_when_records_are_corrected(desk: Desk) -> None:
     publish(desk.county)
     before = frozen(desk.county)

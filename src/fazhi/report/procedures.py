@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fazhi.kernel.procedures.request import Request
 
 FIRST_YEAR, LAST_YEAR = 2019, 2199
-LAW, PUBLICATION = "法治政府建设与责任落实督察工作规定(2019)", "report.publication"
+PUBLICATION = "report.publication"
 
 
 class BeginForm(ActForm):
@@ -76,12 +76,12 @@ _NO_OUTLINE = words(
 
 
 @rule(
-    law=LAW, article="24", yields=False,
+    law="", article="", yields=False,
     says=Label("年度报告由本地司法行政部门编制。", "The justice bureau of the place compiles the annual report."),
     cure=Label("请由本地司法行政部门办理。", "Let the justice bureau of the place do it."),
 )  # fmt: skip
 def ByTheJusticeBureau(request: Request) -> bool:
-    """The justice bureau does the daily work of the report for the government of the place."""
+    """The justice bureau compiles it, by the duties assigned to it (三定规定): no statute says so."""
     holder = designated(request.organ.place_code, Office.JUSTICE, request.on)
     return holder is not None and holder.pk == request.organ.pk
 
@@ -132,7 +132,9 @@ class AnnualReporting(Procedure):
     )  # fmt: skip
     confirm = act(
         compiled >> confirmed, zh="审定", en="Confirm", by=PRINCIPAL, apart_from=["begin", "compile"], stands=True,
-        stops=PUBLICATION, owes=Owes(PUBLICATION, Label("全文", "in full"), "report/notice.txt", renews=True),
+        stops=PUBLICATION, owes=Owes(
+            PUBLICATION, Label("全文", "in full"), "report/notice.txt", from_day="ended_on", renews=True
+        ),
     )  # fmt: skip
     revise = act(
         after=confirmed, to=compiling, zh="更正：重新汇编", en="Correct: compile anew", by=(HANDLER, PRINCIPAL),

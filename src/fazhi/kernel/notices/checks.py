@@ -42,6 +42,8 @@ def _faults(procedure: type[Procedure], owes: Owes) -> Iterator[str]:
     if owes.since and owes.since not in procedure.acts:
         yield f"owes a notice from the day of {owes.since}, which is no act of the procedure"
     known = {field.name for field in procedure.matter._meta.get_fields()}
+    if owes.from_day and owes.from_day not in known:
+        yield f"owes a notice from {owes.from_day}, which is no field of {procedure.matter.__name__}"
     for name in owes.people:
         if name not in known:
             yield f"owes a notice that hides {name}, which is no field of {procedure.matter.__name__}"

@@ -51,6 +51,7 @@ class OweForm(forms.Form):
     )
     display = forms.CharField(label=words("公示期规则", "Rule of display"), required=False)
     replaces = forms.ModelChoiceField(Notice.objects.all(), label=words("所更正的公开信息", "Corrects"), required=False)
+    runs_from = forms.DateField(label=words("期限起算日", "Limit runs from"), required=False)
     carried = forms.JSONField(label=words("沿用的公开附件", "Files taken over"), required=False)
     reviews = forms.IntegerField(label=words("审核级次", "Reviews asked for"), required=False)
 

@@ -23,9 +23,10 @@ from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.notices.redaction import redact
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, PUBLISHER, REVIEWER
 from fazhi.kernel.parties.models import Party
+from fazhi.kernel.procedures.clockwork import Start
 from fazhi.kernel.procedures.declaring import NEW, Governs, Owes, Procedure, act
 from fazhi.kernel.procedures.engine import open_matter, perform, subscribers
-from fazhi.kernel.procedures.models import Act, Secrecy
+from fazhi.kernel.procedures.models import Act, Matter, Secrecy
 from fazhi.kernel.procedures.rules import once, rule
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
@@ -155,7 +156,13 @@ class Publication(Procedure):
     ended = Stage("已提前终止公示", "Display ended early", final=True)
 
     owe = act(
-        NEW >> owed, zh="产生公开义务", en="Owe a notice", automatic=True, form=OweForm, starts="@limit", replays=_owed
+        NEW >> owed,
+        zh="产生公开义务",
+        en="Owe a notice",
+        automatic=True,
+        form=OweForm,
+        starts=Start("@limit", since="runs_from", since_given=True),
+        replays=_owed,
     )
     draft = act(
         owed >> drafted, zh="拟稿并遮蔽", en="Draft with redaction", by=(HANDLER, PUBLISHER), form=DraftForm,
@@ -225,7 +232,7 @@ def owe(request: Request) -> None:
             data={
                 "source": source.pk, "limit": owes.limit, "heading": named.text[:200],
                 "secrecy": _class_of(request.done.matter.secrecy), "channel": owes.channel, "display": owes.display,
-                "reviews": reviews(request.place_code), **_renewed(source, owes),
+                "reviews": reviews(request.place_code), **(_renewed(source, owes) or _runs_from(typed, owes)),
             },
         )  # fmt: skip
 
@@ -240,6 +247,11 @@ def _renewed(source: Act, owes: Owes) -> dict[str, Any]:
     )  # fmt: skip
     last = earlier.order_by("published_on", "pk").last()
     return {} if last is None else {"replaces": last.pk}
+
+
+def _runs_from(matter: Matter, owes: Owes) -> dict[str, Any]:
+    """The day from which the limit runs, where the matter and no act holds it."""
+    return {"runs_from": getattr(matter, owes.from_day)} if owes.from_day else {}
 
 
 def _due(request: Request) -> Iterator[tuple[Act, Owes]]:

@@ -19,6 +19,7 @@ class Start:
     Attributes:
         key: dotted key of the parameter in the law tree; ``@field`` reads the key from the act's form.
         since: field of the act's form whose day starts it; without, the act's own day.
+        since_given: whether the act's own day starts it where that field is empty; else such an act is refused.
         since_act: name of an earlier act whose day starts it.
         when: asked of the state after the act; the clock starts only where it says yes.
         runs_out: nobody stops it: it runs in favour of the party and ends by itself (a time to sue).
@@ -26,6 +27,7 @@ class Start:
 
     key: str
     since: str = ""
+    since_given: bool = False
     since_act: str = ""
     when: Callable[[State], bool] | None = None
     runs_out: bool = False

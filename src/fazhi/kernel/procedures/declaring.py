@@ -70,6 +70,8 @@ class Owes:
         channel: where it is published (``notices.displays.CHANNELS``).
         display: rule by which its display ends by itself (``notices.displays.DISPLAYS``); empty where none does.
         since: act of the procedure, done later, from whose day the limit runs (service); the act's own day without.
+        from_day: field of the matter that holds the day from which the limit runs, where that is no act's day (the end
+            of the year reported on); of a new version (``renews``) it runs from the act all the same.
         people: fields of the matter that name natural persons who are no parties.
         renews: done again in the same matter, it makes due a new version, in whose favour the one published goes.
     """
@@ -80,6 +82,7 @@ class Owes:
     channel: str = "site"
     display: str = ""
     since: str = ""
+    from_day: str = ""
     people: tuple[str, ...] = ()
     renews: bool = False
 

@@ -274,7 +274,7 @@ def _started(state: State, start: Start | Term, kind: ActKind, fact: ActFacts) -
     if isinstance(start, Term):
         clock.fixed_on = datetime.date.fromisoformat(_said(state, fact, start.until, kind))
         clock.title_zh, clock.title_en = start.label.zh, start.label.en
-    elif start.since:
+    elif start.since and not (start.since_given and not fact.data.get(start.since)):
         clock.started_on = datetime.date.fromisoformat(_said(state, fact, start.since, kind))
     elif start.since_act:
         clock.started_on = state.last(start.since_act) or _missing(start.since_act, kind)

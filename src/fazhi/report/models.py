@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from fazhi.kernel.procedures.models import Matter
@@ -24,6 +26,11 @@ class AnnualReport(Matter):
     def headline(self) -> str:
         """The report's own title."""
         return self.heading
+
+    @classmethod
+    def in_words(cls, name: str, value: Any) -> tuple[str, ...]:
+        """What was frozen, as the text that is published."""
+        return tuple(Frozen(value).lines()) if name == "frozen" and value else ()
 
     @property
     def lines(self) -> list[str]:

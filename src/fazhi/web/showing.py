@@ -27,7 +27,6 @@ from fazhi.kernel.wording import Label, sentence
 from fazhi.web.change_words import changes_in_words
 from fazhi.web.clockface import language
 from fazhi.web.publishing import display_receipt, publication_in_words
-from fazhi.web.report_words import report_in_words
 from fazhi.web.staffing.words import DEPUTIES, deputies_of, staffing_in_words
 
 
@@ -188,7 +187,7 @@ def _facts(procedure: type[Procedure], kind: ActKind, data: Mapping[str, Any], r
         lines = changes_in_words(data.get("register", ""), value) if reported else _chosen(field, value, rows)
         lines = staffing_in_words(procedure.matter, name, value) or lines
         lines = publication_in_words(procedure.matter, name, value) or lines
-        lines = report_in_words(procedure.matter, name, value) or lines
+        lines = procedure.matter.in_words(name, value) or lines
         if isinstance(field, ActName) and (named_act := kind_of(procedure, str(value))):
             lines = (str(named_act.label),)
         if isinstance(field, RuleNames) and (named_act := kind_of(procedure, str(data.get("act")))):
@@ -289,7 +288,7 @@ def facts_of_matter(matter: Matter, procedure: type[Procedure], without: Collect
             lines = changes_in_words(matter.register, value)
         lines = staffing_in_words(type(matter), column.name, value) or lines
         lines = publication_in_words(type(matter), column.name, value) or lines
-        lines = report_in_words(type(matter), column.name, value) or lines
+        lines = matter.in_words(column.name, value) or lines
         if column.name == "grade":
             lines = display_receipt(matter) or lines
         shown.append(Shown(str(column.verbose_name), lines))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from django.db import models
 from django.db.models import functions
@@ -71,6 +71,11 @@ class Matter(models.Model):
     def headline(self) -> str:
         """The title shown in lists; a chapter's model says it from its own fields."""
         return ""
+
+    @classmethod
+    def in_words(cls, name: str, value: Any) -> tuple[str, ...]:
+        """A value of the matter, or of an act in it, line by line as people read it; nothing where it reads well."""
+        return ()
 
 
 class MatterParty(models.Model):

@@ -48,6 +48,18 @@ ONE_IN = 3
 """Of so many pages one is read in English too."""
 
 
+def at_both_widths(page: Page, name: str) -> list[str]:
+    """What stands against the page that is open, read at the width of a desk and of a phone."""
+    faults: list[str] = []
+    page.evaluate(f"{AXE};0")
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        faults += [f"{name} at {width}: {fault}" for fault in page.evaluate(ASK)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            faults.append(f"{name} at {width}: wider than its window")
+    return faults
+
+
 class Reader:
     """Somebody at one window who has axe read each page that they open, and keeps what it finds."""
 
@@ -65,10 +77,7 @@ class Reader:
 
     def read(self, name: str) -> None:
         """Have the page that is open read; ``evaluate`` passes the policy by which pages load no foreign script."""
-        self.page.evaluate(f"{AXE};0")
-        for width in (WIDE, NARROW):
-            self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-            self.faults += [f"{name} at {width}: {fault}" for fault in self.page.evaluate(ASK)]
+        self.faults += at_both_widths(self.page, name)
         self.page.set_viewport_size({"width": WIDE, "height": HEIGHTS[WIDE]})
 
     def open(self, name: str, address: str, status: int = 200) -> None:

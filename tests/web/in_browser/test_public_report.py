@@ -12,8 +12,8 @@ from tests.conftest import County
 from tests.kernel.desk import Desk
 from tests.public.conftest import published
 from tests.report.annual import published_report
-from tests.web.browser import HEIGHTS, NARROW, WIDE, Visitor
-from tests.web.in_browser.test_accessible import ASK, AXE
+from tests.web.browser import NARROW, Visitor
+from tests.web.in_browser.test_accessible import at_both_widths
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = (
@@ -42,12 +42,7 @@ def test_every_page_of_the_report_reads_well_at_both_widths(citizen: Visitor, re
     faults = []
     for address in PAGES:
         citizen.open(f"/public/{tongue}{address}")
-        citizen.page.evaluate(f"{AXE};0")
-        for width in (WIDE, NARROW):
-            citizen.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-            faults += [f"{address} at {width}: {fault}" for fault in citizen.page.evaluate(ASK)]
-            if citizen.page.evaluate("document.documentElement.scrollWidth") > width:
-                faults.append(f"{address} at {width}: wider than its window")
+        faults += at_both_widths(citizen.page, address)
     assert faults == []
 
 

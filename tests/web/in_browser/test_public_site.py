@@ -16,8 +16,8 @@ from tests.conftest import County
 from tests.kernel.desk import Desk
 from tests.public.conftest import published
 from tests.toy.models import Stall
-from tests.web.browser import HEIGHTS, NARROW, WIDE, Visitor
-from tests.web.in_browser.test_accessible import ASK, AXE
+from tests.web.browser import NARROW, Visitor
+from tests.web.in_browser.test_accessible import at_both_widths
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,12 +54,7 @@ def test_every_page_reads_well_at_both_widths(citizen: Visitor, notice: Notice, 
     faults = []
     for address in addresses(notice):
         citizen.open(f"/public/{tongue}{address}")
-        citizen.page.evaluate(f"{AXE};0")
-        for width in (WIDE, NARROW):
-            citizen.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-            faults += [f"{address} at {width}: {fault}" for fault in citizen.page.evaluate(ASK)]
-            if citizen.page.evaluate("document.documentElement.scrollWidth") > width:
-                faults.append(f"{address} at {width}: wider than its window")
+        faults += at_both_widths(citizen.page, address)
     assert faults == []
 
 

@@ -14,6 +14,9 @@ from fazhi.kernel.procedures.registry import apart, families
 from fazhi.kernel.registers.declaring import RegisterError, registers
 
 FILES = sorted((Path(__file__).parents[1] / "broken" / "declarations").glob("*.py"))
+SEVERAL = {"bulk_for_a_party": 2, "foreign_stage": 2, "key_that_is_no_period": 2, "no_stage": 2}
+"""How many faults follow from one wrong thing, where they are several."""
+
 REFUSALS = (DeclarationError, RegisterError, FigureError, ValueError)
 
 
@@ -33,6 +36,7 @@ def test_a_broken_declaration_is_refused_with_the_name_and_the_fault(file: Path)
     words = file.read_text(encoding="utf-8").splitlines()[0].removeprefix("# says: ")
     said = said_of(file)
     assert words in said
+    assert len(said.splitlines()) == SEVERAL.get(file.stem, 1), said
 
 
 def test_nothing_broken_stays_behind() -> None:

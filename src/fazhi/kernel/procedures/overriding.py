@@ -95,10 +95,9 @@ class OverrideForm(ActForm):
         name: str = self.cleaned_data["act"]
         offered = self.offered()
         if self.matter is not None and name not in offered:
-            listed = "、".join(offered)
             says = words(
-                f"行为“{name}”没有可以特许越过的规则；可用：{listed or '无'}。",
-                f"No rule of an act {name} could be set aside; of these could: {listed or 'none'}.",
+                f"行为“{name}”没有可以特许越过的规则；可用：{'、'.join(offered) or '无'}。",
+                f"No rule of an act {name} could be set aside; of these could: {', '.join(offered) or 'none'}.",
             )
             raise ValidationError(says)
         return name

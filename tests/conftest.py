@@ -32,7 +32,7 @@ def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of the search for garbage: it was a quarter of the run's time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(100_000, 20, 50)
 
 
 class County:

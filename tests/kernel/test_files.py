@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import uuid
 import zipfile
 import zlib
@@ -15,7 +16,7 @@ from docx import Document
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from fazhi.kernel.files.intake import LARGEST
-from fazhi.kernel.files.markings import mark_in_line, mark_in_name
+from fazhi.kernel.files.markings import mark_in_line, mark_in_name, plain
 from fazhi.kernel.files.models import File, FileIndex, FilePurge
 from fazhi.kernel.files.sealing import CHUNK, SealBroken, fresh_key, opened, sealed
 from fazhi.kernel.files.store import FileError, MarkedSecret, Upload, keep, purge, read, same_content
@@ -52,6 +53,11 @@ def test_marks_of_state_secrets_are_known_in_every_spelling(line: str, mark: str
 )
 def test_sentences_that_speak_of_secrets_are_no_marks(line: str) -> None:
     assert mark_in_line(line) == ""
+
+
+def test_no_other_character_is_read_as_the_one_that_every_mark_holds() -> None:
+    """Parts of office files that do not hold it are not parsed."""
+    assert [each for each in map(chr, range(sys.maxunicode + 1)) if "密" in plain(each)] == ["密"]
 
 
 def test_names_of_files_bear_marks_as_parts_of_their_own() -> None:
@@ -120,6 +126,22 @@ MARKED = {
         Doc_0__Content_xml="<Page><TextObject><TextCode>机</TextCode><TextCode>密</TextCode></TextObject></Page>"
     ),
     "broken.docx": archive(word__document_xml="<w><p>机密</p>"),
+    "numbers.docx": archive(word__document_xml="<w><p>&#26426;&#023494;</p></w>"),
+    "hexadecimal.docx": archive(word__document_xml="<w><p>&#x673a;&#x5bC6;</p></w>"),
+    "wide.docx": archive(
+        word__document_xml='<?xml version="1.0" encoding="utf-16"?><w><p>机密</p></w>'.encode("utf-16")
+    ),
+    "wide other way.docx": archive(word__document_xml="\ufeff<w><p>机密</p></w>".encode("utf-16-be")),
+    "wide numbers.docx": archive(word__document_xml="\ufeff<w><p>&#x673a;&#x5bC6;</p></w>".encode("utf-16-le")),
+    "wide numbers other way.docx": archive(
+        word__document_xml="\ufeff<w><p>&#x673a;&#x5bC6;</p></w>".encode("utf-16-be")
+    ),
+    "gb.ofd": archive(
+        Doc_0__Content_xml='<?xml version="1.0" encoding="GB18030"?><Page><TextCode>机密</TextCode></Page>'.encode(
+            "gb18030"
+        )
+    ),
+    "attribute.docx": archive(word__document_xml="<w><p title='机密'>正文</p></w>"),
     "utf8.txt": "标题\n机　密\n正文".encode(), "gb.txt": "机密\r\n正文".encode("gb18030"),
     "utf16.csv": "机密\n".encode("utf-16"),
     "page.html": "<html><body><p>机<b>密</b></p></body></html>".encode(),

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -68,34 +70,61 @@ def of_organs(organs: Collection[uuid.UUID]) -> Q:
     return led if asked is None else led | asked
 
 
+Stages = dict[tuple[str, str], set[str]]
+"""Stages by family and version."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of the same organs: where an act moves the matter on, and where it stops which running clocks."""
+
+    moving: Stages = field(default_factory=dict)
+    answering: dict[frozenset[str] | None, Stages] = field(default_factory=dict)
+
+    def take(self, procedure: type[Procedure], kind: ActKind) -> None:
+        """Add the stages at which an act is asked for."""
+        own, at = (procedure.key, procedure.version), [each for each in procedure.stages if kind.allowed_in(each)]
+        self.moving.setdefault(own, set()).update(stage for stage in at if moves(kind, stage))
+        if _answers(kind):
+            self.answering.setdefault(named(kind), {}).setdefault(own, set()).update(at)
+
+    def where(self) -> Q:
+        """The condition on a matter; stages are compared before clocks are looked up."""
+        ways = [_at(self.moving) & Q(final=False)]
+        ways += [_at(stages) & Q(Exists(_running(keys))) for keys, stages in self.answering.items()]
+        return reduce(or_, ways)
+
+
 def _asked(organs_for: OrgansFor) -> Q | None:
-    asked: Q | None = None
+    """What many acts have in common stands in the condition once: a database is slow to be asked 200 of them."""
+    asked: dict[tuple[str, frozenset[uuid.UUID]], _Asked] = {}
     for versions in families().values():
         for procedure in versions:
             for kind in procedure.acts.values():
-                organs = () if kind.automatic or kind.opens else organs_for(kind)
+                organs = frozenset() if kind.automatic or kind.opens else frozenset(organs_for(kind))
                 if organs:
-                    part = _asked_by(procedure, kind, organs)
-                    asked = part if asked is None else asked | part
-    return asked
+                    asked.setdefault((kind.of, organs), _Asked()).take(procedure, kind)
+    parts = [each.where() & _of_organs(of, organs) for (of, organs), each in asked.items()]
+    return reduce(or_, parts) if parts else None
 
 
-def _asked_by(procedure: type[Procedure], kind: ActKind, organs: Collection[uuid.UUID]) -> Q:
-    moving = [stage for stage in procedure.stages if kind.allowed_in(stage) and moves(kind, stage)]
-    answering = [stage for stage in procedure.stages if kind.allowed_in(stage)] if _answers(kind) else []
-    where = Q(stage__in=moving, final=False)
-    if answering:
-        where |= Q(stage__in=answering) & Q(Exists(_stopped_by(kind)))
-    return Q(family=procedure.key, version=procedure.version) & _of_organs(kind, organs) & where
+def _at(stages: Stages) -> Q:
+    """At one of the stages of its own family and version."""
+    found = [
+        Q(family=family, version=version, stage__in=sorted(names))
+        for (family, version), names in stages.items()
+        if names
+    ]
+    return reduce(or_, found) if found else Q(pk__in=())
 
 
-def _stopped_by(kind: ActKind) -> QuerySet[Clock]:
-    """The running clocks of a matter that the act stops."""
-    running, keys = Clock.objects.running().filter(subject_kind="matter", subject=OuterRef("pk")), named(kind)
-    return running if keys is None else running.filter(key__in=keys)
+def _running(keys: frozenset[str] | None) -> QuerySet[Clock]:
+    """The running clocks of a matter with one of the keys; all of them for None."""
+    running = Clock.objects.running().filter(subject_kind="matter", subject=OuterRef("pk"))
+    return running if keys is None else running.filter(key__in=sorted(keys))
 
 
-def _of_organs(kind: ActKind, organs: Collection[uuid.UUID]) -> Q:
-    if kind.of == "lead":
+def _of_organs(of: str, organs: Collection[uuid.UUID]) -> Q:
+    if of == "lead":
         return Q(organ__in=organs)
-    return Q(Exists(MatterOrgan.objects.filter(matter=OuterRef("pk"), organ__in=organs, capacity=kind.of)))
+    return Q(Exists(MatterOrgan.objects.filter(matter=OuterRef("pk"), organ__in=organs, capacity=of)))

@@ -8,9 +8,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 
+from django.db.models import BooleanField, ExpressionWrapper
+
 from fazhi.kernel.procedures.models import Matter, MatterParty
 from fazhi.kernel.procedures.registry import procedure_of
-from fazhi.kernel.procedures.seeing import seen
 from fazhi.kernel.wording import Label
 from fazhi.web.listing import named_to
 from fazhi.web.viewer import Viewer
@@ -25,12 +26,13 @@ def concerned(matters: Collection[Matter], viewer: Viewer) -> dict[uuid.UUID, st
     asked = [id for id, capacity in first.items() if capacity]
     if not asked:
         return {}
+    reads = ExpressionWrapper(named_to(viewer), BooleanField())
+    seen = dict(viewer.matters.filter(pk__in=asked).order_by().values_list("pk", reads))
     rows: dict[uuid.UUID, list[MatterParty]] = {}
-    for row in seen(MatterParty.objects.filter(matter__in=asked), viewer.eyes).select_related("party").order_by("pk"):
+    for row in MatterParty.objects.filter(matter__in=seen).select_related("party").order_by("pk"):
         if row.capacity == first[row.matter_id]:
             rows.setdefault(row.matter_id, []).append(row)
-    read = set(viewer.matters.filter(named_to(viewer), pk__in=rows).values_list("pk", flat=True)) if rows else set()
-    return {id: _said(found, id in read) for id, found in rows.items()}
+    return {id: _said(found, seen[id]) for id, found in rows.items()}
 
 
 def _said(rows: list[MatterParty], reads: bool) -> str:

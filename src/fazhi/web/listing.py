@@ -164,11 +164,14 @@ def named_to(viewer: Viewer) -> Q:
     mine = Q(organ__in=organs)
     acted = Act.objects.filter(matter=OuterRef("pk"), organ__in=organs)
     found = mine | Q(Exists(acted))
+    alike: dict[tuple[str, ...], list[str]] = {}
     for key, versions in families().items():
-        capacities = {kind.of for version in versions for kind in version.acts.values()} - {"lead"}
+        acting = {kind.of for version in versions for kind in version.acts.values()} - {"lead"}
+        alike.setdefault(tuple(sorted(acting)), []).append(key)
+    for capacities, keys in alike.items():
         if capacities:
-            part = MatterOrgan.objects.filter(matter=OuterRef("pk"), organ__in=organs, capacity__in=sorted(capacities))
-            found |= Q(family=key) & Q(Exists(part))
+            part = MatterOrgan.objects.filter(matter=OuterRef("pk"), organ__in=organs, capacity__in=capacities)
+            found |= Q(family__in=keys) & Q(Exists(part))
     return found
 
 

@@ -24,12 +24,17 @@ _ACTIVE = re.compile(
     r"(?i)(vbaproject|vbadata|activex/|/basic/|scripts/|\.(exe|js|vbs|bat|cmd|ps1|jar|dll|zip|rar|7z)$)"
 )
 _PIECE = 2**20
+_SIGNS = tuple(sign.encode(code) for sign in ("密", "&#") for code in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"))
+"""One of these stands in an XML part that holds a mark: 密, or the sign with which characters are written as numbers.
+
+No other character is read as 密 (``markings.plain``), and no other encoding in which office programs write has it.
+"""
 _PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
 _BROKEN = Label("请用原程序打开，另存后再上传。", "Open it in its program, save it again, and send that.")
 
 
 def lines_of_zip(content: bytes, name: str) -> Iterator[str]:
-    """The lines of text of every part.
+    """The lines of text of every part in which a mark may stand; others are not parsed, as styles are long.
 
     Raises:
         FileError: it is no archive, is encrypted, unpacks to too much, or holds macros or other files.
@@ -79,7 +84,10 @@ def _lines(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Iter
         content = part.read(member.file_size + 1)
     if len(content) > member.file_size:
         raise FileError(f"文件“{name}”的目录与内容不符。", f"{name} holds more than it declares.", _BROKEN)
-    yield from strings_in(content) if low.endswith(_PICTURES) else lines_of_xml(content)
+    if low.endswith(_PICTURES):
+        yield from strings_in(content)
+    elif any(sign in content for sign in _SIGNS):
+        yield from lines_of_xml(content)
 
 
 class _Text:
@@ -143,3 +151,4 @@ def lines_of_xml(content: bytes) -> Iterator[str]:
         yield from text.lines
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     yield from re.split(r"<[^>]*>", content.decode("utf-16" if wide else "utf-8", errors="replace"))
+    yield from strings_in(content)  # as in GB 18030, which the parser does not know

@@ -84,13 +84,14 @@ def _verified(outside: Sequence[str], progress: Progress) -> Verification:
     found.faults += [fault("trigger", table, trigger=name) for table, name in triggers.missing()]
     with _one_view():
         logged = Leaf.objects.count() + WaitingLeaf.objects.count()
-        total = logged + sum(model._base_manager.count() for model in evidence_models())
+        rows = {model: model._base_manager.count() for model in evidence_models()}
+        total = logged + sum(rows.values())
         try:
             verify_log(outside, found, progress, total)
         except UNREADABLE as error:  # one cell of the log hides nothing that the rows show
             found.faults.append(fault("log-unreadable", "log", error=error))
         verify_waiting(found, progress, total)
-        verify_rows(found, progress, total)
+        verify_rows(found, progress, total, rows)
         since = late()
     if since is not None:
         found.faults += still_late(since)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from fazhi.kernel.ledger.content import columns, content_from, moment
 from fazhi.kernel.ledger.errors import LedgerError
-from fazhi.kernel.ledger.evidence import Evidence, evidence_models
+from fazhi.kernel.ledger.evidence import Evidence
 from fazhi.kernel.ledger.faults import Erased, Fault, Progress, Verification, fault
 from fazhi.kernel.ledger.hashing import JSON, salted
 from fazhi.kernel.ledger.journal import LEAF_VERSION
@@ -212,51 +212,80 @@ def _compare_each(model: type[Evidence], ids: list[uuid.UUID], erasures: Erasure
 def _verify_model(
     model: type[Evidence], erasures: Erasures, found: Verification, progress: Progress, total: int
 ) -> None:
-    kind = model.evidence_kind
     _verify_forms(model, found)
     unchanged = _Unchanged(model)
-    ids, in_order = unchanged.next(None)
-    while ids:
+    ids: list[uuid.UUID] = []
+    while not ids or len(ids) == _CHUNK:
+        ids, in_order = unchanged.next(ids[-1] if ids else None)
+        if not ids:
+            return
         if len(in_order) < len(ids):
             _compare_each(model, [one for one in ids if one not in in_order], erasures, found)
         found.rows += len(ids)
         progress(found.leaves + found.waiting + found.rows, total)
-        ids, in_order = unchanged.next(ids[-1])
-    rows_of_leaf = model._base_manager.filter(pk=OuterRef("subject"))
-    for leaf in Leaf.objects.filter(~Exists(rows_of_leaf), kind=kind).order_by("index"):
-        found.faults.append(fault("row-missing", f"{kind} {leaf.subject}", index=leaf.index))
-    for waits in WaitingLeaf.objects.filter(~Exists(rows_of_leaf), kind=kind).order_by("pk"):
-        found.faults.append(fault("waiting-row-missing", f"{kind} {waits.subject}"))
 
 
-def verify_rows(found: Verification, progress: Progress, total: int) -> None:
+class Kinds(NamedTuple):
+    """The kinds of which there are leaves: of those in the tree, and of those that wait for their places."""
+
+    logged: frozenset[str]
+    waiting: frozenset[str]
+
+
+def _kinds() -> Kinds:
+    logged, waiting = (
+        frozenset(leaves.objects.order_by().values_list("kind", flat=True).distinct())
+        for leaves in (Leaf, WaitingLeaf)
+    )  # fmt: skip
+    return Kinds(logged, waiting)
+
+
+def _verify_leaves(model: type[Evidence], found: Verification, kinds: Kinds) -> None:
+    """Leaves whose row is gone."""
+    kind = model.evidence_kind
+    if kind in kinds.logged:
+        for leaf in Leaf.objects.filter(_without_row(model), kind=kind).order_by("index"):
+            found.faults.append(fault("row-missing", f"{kind} {leaf.subject}", index=leaf.index))
+    if kind in kinds.waiting:
+        for waits in WaitingLeaf.objects.filter(_without_row(model), kind=kind).order_by("pk"):
+            found.faults.append(fault("waiting-row-missing", f"{kind} {waits.subject}"))
+
+
+def _without_row(model: type[Evidence]) -> Q:
+    return ~Q(Exists(model._base_manager.filter(pk=OuterRef("subject"))))
+
+
+def verify_rows(found: Verification, progress: Progress, total: int, rows: Mapping[type[Evidence], int]) -> None:
     """Check every evidence row and add what is wrong to ``found``.
 
     Args:
         found: what was found so far.
         progress: told after each chunk.
         total: leaves and rows there are.
+        rows: how many rows each model of evidence has; a table without any is not asked further.
     """
     try:
         erasures = _erasures()
     except UNREADABLE as error:
         found.faults.append(fault("row-unreadable", Erasure.evidence_kind, error=error))
         erasures = {}
-    models = evidence_models()
-    for model in models:
+    kinds = _kinds()
+    for model, number in rows.items():
         try:
-            _verify_model(model, erasures, found, progress, total)
+            if number:
+                _verify_model(model, erasures, found, progress, total)
+            _verify_leaves(model, found, kinds)
         except UNREADABLE as error:  # an identifier itself
             found.faults.append(fault("row-unreadable", model.evidence_kind, error=error))
     try:
-        _verify_kinds([model.evidence_kind for model in models], found)
+        _verify_kinds(frozenset(model.evidence_kind for model in rows), found, kinds)
     except UNREADABLE as error:  # an identifier in a leaf
         found.faults.append(fault("log-unreadable", "leaf", error=error))
 
 
-def _verify_kinds(known: list[str], found: Verification) -> None:
+def _verify_kinds(known: frozenset[str], found: Verification, kinds: Kinds) -> None:
     """Leaves of kinds of which there is no model."""
-    for leaf in Leaf.objects.exclude(kind__in=known).order_by("index"):
+    for leaf in Leaf.objects.exclude(kind__in=known).order_by("index") if kinds.logged - known else ():
         found.faults.append(fault("kind-unknown", leaf.kind, index=leaf.index))
-    for waits in WaitingLeaf.objects.exclude(kind__in=known).order_by("pk"):
+    for waits in WaitingLeaf.objects.exclude(kind__in=known).order_by("pk") if kinds.waiting - known else ():
         found.faults.append(fault("waiting-kind-unknown", f"{waits.kind} {waits.subject}"))

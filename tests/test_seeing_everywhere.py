@@ -33,6 +33,7 @@ BOUND = {"matter", "matter_id", "matter__in", "subject", "subject__in", "source_
 _SHELL = "whoever runs the command line holds the database; the engine asks who may act"
 _SEEN = "rows of clocks or acts that were had through the viewer's matters"
 _PUBLIC = "by the rules of what is public: Notice.objects.public, earlier, withdrawn"
+_CALLS = "by the rules of what is public: Notice.objects.calls, replies"
 _READ = "files of acts that the reading has let through"
 ALLOWED = {
     ("cli/acts.py", "act"): _SHELL,
@@ -47,6 +48,11 @@ ALLOWED = {
     ("public/notices.py", "newest"): _PUBLIC,
     ("public/notices.py", "trace"): _PUBLIC,
     ("public/notices.py", "readable"): _PUBLIC,
+    ("public/opinions.py", "open_calls"): _CALLS,
+    ("public/opinions.py", "closed_calls"): _CALLS,
+    ("public/opinions.py", "asked"): _CALLS,
+    ("public/opinions.py", "answered"): _CALLS,
+    ("web/opinions.py", "calls_of_my_organs"): _CALLS,
     ("web/calendar/feed.py", "calendar_of"): _SEEN,
     ("web/calls.py", "_acts"): "bound to matters handed in, which are the viewer's",
     ("web/calls.py", "_overrides"): "whether there is any, before the viewer's matters are asked",

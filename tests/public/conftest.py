@@ -33,6 +33,7 @@ def today(monkeypatch: pytest.MonkeyPatch) -> datetime.date:
         "register_feeds",
         "verifying",
         "maps",
+        "opinions",
     ):
         monkeypatch.setattr(f"fazhi.public.{reader}.today", lambda: TODAY)
     return TODAY

@@ -14,6 +14,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
+from tests.public.reading_parquet import read_parquet
+
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 TAG = re.compile(r"<[^>]*>")
 CHINESE, DIGITS, LATIN = 4, 9, 10
@@ -122,8 +124,6 @@ def texts_of(content: bytes, media: str) -> Iterator[str]:
 
 
 def _parquet(content: bytes) -> Iterator[str]:
-    import pyarrow.parquet as parquet
-
-    table = parquet.read_table(io.BytesIO(content))
-    yield str(table.schema)
-    yield json.dumps(table.to_pylist(), ensure_ascii=False, default=str)
+    read = read_parquet(content)
+    yield from (*read.types, *read.told.values())
+    yield json.dumps(read.rows, ensure_ascii=False, default=str)

@@ -20,6 +20,7 @@ from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Matter
 from fazhi.operation.contacts import set_group_chat, set_mailbox
 from tests.disputes.running import APPLICATION, USUAL, Run, preludes
+from tests.kernel.calling import answered, called, draft, owed, proposal
 from tests.kernel.desk import Desk, date, fresh
 from tests.kernel.office_files import word
 from tests.kernel.test_attaching import asked
@@ -45,10 +46,14 @@ PLANTED = {
     "kept": "不遮蔽之内部说明语", "hidden by hand": "手工遮去之半句话", "drafter": "夏侯执笔",
     "drafter number": "QX77310942",
     "mailbox": "bazhou.drafter@neiwang.example", "chat": "hook-7f3e91c2d4", "chat secret": "SEC5b0e77aa91cc",
+    "call that waits": "丑号窗口代收来函", "why of it": "提前截止缘由待核语",
+    "call withdrawn": "寅号铁柜收件停用", "draft of a decision": "底稿未定条款密语",
     "record": "突查记录暗访路线语", "planned entry": "拟增摊点尚未上报", "plan": "调整方案内部考量语",
 }  # fmt: skip
 PUBLIC = {
     "public heading": "集市许可公示甲字", "public body": "准予设于北门外空场", "public file": "勘验结论可供查阅",
+    "open call": "子字灯会摊规壬寅稿", "how to answer": "来信请投北街意见箱", "closed call": "酉字晨集摊规丙申稿",
+    "what became": "戌字晨集众议归纳",
 }  # fmt: skip
 """What is public beside it: the walk must find it, or it finds nothing."""
 
@@ -69,6 +74,7 @@ class Planting:
         self.unpublished()
         self.closed_chapter()
         self.reconsideration()
+        self.calls()
         self.lists()
         published_report(self.county)
         self.desk.tip()
@@ -240,6 +246,19 @@ class Planting:
         content = {"heading": "复议决定公开", "body": f"维持原处罚。{first_draft(notice).text[-60:]}"}
         perform(notice, "draft", by=self.county.post("justice", "handler"), on=date("2024-03-25"), data=content)
         self._publish(notice, "2024-03-26")
+
+    def calls(self) -> None:
+        """Calls for opinions: one open, one answered, one that waits for the second person, and one withdrawn."""
+        desk, how = self.desk, PUBLIC["how to answer"]
+        called(desk, "2024-05-20", heading=PUBLIC["open call"], opinions_how=how, opinions_until="2024-07-01")
+        closed = called(desk, heading=PUBLIC["closed call"])
+        answered(desk, closed, heading=PUBLIC["what became"])
+        waiting = owed(desk, proposal(desk, text=PLANTED["draft of a decision"]))
+        told = {"opinions_until": "2021-03-20", "opinions_why": PLANTED["why of it"]}
+        draft(desk, waiting, body="候审。", opinions_how=PLANTED["call that waits"], **told)
+        gone = called(desk, opinions_how=PLANTED["call withdrawn"], body="已撤。")
+        principal = desk.post("principal")
+        perform(fresh(gone), "withdraw", by=principal, on=date("2021-03-15"), data={}, reason="草案有误")
 
     def lists(self) -> None:
         """A record, and a change of a public register that is being drafted."""

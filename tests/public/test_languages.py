@@ -9,6 +9,7 @@ from django.test import Client
 
 from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.web.language import ENGLISH
+from tests.kernel.calling import answered, called
 from tests.kernel.desk import Desk
 from tests.public.conftest import SITE, with_published_file
 from tests.public.leaking import Planted
@@ -44,6 +45,9 @@ COLUMN = re.compile(r'<td class="code">[^<]*</td>')
 """Names of columns and codes of entries, which are the same in both languages."""
 
 
+BY_LETTER = "来信请寄演示镇东街一号"
+
+
 class Reading(Walk):
     """A walk that keeps what it reads."""
 
@@ -61,6 +65,8 @@ class Reading(Walk):
 def read(desk: Desk, client: Client, later: None) -> dict[str, str]:
     """Every page that links lead to in both languages, and pages of errors."""
     with_published_file(desk)
+    answered(desk, called(desk, opinions_how=BY_LETTER))
+    called(desk, "2024-05-25", opinions_how=BY_LETTER, opinions_until="2024-06-10", opinions_why="防汛在即。")
     published_report(desk.county)
     sequence_all()
     reading = Reading(client)

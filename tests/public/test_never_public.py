@@ -58,6 +58,10 @@ def _what_is_public_is_found(walk: Walk, public: Notice) -> None:
     ]
     assert {notice, f"{notice}proof.json"} <= where["public body"]
     assert len([address for address in where["public file"] if "/files/" in address]) >= 2
+    assert {SITE, f"{SITE}opinions/", f"{SITE}opinions/feed.atom"} <= where["open call"]
+    assert f"{SITE}opinions/" in where["closed call"]
+    assert f"{SITE}opinions/feed.atom" not in where["closed call"]
+    assert where["how to answer"] and where["what became"]
 
 
 def _nothing_is_told_apart(walk: Walk) -> None:

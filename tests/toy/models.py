@@ -46,5 +46,14 @@ class Tip(Matter):
         return self.text[:20]
 
 
+class DraftRule(Matter):
+    subject = models.CharField(words("草案名称", "Draft"), max_length=100)
+    text = models.TextField(words("草案内容", "Text of the draft"))
+    heard = models.TextField(words("意见采纳情况", "What became of the opinions"), blank=True, default="")
+
+    def headline(self) -> str:
+        return self.subject
+
+
 class Round(Record):
     stalls = models.PositiveIntegerField(words("检查摊位数", "Stalls checked"))

@@ -11,7 +11,7 @@ from fazhi.kernel.procedures.general import TextForm
 from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
-from tests.toy.models import PermitCase, Tip
+from tests.toy.models import DraftRule, PermitCase, Tip
 
 ANSWER, EXTENSION, SUE = "openness.answer", "openness.answer-extension", "reconsideration.application"
 CHANGED_ON = datetime.date(2024, 1, 1)
@@ -20,6 +20,14 @@ PERMIT = PaperKind(
 )
 PUBLISHED = Owes("openness.publication", Label("许可结果", "Result of a permit"), "toy/notice.txt")
 REFUSED = Owes("openness.publication", Label("不予许可", "Refusal of a permit"), "toy/notice.txt", since="serve")
+
+CALL = Owes(
+    "openness.publication", Label("公开征求意见", "Opinions wanted"), "toy/proposal.txt",
+    opinions="decision.public-comment", opinions_shorter=True,
+)  # fmt: skip
+HEARD = Owes(
+    "openness.publication", Label("意见采纳情况", "What became of the opinions"), "toy/heard.txt", replies=True
+)
 
 
 @rule(
@@ -119,3 +127,20 @@ class TipOff(Procedure):
 
     take = act(NEW >> taken, zh="受理", en="Take", by=HANDLER, fields=("text",))
     handle = act(taken >> handled, zh="处理", en="Handle", by=(HANDLER, REVIEWER))
+
+
+class Deciding(Procedure):
+    """Major decision 重大行政决策 (a procedure that only tests have): its draft is put before the public."""
+
+    key = "toy.decision"
+    label = Label("重大决策", "Major decision")
+    matter = DraftRule
+    governs = Governs(datetime.date(2019, 6, 1), source="test")
+
+    drafted = Stage("已起草", "Drafted")
+    called = Stage("已征求意见", "Opinions asked for")
+    closed = Stage("已决定", "Decided", final=True)
+
+    propose = act(NEW >> drafted, zh="起草", en="Draft", by=HANDLER, fields=("subject", "text"))
+    call = act((drafted | called) >> called, zh="征求意见", en="Ask for opinions", by=PRINCIPAL, owes=CALL)
+    answer = act(called >> closed, zh="答复意见", en="Answer them", by=PRINCIPAL, fields=("heard",), owes=HEARD)

@@ -12,12 +12,14 @@ from django.test.utils import CaptureQueriesContext
 
 from fazhi.kernel.clocks.models import Clock, ClockWarning
 from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.operation.wording import Line
 from fazhi.web.desk import SHOWN
 from tests.conftest import County
-from tests.kernel.desk import Desk
+from tests.kernel.calling import answered, draft, owed, proposal, publish
+from tests.kernel.desk import Desk, date, fresh
 from tests.web.conftest import Visit
 from tests.web.people import control_of, finding_of, text_of
 
@@ -196,6 +198,8 @@ def test_a_desk_says_the_same_whether_few_or_many_matters_are_within_reach(
         finding_of(county, problem=f"问题{nth}")
     desk.do(desk.accepted(), "ask_countersign", "2021-03-10", {"to": county.organ("justice").pk, "text": "请会签"})
     desk.decided()
+    # What is then asked of the clerk moves nothing on, but stops a clock.
+    desk.do(desk.accepted(), "bill", "2021-03-05")
     pages = []
     for few in (1000, 0):
         monkeypatch.setattr("fazhi.web.paging.FEW", few)
@@ -299,3 +303,22 @@ def test_notices_overdue_and_not_published_stand_by_organ_with_their_list(desk: 
     found = visit("market", "handler").get(html.unescape(address[0])).content.decode()
     assert str(notice) in found
     assert "逾期未公开" not in desk_of(visit, "justice", "handler")
+
+
+def test_calls_for_opinions_stand_with_their_organ_until_the_answer_is_public(
+    desk: Desk, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call, at, justice = owed(desk, proposal(desk)), date("2021-03-01"), desk.county.organ("justice")
+    asks = {"to": justice.pk, "text": "请会签"}
+    perform(call, "ask_countersign", by=desk.post("handler"), on=at, data=asks)
+    says = {"text": "同意", "agrees": "yes"}
+    perform(fresh(call), "countersign", by=desk.post("reviewer", "justice"), on=at, data=says)
+    draft(desk, call)
+    publish(desk, call)
+    for day, said in (("2021-03-31", "征求意见中，截止"), ("2021-04-01", "已截止，采纳情况未公布")):
+        monkeypatch.setattr("fazhi.web.viewer.today", lambda day=day: datetime.date.fromisoformat(day))
+        mine = section(desk_of(visit, "market", "handler"), "待公开")
+        assert said in mine and f"/matters/{call.pk}/" in mine, day
+        assert f"/matters/{call.pk}/" not in desk_of(visit, "justice", "handler")
+    answered(desk, call, "2021-04-01")
+    assert f"/matters/{call.pk}/" not in desk_of(visit, "market", "handler")

@@ -15,6 +15,7 @@ from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.wording import Label
 from fazhi.now import SHANGHAI, today
 from fazhi.public.notices import newest
+from fazhi.public.opinions import open_calls
 from fazhi.public.pages import address, citizens
 
 if TYPE_CHECKING:
@@ -25,10 +26,22 @@ ENTRIES = 50
 """Notices in a feed."""
 
 
+class Atom(Atom1Feed):
+    """Atom whose day is that of its latest entry; one without entries says the day, and not the moment it is read."""
+
+    def latest_post_date(self) -> datetime.datetime:
+        """The latest entry's moment."""
+        return (
+            super().latest_post_date()
+            if self.items
+            else datetime.datetime.combine(today(), datetime.time.min, SHANGHAI)
+        )
+
+
 class Latest(LatestFeed):
     """The latest notices: all, or those of the kind of procedure and of the organ that the address asks for."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
 
     def title(self) -> str:
         """Title of the feed."""
@@ -79,3 +92,33 @@ _latest = Latest()
 def feed(request: HttpRequest) -> HttpResponseBase:
     """The Atom feed of the latest notices, by ``kind`` and ``organ`` where these are asked for."""
     return _latest(request)
+
+
+class Wanted(Latest):
+    """The calls that are open, the latest published first."""
+
+    def title(self) -> str:
+        """Title of the feed."""
+        return str(Label("正在征求意见", "Opinions wanted"))
+
+    def link(self) -> str:
+        """The page of which the feed is."""
+        return address("opinions")
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Notice]:
+        """The open calls."""
+        return open_calls(today()).order_by("-published_on", "-pk")
+
+    def item_description(self, item: Any) -> str:
+        """Whose it is, and until when."""
+        until = Label(f"，征求意见至 {item.opinions_until}", f", opinions until {item.opinions_until}")
+        return escape(f"{item.organ.name}{until}")
+
+
+_wanted = Wanted()
+
+
+@citizens
+def opinions_feed(request: HttpRequest) -> HttpResponseBase:
+    """The Atom feed of the calls that are open."""
+    return _wanted(request)

@@ -47,7 +47,10 @@ class Pages(TextMap):
 
     def items(self) -> Sequence[tuple[str, ...]]:
         """Name of the address and what it takes."""
-        parts = [(name,) for name in ("home", "notices", "registers", "reports", "limits", "verify", "data", "about")]
+        parts = [
+            (name,)
+            for name in ("home", "notices", "opinions", "registers", "reports", "limits", "verify", "data", "about")
+        ]
         registers = [("register", each.key) for each in public_registers()]
         return [*parts, *registers, *_of_reports(), *(("limit", each.key) for each in tree().parameters)]
 

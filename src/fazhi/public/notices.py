@@ -15,10 +15,12 @@ from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.ledger import keys, notes
 from fazhi.kernel.notices.models import Notice, PublishedFile
 from fazhi.kernel.notices.opened import opened
+from fazhi.kernel.notices.opinions import whole_text
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.registry import procedure_of
 from fazhi.law.articles import cited
 from fazhi.now import today
+from fazhi.public.opinions import answered, asked
 from fazhi.public.pages import citizens, show
 from fazhi.web.clockface import language
 from fazhi.web.pages import numbered
@@ -65,10 +67,11 @@ def notice(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     if found is None:
         return trace(request, id, day)
     return show(
-        request, "notice", notice=found, lines=[line for line in found.body.splitlines() if line.strip()],
+        request, "notice", notice=found, lines=[line for line in whole_text(found).splitlines() if line.strip()],
         later=newest(day).filter(replaces=found).first(), basis=_basis(found), hidden=bool(found.redactions),
         opened=opened(found), key=public_key(),
         files=PublishedFile.objects.filter(notice=found).select_related("file__purge").order_by("name"),
+        asked=asked(found, day), answered=answered(found, day),
     )  # fmt: skip
 
 

@@ -1,41 +1,40 @@
-"""Open data 开放数据: what can be taken away whole, and what each of its columns means."""
+"""Open data 开放数据: what can be taken away whole, and what each of its columns means, for people and for programs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from django.http import HttpRequest, HttpResponse
-
-from fazhi.kernel.registers.declaring import Register
 from fazhi.kernel.wording import Label
 from fazhi.now import today
-from fazhi.public.pages import citizens, show
-from fazhi.public.registers import public_registers
-from fazhi.public.report import COLUMNS, standing_reports
-
-DAYS = (
-    ("from", Label("自何日起有效", "First day in force")),
-    (
-        "until",
-        Label("至何日止（该日不含；空为至今有效）", "Day from which it is no longer in force; empty while it is"),
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A register as a table: its columns, each with what stands there."""
-
-    register: type[Register]
-    columns: list[tuple[str, object]]
+from fazhi.public import registers, report
+from fazhi.public.columns import table_of
+from fazhi.public.figure_columns import BREAKDOWNS, figures_of
+from fazhi.public.packages import GUARD, TERMS, package_of
+from fazhi.public.pages import address, citizens, show
+from fazhi.public.tables import MEDIA
+from fazhi.public.templatetags.site import government
+from fazhi.web.queries import day_of
 
 
 @citizens
 def data(request: HttpRequest) -> HttpResponse:
     """All tables with their columns."""
-    tables = [
-        Table(each, [*((column.name, column.verbose_name) for column in each.entry.attributes()), *DAYS])
-        for each in public_registers()
-    ]
-    reports = {year: each.frozen for year, each in standing_reports(today()).items()}
-    return show(request, "data", tables=tables, reports=reports, columns=COLUMNS)
+    tables = [table_of(each) for each in registers.public_registers()]
+    reports = {year: figures_of(each.frozen) for year, each in report.standing_reports(today()).items()}
+    return show(
+        request, "data", tables=tables, reports=reports, breakdowns=BREAKDOWNS, terms=TERMS, guard=GUARD,
+    )  # fmt: skip
+
+
+@citizens
+def package(request: HttpRequest) -> HttpResponse:
+    """The same for programs, as a Data Package: registers as of a day, and every report that stands."""
+    on = day_of(request, "on", today())
+    tables = [table_of(each) for each in registers.public_registers()]
+    resources = [registers.described(request, table, form, on) for table in tables for form in MEDIA]
+    for each in report.standing_reports(today()).values():
+        resources += [report.described(request, each.frozen, form) for form in MEDIA]
+    organ, name = government(), Label("开放数据", "Open data")
+    title = Label(f"{organ.name}{name.zh}", f"{name.en}: {organ.name}") if organ is not None else name
+    described = package_of(title, request.build_absolute_uri(address("data")), on, resources)
+    return JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 1})

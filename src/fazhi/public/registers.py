@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
+import datetime
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from fazhi.kernel.ledger.evidence import DatedQuerySet
 from fazhi.kernel.registers.declaring import Register, difference, registers
 from fazhi.kernel.registers.models import Entry
 from fazhi.now import today
+from fazhi.public.archives import archive_of
+from fazhi.public.columns import table_of
 from fazhi.public.counting import numbers
-from fazhi.public.pages import citizens, show
-from fazhi.public.tables import BEGINNING, MEDIA, line
+from fazhi.public.downloads import answer, file_answer
+from fazhi.public.packages import package_of, resource_of
+from fazhi.public.pages import address, citizens, show
+from fazhi.public.tables import ARCHIVE, ARCHIVED, MEDIA, Rows, Table
 from fazhi.web.pages import numbered
 from fazhi.web.queries import day_of
 from fazhi.web.registers import (
@@ -28,7 +31,6 @@ from fazhi.web.registers import (
     organs_in,
     readings_of,
 )
-from fazhi.web.showing import attribute
 
 READ_AT_ONCE = 500
 """Entries that a download reads at a time."""
@@ -117,37 +119,26 @@ def differences(request: HttpRequest, key: str) -> HttpResponse:
 
 @citizens
 def download(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
-    """All entries in force on a day, as a table or as JSON; column names are those of the data dictionary."""
+    """All entries in force on a day, in one of the forms; column names are those of the data dictionary."""
     found, on = public_register(key), day_of(request, "on", today())
-    if form not in MEDIA:
+    if form not in (*MEDIA, ARCHIVE):
         raise Http404
-    rows = found.entries().as_of(on).select_related("organ").order_by("code")
-    lines = _csv(found, rows) if form == "csv" else _json(found, rows)
-    response = StreamingHttpResponse(lines, content_type=MEDIA[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="{key}-{on}.{form}"'
-    return response
+    table = table_of(found)
+    rows = table.rows(found.entries().as_of(on).select_related("organ").order_by("code").iterator(READ_AT_ONCE))
+    if form == ARCHIVE:
+        return _archive(request, table, rows, on)
+    return answer(request, table, rows, form, f"{key}-{on}", described(request, table, form, on))
 
 
-def columns_of(register: type[Register]) -> list[str]:
-    """The names of the columns that a download has: those of the entry's attributes, and its first and last day."""
-    return [*(column.name for column in register.entry.attributes()), "from", "until"]
+def _archive(request: HttpRequest, table: Table, rows: Rows, on: datetime.date) -> HttpResponseBase:
+    """The table with a data package of its own, in which it is named by its place in the archive."""
+    inside = {**described(request, table, "csv", on), "path": f"{table.name}.csv"}
+    home = request.build_absolute_uri(address("register", table.name))
+    package = package_of(table.title, home, on, [inside])
+    return file_answer(request, archive_of(table, rows, package, on), f"{table.name}-{on}.zip", ARCHIVED)
 
 
-def _values(register: type[Register], row: Entry) -> list[str]:
-    said = [attribute(row, column.name, register.kinds) for column in row.attributes()]
-    return [*said, row.from_on.isoformat(), row.until_on.isoformat() if row.until_on else ""]
-
-
-def _csv(register: type[Register], rows: DatedQuerySet[Any]) -> Iterator[str]:
-    """The table, line by line."""
-    yield BEGINNING + line(columns_of(register))
-    for row in rows.iterator(READ_AT_ONCE):
-        yield line(_values(register, row))
-
-
-def _json(register: type[Register], rows: DatedQuerySet[Any]) -> Iterator[str]:
-    names, before = columns_of(register), "[\n"
-    for row in rows.iterator(READ_AT_ONCE):
-        yield before + json.dumps(dict(zip(names, _values(register, row), strict=True)), ensure_ascii=False)
-        before = ",\n"
-    yield "[]\n" if before == "[\n" else "\n]\n"
+def described(request: HttpRequest, table: Table, form: str, on: datetime.date) -> dict[str, Any]:
+    """A register in one of the forms, as the data package describes it."""
+    path = request.build_absolute_uri(f"{address('download', table.name, form)}?on={on}")
+    return resource_of(table, form, path, on)

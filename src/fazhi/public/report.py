@@ -4,40 +4,28 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from fazhi.kernel.figures.declaring import figures
 from fazhi.kernel.figures.declaring import year as year_of
-from fazhi.kernel.wording import Label
 from fazhi.now import today
+from fazhi.public.downloads import answer
+from fazhi.public.figure_columns import BREAKDOWNS, figures_of, whole
 from fazhi.public.notices import trace
-from fazhi.public.pages import citizens, show
+from fazhi.public.packages import resource_of
+from fazhi.public.pages import address, citizens, show
 from fazhi.public.report_charts import charts_of
 from fazhi.public.report_records import Records, compared, records_of
-from fazhi.public.tables import BEGINNING, MEDIA, line
+from fazhi.public.tables import MEDIA, csv_of
 from fazhi.public.templatetags.site import government
-from fazhi.report.frozen import FrozenFigure
+from fazhi.report.frozen import Frozen
 from fazhi.report.standing import PublishedReport, published_report, published_reports, withdrawn_report
 from fazhi.web.pages import numbered
 
 ROWS = 30
 """Records of a page."""
-COLUMNS = {
-    "id": Label("标识", "Identifier"),
-    "title": Label("名称", "Name in Chinese"),
-    "title_en": Label("英文名称", "Name"),
-    "value": Label("数值；空为依规则不显示", "Number; empty where it is not shown"),
-    "unit": Label("计量单位", "Unit in Chinese"),
-    "unit_en": Label("英文计量单位", "Unit"),
-    "kind": Label("时点数（stock）或时期数（flow）", "Stock, on the last day, or flow, in the year"),
-    "definition": Label("口径", "Definition in Chinese"),
-    "definition_en": Label("英文口径", "Definition"),
-    "version": Label("口径版本", "Version of the definition"),
-}
-"""Columns of the table of a report's figures."""
 
 
 def standing_reports(day: datetime.date) -> dict[int, PublishedReport]:
@@ -80,21 +68,28 @@ def figure(request: HttpRequest, year: int, id: str) -> HttpResponse:
 
 
 @citizens
-def download(request: HttpRequest, year: int, form: str) -> HttpResponse:
-    """All figures of a report as a table, or as JSON with their breakdowns."""
+def download(request: HttpRequest, year: int, form: str) -> HttpResponseBase:
+    """All figures of a report as a table, as JSON with their breakdowns, or as Parquet."""
     if form not in MEDIA:
         raise Http404
     found = _found(year)
     if found is None:
         return _gone(request, year)
-    every = found.frozen.figures.values()
-    if form == "csv":
-        content = BEGINNING + "".join(map(line, [COLUMNS, *(_row(each).values() for each in every)]))
-    else:
-        content = json.dumps([_whole(each) for each in every], ensure_ascii=False, indent=1)
+    every, table = found.frozen.figures.values(), figures_of(found.frozen)
+    rows, name = table.rows(every), f"report-{year}"
+    if form == "parquet":
+        return answer(request, table, rows, form, name, described(request, found.frozen, form))
+    content = "".join(csv_of(table, rows)) if form == "csv" else json.dumps(whole(every), ensure_ascii=False, indent=1)
     response = HttpResponse(content, content_type=MEDIA[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="report-{year}.{form}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
+
+
+def described(request: HttpRequest, report: Frozen, form: str) -> dict[str, Any]:
+    """The figures of a report in one of the forms, as the data package describes them."""
+    path = request.build_absolute_uri(address("report-data", report.year, form))
+    more = (BREAKDOWNS,) if form == "json" else ()
+    return resource_of(figures_of(report), form, path, datetime.date(report.year, 12, 31), more)
 
 
 def _found(year: int) -> PublishedReport | None:
@@ -109,22 +104,3 @@ def _gone(request: HttpRequest, year: int) -> HttpResponse:
     if notice is None:
         raise Http404
     return trace(request, notice.pk, day)
-
-
-def _row(figure: FrozenFigure) -> dict[str, str]:
-    return {
-        "id": figure.id, "title": figure.title.zh, "title_en": figure.title.en,
-        "value": "" if figure.value is None else str(figure.value), "unit": figure.unit.zh, "unit_en": figure.unit.en,
-        "kind": figure.kind.value, "definition": figure.definition.zh, "definition_en": figure.definition.en,
-        "version": figure.version,
-    }  # fmt: skip
-
-
-def _whole(figure: FrozenFigure) -> dict[str, Any]:
-    return {**_row(figure), "value": figure.value, "breakdowns": list(_divided(figure))}
-
-
-def _divided(figure: FrozenFigure) -> Iterator[dict[str, Any]]:
-    for each in figure.breakdowns:
-        cells = [{"name": cell.name.zh, "name_en": cell.name.en, "value": cell.number} for cell in each.cells]
-        yield {"by": each.title.zh, "by_en": each.title.en, "cells": cells}

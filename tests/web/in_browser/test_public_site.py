@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,7 +13,9 @@ from pytest_django.live_server_helper import LiveServer
 from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.search.models import Item
+from fazhi.now import today
 from tests.conftest import County
+from tests.kernel.calling import answered, called
 from tests.kernel.desk import Desk
 from tests.public.conftest import published
 from tests.toy.models import Stall
@@ -20,6 +23,9 @@ from tests.web.browser import NARROW, Visitor
 from tests.web.in_browser.test_accessible import at_both_widths
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+WHY = "防汛在即，须在主汛期前施行。"
 
 
 @pytest.fixture
@@ -39,6 +45,19 @@ def citizen(browser: Browser, live_server: LiveServer) -> Iterator[Visitor]:
     visitor.close()
 
 
+@pytest.fixture
+def calls(county: County) -> list[Notice]:
+    """A call for opinions that is open for less than the least time, one that has closed, and its answer."""
+    desk, day = Desk(county), today()
+    days = [(day + timedelta(days=each)).isoformat() for each in (-60, -2, 5)]
+    closed = called(desk, days[0], heading="早市管理办法公开征求意见", opinions_until=days[1], opinions_why=WHY)
+    return [
+        called(desk, days[1], opinions_until=days[2], opinions_why=WHY),
+        closed,
+        answered(desk, closed, day.isoformat()),
+    ]
+
+
 def addresses(notice: Notice) -> list[str]:
     stall = Stall.objects.get(code="S-1")
     return [
@@ -56,6 +75,31 @@ def test_every_page_reads_well_at_both_widths(citizen: Visitor, notice: Notice, 
         citizen.open(f"/public/{tongue}{address}")
         faults += at_both_widths(citizen.page, address)
     assert faults == []
+
+
+@pytest.mark.parametrize("tongue", ["", "en/"])
+def test_calls_for_opinions_read_well_at_both_widths(citizen: Visitor, calls: list[Notice], tongue: str) -> None:
+    faults = []
+    for address in ("", "opinions/", *(f"notices/{each.pk}/" for each in calls)):
+        citizen.open(f"/public/{tongue}{address}")
+        faults += at_both_widths(citizen.page, address)
+    assert faults == []
+
+
+def test_a_citizen_finds_an_open_call_and_checks_that_it_was_not_changed(citizen: Visitor, calls: list[Notice]) -> None:
+    sequence_all()
+    citizen.open("/public/")
+    citizen.page.click("nav >> text=征求意见")
+    citizen.page.wait_for_url("**/opinions/")
+    citizen.page.click(f"text={calls[0].heading}")
+    expect(citizen.page.locator(".call")).to_contain_text("还剩 5 天")
+    citizen.page.click("#check button")
+    expect(citizen.page.locator("#check output")).to_contain_text("核验通过")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE notices_notice SET opinions_until = %s", [today()])
+    citizen.page.reload()
+    citizen.page.click("#check button")
+    expect(citizen.page.locator("#check output")).to_contain_text("核验未通过")
 
 
 def test_a_citizen_finds_a_notice_and_checks_it_in_the_browser(citizen: Visitor, notice: Notice) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error
 
+from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.notices.displays import CHANNELS, DISPLAYS
 from fazhi.kernel.procedures.declaring import ActKind, Owes, Procedure
 from fazhi.kernel.procedures.registry import families
+from fazhi.law.kinds import Role
 
 
 def declarations(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
@@ -32,6 +34,8 @@ def faults(procedure: type[Procedure], kind: ActKind) -> Iterator[str]:
         if (owes.limit, owes.channel) in seen:
             yield f"owes two notices on {owes.channel} within {owes.limit}; make them one, or name another channel"
         seen.add((owes.limit, owes.channel))
+    if len([owes for owes in kind.owes if owes.opinions]) > 1:
+        yield "owes two calls for opinions; one notice calls, others may be published beside it"
 
 
 def _faults(procedure: type[Procedure], owes: Owes) -> Iterator[str]:
@@ -41,9 +45,25 @@ def _faults(procedure: type[Procedure], owes: Owes) -> Iterator[str]:
         yield f"owes a notice displayed by {owes.display}, which is no rule; use one of {', '.join(DISPLAYS)}"
     if owes.since and owes.since not in procedure.acts:
         yield f"owes a notice from the day of {owes.since}, which is no act of the procedure"
+    yield from _opinions(procedure, owes)
     known = {field.name for field in procedure.matter._meta.get_fields()}
     if owes.from_day and owes.from_day not in known:
         yield f"owes a notice from {owes.from_day}, which is no field of {procedure.matter.__name__}"
     for name in owes.people:
         if name not in known:
             yield f"owes a notice that hides {name}, which is no field of {procedure.matter.__name__}"
+
+
+def _opinions(procedure: type[Procedure], owes: Owes) -> Iterator[str]:
+    """What a call for opinions names: a least time of the law; and that a reply has a call to answer."""
+    if owes.opinions and owes.opinions not in tree():
+        yield f"calls for opinions by {owes.opinions}, which is no limit of the law"
+    elif owes.opinions and tree().parameter(owes.opinions).role is not Role.MINIMUM:
+        yield f"calls for opinions by {owes.opinions}, which is no least time"
+    if owes.opinions_shorter and not owes.opinions:
+        yield "lets a call for opinions be shorter and calls for none; name the limit in opinions"
+    if owes.replies and owes.opinions:
+        yield "calls for opinions and answers a call; make them two duties"
+    calls = (duty for kind in procedure.acts.values() for duty in kind.owes if duty.opinions)
+    if owes.replies and next(calls, None) is None:
+        yield "answers a call for opinions, and no act of the procedure owes one"

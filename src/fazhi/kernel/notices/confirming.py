@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 
+from fazhi.kernel.notices import opinions
 from fazhi.kernel.notices.attach_confirming import refusals, to_confirm
 from fazhi.kernel.notices.attaching import attached_to
 from fazhi.kernel.notices.drafting import digest_of, original_of, rows_of, secrets_for
-from fazhi.kernel.notices.forms import NEAR, TEXTS, OfNotice, listed
+from fazhi.kernel.notices.forms import NEAR, SHOWN, OfNotice, listed
 from fazhi.kernel.notices.hits import HitKind
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.notices.redaction import hits_in
@@ -50,7 +51,7 @@ class PublishForm(OfNotice):
         notice = self.notice
         field, self.asked = (
             self.fields["confirmed"],
-            dict([*_to_confirm(notice), *to_confirm(notice)] if notice else ()),
+            dict([*_to_confirm(notice), *opinions.to_confirm(notice), *to_confirm(notice)] if notice else ()),
         )
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = list(self.asked.items())
@@ -72,8 +73,8 @@ class PublishForm(OfNotice):
                     f"{left} more to confirm: tick each, or send it back.",
                 ),
             )
-        texts = {name: getattr(notice, name) for name in TEXTS}
-        self.refuse_leaks(notice, texts, TEXTS, notice.kept)
+        texts = {name: getattr(notice, name) for name in SHOWN}
+        self.refuse_leaks(notice, texts, SHOWN, notice.kept)
         for each in listed(notice, texts):
             if each.blocks:
                 self.add_error(
@@ -98,7 +99,7 @@ def _to_confirm(notice: Notice) -> Iterator[tuple[str, str]]:
     for row in rows_of(text, hits):
         if row.hit.doubtful:
             yield f"hidden {row.token}", f"{words('存疑，已遮蔽', 'Doubtful, hidden')}　{row}"
-    for name in TEXTS:
+    for name in SHOWN:
         said = getattr(notice, name)
         found = [hit for hit in hits_in(said, secrets_for(notice)) if hit.token(said) in notice.kept]
         for row in rows_of(said, found):
@@ -111,7 +112,7 @@ def _to_confirm(notice: Notice) -> Iterator[tuple[str, str]]:
             said, start, end = getattr(notice, each["field"]), each["start"], each["end"]
             label = f"…{said[max(0, start - NEAR) : start]}【{said[start:end]}】{said[end : end + NEAR]}…"
             yield f"hand {each['field']} {start}", f"{words('人工遮蔽', 'Hidden by hand')}　{label}"
-    for caution in listed(notice, {name: getattr(notice, name) for name in TEXTS}):
+    for caution in listed(notice, {name: getattr(notice, name) for name in SHOWN}):
         if not caution.blocks:
             yield f"word {caution.word}", f"{caution.says}　{words('理由', 'Why')}：{notice.words_reason}"
 

@@ -19,6 +19,8 @@ from fazhi.kernel.procedures.papers import text_of
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.wording import Label
 
+OPINIONS = ("opinions_until", "opinions_how", "opinions_why")
+"""Columns of a call for opinions, as the draft fills them in."""
 _MASKED = {kind.value for kind in PersonalKind}
 
 
@@ -70,7 +72,9 @@ def draft_values(matter: Matter) -> dict[str, Any]:
     notice = notice_of(matter)
     same = notice.replaces is not None and notice.replaces.source_id == notice.source_id
     before = notice.replaces.body if notice.replaces and same else ""  # What a later act says is drafted from that act.
-    return {"heading": notice.heading, "body": notice.body or before or first_draft(notice).text}
+    texts = {"heading": notice.heading, "body": notice.body or before or first_draft(notice).text}
+    called = notice if notice.opinions_until or not same else notice.replaces
+    return {**texts, **{name: getattr(called, name) for name in OPINIONS if called and getattr(called, name)}}
 
 
 def digest_of(notice: Notice, text: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from fazhi.kernel.notices.attaching import Attached, attached_to
 from fazhi.kernel.notices.cautions import LEAST, Caution, cautions, reviews
 from fazhi.kernel.notices.displays import CHANNELS, DISPLAYS
 from fazhi.kernel.notices.drafting import (
+    OPINIONS,
     Review,
     digest_of,
     first_draft,
@@ -25,6 +26,7 @@ from fazhi.kernel.notices.folding import folded, joined
 from fazhi.kernel.notices.hits import HIDDEN, Hit, HitKind, hidden
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.notices.naming import Secret, declared
+from fazhi.kernel.notices.opinion_fields import OPEN_TEXTS, OPINIONS_ASKED_WHEN, OpinionFields, office_contact
 from fazhi.kernel.notices.redaction import hits_in
 from fazhi.kernel.organs.models import Officer, Post
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, PUBLISHER, REVIEWER
@@ -33,6 +35,8 @@ from fazhi.kernel.procedures.models import Act, Secrecy
 from fazhi.kernel.wording import Label, words
 
 TEXTS = ("heading", "body")
+SHOWN = (*TEXTS, *OPEN_TEXTS)
+"""All that the public reads of a notice."""
 NEAR = 8
 """Characters around a hidden place by which it is found again in a text that was edited."""
 
@@ -51,6 +55,9 @@ class OweForm(forms.Form):
     )
     display = forms.CharField(label=words("公示期规则", "Rule of display"), required=False)
     replaces = forms.ModelChoiceField(Notice.objects.all(), label=words("所更正的公开信息", "Corrects"), required=False)
+    answers = forms.ModelChoiceField(
+        Act.objects.all(), label=words("所答复的征求意见", "Call that it answers"), required=False
+    )
     runs_from = forms.DateField(label=words("期限起算日", "Limit runs from"), required=False)
     carried = forms.JSONField(label=words("沿用的公开附件", "Files taken over"), required=False)
     reviews = forms.IntegerField(label=words("审核级次", "Reviews asked for"), required=False)
@@ -90,6 +97,7 @@ class OfNotice(ActForm):
         secrets = secrets_for(notice)
         for name in names:
             hits = hits_in(str(cleaned.get(name) or ""), secrets, keep=keep, where=name)
+            hits = [hit for hit in hits if name != "opinions_how" or not office_contact(hit)]
             for kind in dict.fromkeys(hit.kind for hit in hits):
                 found = [hit for hit in hits if hit.kind is kind]
                 self.add_error(name if name in self.fields else None, leak(kind, found))
@@ -107,7 +115,7 @@ def leak(kind: HitKind, hits: list[Hit]) -> ValidationError:
     return ValidationError(words(zh, en))
 
 
-class DraftForm(OfNotice):
+class DraftForm(OpinionFields, OfNotice):
     """The text to be published, what to hide besides, and what was taken for personal data and is none."""
 
     heading = forms.CharField(label=words("标题", "Title"), max_length=200)
@@ -131,7 +139,9 @@ class DraftForm(OfNotice):
         label=words("使用所列词语的理由", "Why listed words are used"), required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
+    field_order = (*TEXTS, *OPINIONS, "answers")
     asked_when = {
+        **OPINIONS_ASKED_WHEN,
         "keep_reason": Label("有不遮蔽的内容时填写", "where something is not hidden"),
         "words_reason": Label("含提示词语时填写", "where listed words are used"),
         "hide": Label("选填", "optional"), "keep": Label("选填", "optional"),
@@ -141,9 +151,11 @@ class DraftForm(OfNotice):
         """Offer what was found in the original, and in the text as sent."""
         super().prepare()
         notice, keep, grade = self.notice, self.fields["keep"], self.fields["grade"]
+        self.fit_opinions(notice)
         if notice is None:
             return
-        texts = [original_of(notice), *(str(self.data.get(name) or "") for name in TEXTS if self.is_bound)]
+        sent = (*TEXTS, "opinions_why") if self.is_bound else ()
+        texts = [original_of(notice), *(str(self.data.get(name) or "") for name in sent)]
         secrets = secrets_for(notice)
         rows = {row.token: row for text in texts for row in rows_of(text, hits_in(text, secrets))}
         if isinstance(keep, forms.MultipleChoiceField):
@@ -170,7 +182,7 @@ class DraftForm(OfNotice):
         if keep and not cleaned.get("keep_reason"):
             self.add_error("keep_reason", words("有不遮蔽的内容，请说明理由。", "Say why it is not hidden."))
         cleaned["body"] = _put_back(cleaned["body"], notice, keep)
-        self.refuse_leaks(notice, cleaned, TEXTS, keep)
+        self.refuse_leaks(notice, cleaned, SHOWN, keep)
         self._heed_words(notice, cleaned)
         cleaned["reviews"] = reviews(notice.place_code)
         cleaned["kept"], cleaned["original"] = keep, digest_of(notice, original_of(notice))
@@ -235,4 +247,4 @@ def _put_back(body: str, notice: Notice, keep: Collection[str]) -> str:
 
 def listed(notice: Notice, texts: dict[str, Any]) -> list[Caution]:
     """The listed words in title and text."""
-    return cautions("\n".join(str(texts.get(name) or "") for name in TEXTS), notice.place_code)
+    return cautions("\n".join(str(texts.get(name) or "") for name in SHOWN), notice.place_code)

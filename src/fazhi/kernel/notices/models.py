@@ -37,6 +37,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """What was withdrawn: of these heading, organ, days and reason remain visible (``Notice.trace``)."""
         return self.filter(withdrawn_on__lte=day, secrecy=Secrecy.PUBLIC)
 
+    def calls(self, day: datetime.date) -> Self:
+        """The calls for opinions 征求意见 that the public may see, open until ``opinions_until`` and closed."""
+        return self.public(day).exclude(opinions_until=None)
+
+    def replies(self, day: datetime.date) -> Self:
+        """What the public may see of what became of the opinions 采纳情况."""
+        return self.public(day).exclude(answers=None).order_by("-published_on", "-pk")
+
 
 def _not_by(column: str, day: datetime.date) -> Q:
     return Q(**{column: None}) | Q(**{f"{column}__gt": day})
@@ -55,6 +63,10 @@ class Notice(Matter):
         shown_until: last day of display, by the law of its day; None where the display does not end by itself.
         ended_on: day on which a repair of credit ended the display early.
         replaces: the notice that this one corrects, or publishes again after a withdrawal.
+        opinions_until: last day on which opinions are taken on it; None where it calls for none.
+        opinions_how: by which ways they are sent, with the office's own telephone and e-mail.
+        opinions_why: why they are taken for less time than the law has as the least.
+        answers: the act whose call for opinions it answers.
     """
 
     source = models.ForeignKey(
@@ -85,6 +97,16 @@ class Notice(Matter):
     replaced_on = models.DateField(words("被替代日期", "Replaced on"), null=True)
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="versions", verbose_name=words("所更正的公开信息", "Corrects")
+    )
+    opinions_until = models.DateField(words("征求意见截止日", "Opinions until"), null=True, db_index=True)
+    opinions_how = models.TextField(words("提出意见的方式", "How to send opinions"), blank=True, default="")
+    opinions_why = models.TextField(words("缩短期限的理由", "Why less time is given"), blank=True, default="")
+    answers = models.ForeignKey(
+        Act,
+        models.PROTECT,
+        null=True,
+        related_name="replies",
+        verbose_name=words("所答复的征求意见", "Call that it answers"),
     )
 
     objects: ClassVar = NoticeQuerySet.as_manager()

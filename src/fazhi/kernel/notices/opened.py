@@ -17,6 +17,7 @@ from fazhi.kernel.ledger.models import Leaf
 from fazhi.kernel.ledger.proofs import Proof, prove
 from fazhi.kernel.notices.attaching import attached_to
 from fazhi.kernel.notices.models import Notice, PublishedFile, PublishedText
+from fazhi.kernel.notices.opinions import whole_text
 from fazhi.kernel.notices.procedure import Publication
 from fazhi.kernel.procedures.engine import subscribers
 
@@ -51,7 +52,11 @@ def keep_text(request: Request) -> None:
     notice = Notice.objects.select_related("organ").get(pk=request.matter_id)
     record(
         PublishedText(
-            notice=notice, heading=notice.heading, body=notice.body, organ=notice.organ.name, published_on=request.on
+            notice=notice,
+            heading=notice.heading,
+            body=whole_text(notice),
+            organ=notice.organ.name,
+            published_on=request.on,
         )
     )
 

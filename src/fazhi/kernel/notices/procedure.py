@@ -20,6 +20,7 @@ from fazhi.kernel.notices.displays import DISPLAYS
 from fazhi.kernel.notices.drafting import draft_values, first_draft, people_of
 from fazhi.kernel.notices.forms import DraftForm, OweForm
 from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.notices.opinions import OpenLongEnough, OpinionsHeard, latest_call
 from fazhi.kernel.notices.redaction import redact
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, PUBLISHER, REVIEWER
 from fazhi.kernel.parties.models import Party
@@ -80,7 +81,7 @@ def _reissue(request: Request) -> None:
         data={
             "source": notice.source_id, "limit": notice.limit, "heading": notice.heading, "secrecy": notice.secrecy,
             "reviews": reviews(notice.place_code), "channel": notice.channel, "display": notice.display,
-            "replaces": notice.pk, "carried": notice.files,
+            "replaces": notice.pk, "carried": notice.files, "answers": notice.answers_id,
         },
     )  # fmt: skip
 
@@ -166,7 +167,7 @@ class Publication(Procedure):
     )
     draft = act(
         owed >> drafted, zh="拟稿并遮蔽", en="Draft with redaction", by=(HANDLER, PUBLISHER), form=DraftForm,
-        initial=draft_values,
+        requires=(OpenLongEnough,), initial=draft_values,
     )  # fmt: skip
     attach_file = act(
         (owed | drafted).stays, zh="附上公开附件", en="Attach a file", by=(HANDLER, PUBLISHER), form=AttachForm,
@@ -192,7 +193,7 @@ class Publication(Procedure):
         (drafted | reviewed | rechecked) >> published, zh="审核并发布", en="Confirm and publish",
         by=(REVIEWER, PRINCIPAL, PUBLISHER), form=PublishForm,
         apart_from=["draft", "attach_file", "drop_file", "first_review", "second_review"],
-        requires=(ThreeReviews,), stops="@limit", replays=_published, effect=_replace,
+        requires=(ThreeReviews, OpenLongEnough, OpinionsHeard), stops="@limit", replays=_published, effect=_replace,
     )  # fmt: skip
     exempt = act(
         (owed | drafted | reviewed | rechecked) >> exempted, zh="决定不公开", en="Decide not to publish", by=PRINCIPAL,
@@ -233,6 +234,7 @@ def owe(request: Request) -> None:
                 "source": source.pk, "limit": owes.limit, "heading": named.text[:200],
                 "secrecy": _class_of(request.done.matter.secrecy), "channel": owes.channel, "display": owes.display,
                 "reviews": reviews(request.place_code), **(_renewed(source, owes) or _runs_from(typed, owes)),
+                **_answering(typed, owes),
             },
         )  # fmt: skip
 
@@ -252,6 +254,12 @@ def _renewed(source: Act, owes: Owes) -> dict[str, Any]:
 def _runs_from(matter: Matter, owes: Owes) -> dict[str, Any]:
     """The day from which the limit runs, where the matter and no act holds it."""
     return {"runs_from": getattr(matter, owes.from_day)} if owes.from_day else {}
+
+
+def _answering(matter: Matter, owes: Owes) -> dict[str, Any]:
+    """The call for opinions that the notice answers: the last one of the matter; whoever drafts may name another."""
+    call = latest_call(matter) if owes.replies else None
+    return {} if call is None else {"answers": call.source_id}
 
 
 def _due(request: Request) -> Iterator[tuple[Act, Owes]]:

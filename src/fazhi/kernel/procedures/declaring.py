@@ -74,6 +74,10 @@ class Owes:
             of the year reported on); of a new version (``renews``) it runs from the act all the same.
         people: fields of the matter that name natural persons who are no parties.
         renews: done again in the same matter, it makes due a new version, in whose favour the one published goes.
+        opinions: dotted key of the least time for which opinions are taken on what is published 征求意见; empty where
+            the notice calls for none.
+        opinions_shorter: whether the law lets the call be shorter where a reason stands there.
+        replies: it answers the call for opinions of the same matter: what was taken up, and what not 采纳情况.
     """
 
     limit: str
@@ -85,6 +89,9 @@ class Owes:
     from_day: str = ""
     people: tuple[str, ...] = ()
     renews: bool = False
+    opinions: str = ""
+    opinions_shorter: bool = False
+    replies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

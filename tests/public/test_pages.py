@@ -37,6 +37,7 @@ FOR_PROGRAMS = (
     "public-sitemap",
     "public-file",
     "public-report-data",
+    "public-consistency",
 )
 
 

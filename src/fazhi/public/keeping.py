@@ -30,8 +30,8 @@ LONGEST = 200_000
 LASTING = (HTTPStatus.OK, HTTPStatus.GONE)
 """Answers that stay the same until something is recorded; a mistake in the address is told anew."""
 
-TYPED = "q"
-"""The field in which readers write what they look for."""
+TYPED = ("q", "checkpoint")
+"""The fields in which readers write what they look for."""
 
 _COUNTER = count()
 
@@ -41,7 +41,7 @@ def answered(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> Http
 
     The state is read before the answer is made: what comes meanwhile can only be in it already.
     """
-    if TYPED in request.GET:
+    if any(field in request.GET for field in TYPED):
         return make()
     key = _key(request, today())
     kept = caches[ROOM].get(key)

@@ -53,6 +53,7 @@ pages = [
     _public("law/", limits.limits, "limits"),
     _public("law/<str:key>/", limits.limit, "limit"),
     _public("verify/", verifying.verify, "verify"),
+    _public("verify/consistency.json", verifying.consistency, "consistency"),
     _public("data/", open_data.data, "data"),
     _public("sitemap.xml", maps.site_map, "sitemap"),
     _public("about/", home.about, "about"),

@@ -44,7 +44,7 @@ def test_a_notice_is_found_by_every_way_to_name_it(desk: Desk, client: Client) -
     Notice.objects.filter(pk=notice.pk).update(number="城管许可〔2021〕7号")
     id = notice.pk.hex
     printed = re.search(
-        r'<code>([^<]*)</code></figcaption>', client.get(f"{SITE}notices/{notice.pk}/").content.decode()
+        r"<code>([^<]*)</code></figcaption>", client.get(f"{SITE}notices/{notice.pk}/").content.decode()
     )
     assert printed is not None
     for asked in (

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from fazhi.public import keeping
@@ -29,6 +30,7 @@ PublicView = Callable[..., HttpResponseBase]
 def citizens(view: PublicView) -> View:
     """Open a view to the public. What it answers must not depend on who asks, since it is kept for others."""
 
+    @csrf_exempt  # a form that is sent here is refused as such: there is nothing that it could change
     @require_safe
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -20,7 +20,6 @@ from fazhi.public import (
     verifying,
 )
 from fazhi.web.access import View, page, refuse_undeclared
-from fazhi.web.urls import handler403, handler500
 from fazhi.web.urls import urlpatterns as workbench
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "pages", "urlpatterns"]
@@ -62,4 +61,6 @@ urlpatterns = [*pages, *workbench]
 refuse_undeclared(urlpatterns)
 
 handler400 = errors.bad_request
+handler403 = errors.forbidden
 handler404 = errors.not_found
+handler500 = errors.broken

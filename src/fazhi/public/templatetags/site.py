@@ -40,6 +40,8 @@ def in_other_language(context: RequestContext) -> str:
     request: HttpRequest = context["request"]
     path, query = request.path, request.META.get("QUERY_STRING", "")
     english = (get_language() or "").startswith("en")
+    if not path.startswith(PUBLIC):  # an error outside the site: there is no such page in any language
+        return PUBLIC if english else ENGLISH
     other = PUBLIC + path.removeprefix(ENGLISH) if english else ENGLISH + path.removeprefix(PUBLIC)
     return f"{other}?{query}" if query else other
 

@@ -60,7 +60,12 @@ TARGETS = {
         Target(
             "procedures",
             "src/fazhi/kernel/procedures",
-            ("tests/kernel/test_*.py", "tests/disputes/test_offers.py"),
+            (
+                "tests/kernel/test_*.py",
+                "tests/disputes/test_offers.py",
+                "tests/web/test_override_pages.py",
+                "tests/web/test_worklists.py",
+            ),
         ),
         Target("ledger", "src/fazhi/kernel/ledger", ("tests/kernel/ledger/test_*.py",)),
     )

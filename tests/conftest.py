@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import gc
+import re
 import uuid
 from collections.abc import Callable, Iterator
 
@@ -15,6 +16,7 @@ from fazhi.kernel.ledger.journal import record_many
 from fazhi.kernel.organs.founding import designate, found
 from fazhi.kernel.organs.models import Office, Officer, Organ, Place, Post
 from fazhi.kernel.organs.roles import ROLES
+from fazhi.kernel.wording import Label
 from tests.county import Kept
 
 PLACE = "130130"
@@ -26,6 +28,22 @@ ORGANS = {
     "staffing": ("中共演示县委机构编制委员会办公室", "party", "演编"),
     "town": ("演示镇人民政府", "township", "演镇"),
 }
+
+
+HAN = re.compile("[\u4e00-\u9fff]")
+SWITCH = "简体中文"
+"""Where a page in English leads to the one in Chinese, it says so in Chinese."""
+_made = Label.__post_init__
+
+
+def _chinese_first(label: Label) -> None:
+    """Every text that any test meets stands in its own language: the English has no more Chinese than what it names."""
+    _made(label)
+    exchanged = label.en != SWITCH and len(HAN.findall(label.en)) > len(HAN.findall(label.zh))
+    assert not exchanged, f"languages exchanged: {label.zh}, {label.en}"
+
+
+Label.__post_init__ = _chinese_first  # type: ignore[method-assign]
 
 
 def pytest_collection_finish() -> None:

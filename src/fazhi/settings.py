@@ -6,6 +6,7 @@ DATABASE_URL           database (default: ``sqlite:///<FAZHI_HOME>/fazhi.sqlite3
 FAZHI_QUERY_SECONDS    PostgreSQL ends a statement that runs longer (default: 120; 0: never)
 FAZHI_LEDGER_PATIENCE  seconds that a leaf may wait for its place in the log (default: 5)
 FAZHI_SECRET_KEY       signing key of sessions (default: made once, kept in FAZHI_HOME, mode 0600)
+FAZHI_FACE             ``public``: this process serves the public site alone, without workbench and sign-in
 FAZHI_HOSTS            host names served, comma separated (default: localhost only)
 FAZHI_DEBUG            ``1`` shows error pages with traces; never in production
 FAZHI_CHAPTERS         further Django apps that declare systems, comma separated
@@ -170,8 +171,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "fazhi.web.account.sessions.SessionLimits",
 ]
-ROOT_URLCONF = "fazhi.public.urls"
-CSRF_FAILURE_VIEW = "fazhi.web.errors.forged"
+FACE = _one_of("FAZHI_FACE", "", "public", "")
+ROOT_URLCONF = "fazhi.public.face" if FACE == "public" else "fazhi.public.urls"
+CSRF_FAILURE_VIEW = "fazhi.public.errors.forged" if FACE == "public" else "fazhi.web.errors.forged"
 WSGI_APPLICATION = "fazhi.web.wsgi.application"
 TEMPLATES = [
     {
@@ -291,6 +293,11 @@ SOCIALACCOUNT_PROVIDERS = {
         if OIDC_SERVER
         else [],
     }
+}
+_IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _IN_PROCESS},
+    "pages": {"BACKEND": _IN_PROCESS, "LOCATION": "pages", "TIMEOUT": 60 * 60, "OPTIONS": {"MAX_ENTRIES": 500}},
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -18,14 +18,14 @@ PATIENCE = 60
 """Seconds in which the workbench must answer."""
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port: int = trial.getsockname()[1]
         return port
 
 
-def _answer(address: str) -> str:
+def answer(address: str) -> str:
     until = time.monotonic() + PATIENCE
     while True:
         try:
@@ -43,13 +43,13 @@ def test_it_serves_from_a_folder_of_other_modules(tmp_path: Path) -> None:
     for name in ("__init__.py", "django_htmx.py"):
         (elsewhere / name).write_text("raise RuntimeError('imported from where it was started')\n")
     migrated(home)
-    port = _free_port()
+    port = free_port()
     command = [Path(sys.executable).with_name("fazhi"), "serve", "--port", str(port), "--workers", "1"]
     with subprocess.Popen(
         command, cwd=elsewhere, env=environment_of(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as serving:
         try:
-            assert _answer(f"http://127.0.0.1:{port}/health/") == '{"status": "ok"}'
+            assert answer(f"http://127.0.0.1:{port}/health/") == '{"status": "ok"}'
         finally:
             serving.terminate()
 
@@ -57,16 +57,16 @@ def test_it_serves_from_a_folder_of_other_modules(tmp_path: Path) -> None:
 def test_its_processes_count_together_and_log_no_address(tmp_path: Path) -> None:
     """Two processes answer; the numbers are those of both, the log names views, and SIGTERM ends it in order."""
     migrated(tmp_path)
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "fazhi", "serve", "--port", str(port), "--workers", "2"]
     with subprocess.Popen(
         command, env=environment_of(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as serving:
         address = f"http://127.0.0.1:{port}"
         try:
-            _answer(f"{address}/health/")
+            answer(f"{address}/health/")
             for _ in range(20):
-                assert "password" in _answer(f"{address}/sign-in/?next=/wangxiaoming/")
+                assert "password" in answer(f"{address}/sign-in/?next=/wangxiaoming/")
             token = (tmp_path / "keys" / "metrics.token").read_text(encoding="utf-8").strip()
             asked = urllib.request.Request(f"{address}/metrics", headers={"Authorization": f"Bearer {token}"})
             with urllib.request.urlopen(asked, timeout=30) as response:
@@ -86,7 +86,7 @@ def test_its_processes_count_together_and_log_no_address(tmp_path: Path) -> None
 
 def test_it_says_beforehand_whether_it_could_serve(tmp_path: Path) -> None:
     migrated(tmp_path)
-    assert fazhi(tmp_path, "serve", "--check", "--port", str(_free_port())).returncode == 0
+    assert fazhi(tmp_path, "serve", "--check", "--port", str(free_port())).returncode == 0
     open_to_all = fazhi(tmp_path, "serve", "--check", FAZHI_HOSTS="*")
     assert open_to_all.returncode == 2
     assert "FAZHI_HOSTS" in open_to_all.stderr

@@ -26,6 +26,7 @@ def today(monkeypatch: pytest.MonkeyPatch) -> datetime.date:
         "registers",
         "limits",
         "home",
+        "keeping",
         "notices",
         "files",
         "finding",

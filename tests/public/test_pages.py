@@ -39,6 +39,7 @@ FOR_PROGRAMS = (
     "public-file",
     "public-report-data",
     "public-package",
+    "public-consistency",
 )
 
 

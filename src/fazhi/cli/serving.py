@@ -118,7 +118,8 @@ def serve_at(host: str, port: int, workers: int = 2, threads: int | None = None,
     """Serve until stopped; the address is printed first. There is no access log but our own, which names nobody."""
     refuse_taken(host, port)
     share(settings.METRICS)
-    click.echo(f"工作台 workbench: http://{host}:{port}/   （Ctrl-C 停止 stops）")
+    face = "公开网站 public site" if settings.FACE == "public" else "工作台 workbench"
+    click.echo(f"{face}: http://{host}:{port}/   （Ctrl-C 停止 stops）")
     sys.stdout.flush()
     Granian(
         "fazhi.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.db.models import Count
 
-from fazhi.kernel.ledger.models import Head, WaitingLeaf
+from fazhi.kernel.ledger.log import state
 from fazhi.kernel.registers.declaring import Register, register_of
 
 KEPT = 128
@@ -18,15 +18,12 @@ KEPT = 128
 def numbers(register: type[Register], on: datetime.date) -> Mapping[str, int]:
     """The number of its entries in force on a day, by kind.
 
-    Entries are evidence: none comes without a leaf, so that the signed head and what waits for its place say whether
-    anything can have changed.
+    Entries are evidence, and none comes without a leaf: the state of the log says whether anything can have changed.
     """
-    head = Head.objects.values_list("note", flat=True).first()
-    waiting = WaitingLeaf.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return _counted(register.key, on, head, waiting)
+    return _counted(register.key, on, state())
 
 
 @lru_cache(maxsize=KEPT)
-def _counted(key: str, on: datetime.date, head: str | None, waiting: int | None) -> Mapping[str, int]:
+def _counted(key: str, on: datetime.date, state: tuple[str, int]) -> Mapping[str, int]:
     standing = register_of(key).entries().as_of(on).order_by()
     return dict(standing.values_list("kind").annotate(number=Count("pk")))

@@ -14,8 +14,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from fazhi.public import keeping
 from fazhi.web.access import ACCESS, Access, View, refuse_nul
 from fazhi.web.language import ENGLISH, PUBLIC
 
@@ -28,19 +30,26 @@ PublicView = Callable[..., HttpResponseBase]
 def citizens(view: PublicView) -> View:
     """Open a view to the public. What it answers must not depend on who asks, since it is kept for others."""
 
+    @csrf_exempt  # a form that is sent here is refused as such: there is nothing that it could change
     @require_safe
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         refuse_nul(request)
-        response = view(request, *args, **kwargs)
-        response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
-        if response.streaming or not isinstance(response, HttpResponse):
+        response = keeping.answered(request, lambda: _made(view(request, *args, **kwargs)))
+        if not isinstance(response, HttpResponse):
             return response
-        set_response_etag(response)
         return get_conditional_response(request, etag=response.get("ETag"), response=response) or response
 
     ACCESS[opened] = Access.ANYONE
     return opened
+
+
+def _made(response: HttpResponseBase) -> HttpResponseBase:
+    """An answer with what caches need to know."""
+    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    if isinstance(response, HttpResponse):
+        set_response_etag(response)
+    return response
 
 
 def show(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -21,7 +21,6 @@ from fazhi.public import (
     verifying,
 )
 from fazhi.web.access import View, page, refuse_undeclared
-from fazhi.web.urls import handler403, handler500
 from fazhi.web.urls import urlpatterns as workbench
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "pages", "urlpatterns"]
@@ -56,6 +55,7 @@ pages = [
     _public("law/", limits.limits, "limits"),
     _public("law/<str:key>/", limits.limit, "limit"),
     _public("verify/", verifying.verify, "verify"),
+    _public("verify/consistency.json", verifying.consistency, "consistency"),
     _public("data/", open_data.data, "data"),
     _public("data/datapackage.json", open_data.package, "package"),
     _public("sitemap.xml", maps.site_map, "sitemap"),
@@ -65,4 +65,6 @@ urlpatterns = [*pages, *workbench]
 refuse_undeclared(urlpatterns)
 
 handler400 = errors.bad_request
+handler403 = errors.forbidden
 handler404 = errors.not_found
+handler500 = errors.broken

@@ -13,7 +13,7 @@ from fazhi.kernel.ledger import notes
 from fazhi.kernel.ledger.errors import LogRefused
 from fazhi.kernel.ledger.hashing import algorithm, leaf_hash
 from fazhi.kernel.ledger.keys import signing_key
-from fazhi.kernel.ledger.models import Head, Leaf, Node
+from fazhi.kernel.ledger.models import Head, Leaf, Node, WaitingLeaf
 from fazhi.kernel.ledger.tree import Edge
 
 BATCH = 500
@@ -33,6 +33,16 @@ def head(*, lock: bool = False) -> Head | None:
     """The head of the log, or nothing while it is empty."""
     found = Head.objects.select_for_update() if lock else Head.objects.all()
     return found.filter(pk=1).first()
+
+
+def state() -> tuple[str, int]:
+    """What changes whenever evidence is added: the signed head, and how many leaves wait for their place.
+
+    Both are read by one statement. Until the next head leaves only come to those that wait, so that their number tells.
+    """
+    waiting = WaitingLeaf.objects.annotate(number=models.Func("pk", function="COUNT")).order_by().values("number")
+    found = Head.objects.filter(pk=1).annotate(waiting=models.Subquery(waiting)).values_list("note", "waiting").first()
+    return found or ("", WaitingLeaf.objects.count())
 
 
 def edge_of(row: Head | None) -> Edge:

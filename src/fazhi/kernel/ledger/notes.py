@@ -90,7 +90,7 @@ def parse(note: str) -> Note:
     try:
         if not gap or len(lines) < 3 or not lines[0] or not lines[1].isdecimal():
             raise ValueError("it lacks origin, size, root or signature lines")
-        root = base64.b64decode(lines[2], validate=True)
+        size, root = int(lines[1]), base64.b64decode(lines[2], validate=True)
         signatures = []
         for line in tail.strip("\n").split("\n"):
             dash, name, encoded = line.split(" ")
@@ -102,7 +102,7 @@ def parse(note: str) -> Note:
             f"这不是检查点：{error}。请使用 fazhi ledger checkpoint 导出的原文件，不作改动。",
             f"this is no checkpoint: {error}. Use the file as fazhi ledger checkpoint wrote it, unaltered.",
         ) from error
-    return Note(lines[0], int(lines[1]), root, text + "\n", tuple(signatures))
+    return Note(lines[0], size, root, text + "\n", tuple(signatures))
 
 
 def signed_by(note: Note, name: str, key: Ed25519PublicKey) -> bool:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from fazhi.kernel.ledger import notes
 from fazhi.kernel.ledger.errors import NoteRefused, ProofRefused
-from fazhi.kernel.ledger.hashing import leaf_hash
+from fazhi.kernel.ledger.hashing import empty_root, leaf_hash
 from fazhi.kernel.ledger.log import head
 from fazhi.kernel.ledger.models import Leaf, WaitingLeaf
 from fazhi.kernel.ledger.tree import (
@@ -28,7 +28,7 @@ from fazhi.kernel.ledger.tree import (
     roots,
 )
 
-__all__ = ["Proof", "check_consistency", "check_inclusion", "consistency", "holds", "inclusion", "prove"]
+__all__ = ["Proof", "check_consistency", "check_inclusion", "consistency", "holds", "inclusion", "prove", "root"]
 
 PROOF_VERSION = 1
 
@@ -124,6 +124,18 @@ def _refuse_size(size: int, there: int) -> ProofRefused:
         f"日志现有 {there} 片叶，没有 {size}。请取 0 至 {there} 之间的大小，叶号小于大小。",
         f"the log has {there} leaves, not {size}. Take sizes from 0 to {there}, and an index below the size.",
     )
+
+
+def root(size: int) -> bytes:
+    """Root of the log as it was with so many leaves, from its stored subtrees.
+
+    Raises:
+        ProofRefused: there is no such size, or a subtree is missing.
+    """
+    there = _size()
+    if not 0 <= size <= there:
+        raise _refuse_size(size, there)
+    return _read([(0, size)])[0] if size else empty_root()
 
 
 def inclusion(index: int, size: int) -> list[bytes]:

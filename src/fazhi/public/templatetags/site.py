@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from typing import Any
 
 from django import template
 from django.db.models import Count
 from django.http import HttpRequest
 from django.template.context import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
 
 from fazhi.kernel.ledger.models import Head
 from fazhi.kernel.organs.models import Organ, OrganKind
@@ -16,6 +22,10 @@ from fazhi.public.pages import address
 from fazhi.web.language import ENGLISH, PUBLIC
 
 register = template.Library()
+
+QUIET_ZONE = 4
+SHOWN_OF_IDENTIFIER = 12
+"""Characters of an identifier that a printed page shows: 48 bits, so that hardly two begin alike."""
 
 
 @register.simple_tag
@@ -30,8 +40,33 @@ def in_other_language(context: RequestContext) -> str:
     request: HttpRequest = context["request"]
     path, query = request.path, request.META.get("QUERY_STRING", "")
     english = (get_language() or "").startswith("en")
+    if not path.startswith(PUBLIC):  # an error outside the site: there is no such page in any language
+        return PUBLIC if english else ENGLISH
     other = PUBLIC + path.removeprefix(ENGLISH) if english else ENGLISH + path.removeprefix(PUBLIC)
     return f"{other}?{query}" if query else other
+
+
+@register.simple_tag(takes_context=True)
+def code_to_scan(context: RequestContext) -> SafeString:
+    """A QR code 二维码 of the address of this page, for whoever holds it printed.
+
+    Its squares are drawn row by row, in one path; a quiet zone of four squares surrounds them (ISO/IEC 18004).
+    """
+    request: HttpRequest = context["request"]
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
+    code.add_data(request.build_absolute_uri(request.path))
+    squares = code.get_matrix()
+    path = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(squares) for x, dark in enumerate(row) if dark
+    )  # fmt: skip
+    side = len(squares)
+    return format_html('<svg viewBox="0 0 {0} {0}" shape-rendering="crispEdges"><path d="{1}"/></svg>', side, path)
+
+
+@register.filter
+def identifier(id: uuid.UUID) -> str:
+    """The beginning of an identifier in groups of four, short enough to be typed from a printed page."""
+    return " ".join(re.findall("....", id.hex[:SHOWN_OF_IDENTIFIER]))
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.ledger.journal import record
+from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.organs.founding import appoint, close, found
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL
@@ -127,6 +128,27 @@ def test_who_may_answer_a_clock(desk: Desk) -> None:
     desk.do(permit, "suspend", "2021-03-11")
     assert who(answer) == {("handler", "0")}
     assert {post.organ for post in may_answer(fresh(permit), answer, date(DAY))} == {desk.county.organ("market")}
+
+
+def test_a_clock_that_was_stopped_is_answered_by_nobody(desk: Desk) -> None:
+    permit = desk.accepted()
+    for on in ("2021-03-05", "2021-03-06"):
+        desk.do(permit, "bill", on, nth=1)
+    (first, second) = Clock.objects.filter(subject=permit.pk, key="payment").order_by("started_on")
+    assert [offer.clocks for offer in offered(desk, permit, "clerk") if offer.kind.name == "pay"]
+    desk.do(permit, "pay", "2021-03-08")
+    stopped = {clock.pk: Clock.objects.get(pk=clock.pk).stopped_on is not None for clock in (first, second)}
+    for clock, done in stopped.items():
+        assert bool(may_answer(fresh(permit), clock, date(DAY))) is not done
+    assert True in stopped.values()
+
+
+def test_a_clock_whose_limit_the_act_named_is_answered_by_its_place_in_the_declaration(desk: Desk) -> None:
+    """The limit of a notice is that of the act that owes it: the act that publishes stops whichever it is."""
+    notice = Notice.objects.get(source__matter=desk.decided())
+    clock = Clock.objects.get(subject=notice.pk)
+    posts = {post.role for post in may_answer(notice, clock.pk, date(DAY))}
+    assert posts and posts <= {"handler", "reviewer", "principal"}
 
 
 def test_openings_are_by_the_first_post_that_may_of_those_known(desk: Desk) -> None:

@@ -85,12 +85,14 @@ def comparisons(postgresql: str, viewflow: str) -> dict[str, list[Comparison]]:
         ],
         "search": [
             Comparison(f"{title}, {name}", "/s", [
-                Side("ours", f"search.{job}", 20, env), Side("LIKE", f"search.{job}_by_like", 20, env),
-            ], [aim]) for name, env, aim in (("PostgreSQL", pg, "10"), ("SQLite", {}, "20"))
-            for title, job in (
-                ("search in 1,000,000 titles: pieces of two to six characters", "any_piece"),
-                ("what stands in every title", "everywhere"), ("pieces, a small organ", "small"),
-                ("what stands in every title, a small organ", "small_everywhere"),
+                Side("ours", f"search.{job}", 20, env),
+                *([Side("scan by LIKE", f"search.{job}_by_scan", 20, env)] if scanned else []),
+                Side("LIKE that stops", f"search.{job}_by_like", 20, env),
+            ], [aim] if scanned else []) for name, env, aim in (("PostgreSQL", pg, "10"), ("SQLite", {}, "20"))
+            for title, job, scanned in (
+                ("search in 1,000,000 titles: pieces of two to six characters", "any_piece", True),
+                ("what stands in every title", "everywhere", False), ("pieces, a small organ", "small", True),
+                ("what stands in every title, a small organ", "small_everywhere", False),
             )
         ] + [
             Comparison(f"share of 500 questions answered as by LIKE, {name}", "", [

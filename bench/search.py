@@ -1,8 +1,9 @@
 """A page of search among 1,000,000 titles, beside a scan with LIKE under the same permission, on both databases.
 
-A question is answered as the page answers it: the first 25 hits, marked, and how many there are, up to a thousand. The
-scan asks for the same by ``LIKE`` over the same rows, and marks likewise. The titles are put in past the engine, once
-for all rounds; what is asked are pieces of them, of two to six characters, and pieces that stand nowhere.
+A question is answered as the page answers it: the first 25 hits, marked, and how many there are, up to a hundred.
+``LIKE`` is asked for the same over the same rows, and marked likewise; it may stop as soon as there are enough. The
+scan counts all that ``LIKE`` finds, as a page by hand does, and reads every title. The titles are put in past the
+engine, once for all rounds; what is asked are pieces of them, of two to six characters, and pieces that stand nowhere.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from typing import TYPE_CHECKING, Any
 from bench.ground import FAMILY, SINCE, set_up
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from fazhi.kernel.organs.models import Organ
     from fazhi.kernel.procedures.seeing import Eyes
+    from fazhi.kernel.search.models import Item
 
 TITLES = 1_000_000
 DAY = datetime.date(2026, 6, 30)
@@ -164,21 +168,40 @@ def _ours(eyes: Eyes, text: str) -> Answer:
     return [uuid.UUID(str(hit.subject)) for hit in page.hits], page.total
 
 
-def _like(eyes: Eyes, text: str) -> Answer:
-    """What somebody would write by hand: the rows that hold it, by LIKE, that the reader may see, the newest first."""
+def _held(eyes: Eyes, text: str) -> QuerySet[Item]:
+    """The rows that hold it, by LIKE, that the reader may see, the newest first."""
     from django.db.models import Exists, OuterRef
 
     from fazhi.kernel.procedures.seeing import matters_seen
-    from fazhi.kernel.search.folding import folded, marked
+    from fazhi.kernel.search.folding import folded
     from fazhi.kernel.search.models import Item
 
     mine = Exists(matters_seen(eyes).filter(pk=OuterRef("subject")))
-    rows = Item.objects.filter(mine, kind="matter", words__contains=folded(text)).order_by("-pk")
-    ids = list(rows.values_list("pk", flat=True)[:1001])
+    return Item.objects.filter(mine, kind="matter", words__contains=folded(text)).order_by("-pk")
+
+
+def _shown(ids: Sequence[int], text: str) -> list[uuid.UUID]:
+    from fazhi.kernel.search.folding import folded, marked
+    from fazhi.kernel.search.models import Item
+
     page = Item.objects.select_related("organ").in_bulk(ids[:25])
     for row in page.values():
         marked(row.title, [folded(text)]), marked(row.number, [folded(text)])
-    return [page[id].subject for id in ids[:25]], min(len(ids), 1000)
+    return [page[id].subject for id in ids[:25]]
+
+
+def _like(eyes: Eyes, text: str) -> Answer:
+    """What somebody would write by hand who knows when to stop."""
+    from fazhi.kernel.search.finding import COUNTED
+
+    ids = list(_held(eyes, text).values_list("pk", flat=True)[: COUNTED + 1])
+    return _shown(ids, text), min(len(ids), COUNTED)
+
+
+def _scan(eyes: Eyes, text: str) -> Answer:
+    """A page with its count, as it is mostly written by hand."""
+    rows = _held(eyes, text)
+    return _shown(list(rows.values_list("pk", flat=True)[:25]), text), rows.count()
 
 
 def _rate(ask: Callable[[Eyes, str], Answer], code: str, asked: Sequence[str]) -> float:
@@ -205,6 +228,11 @@ def any_piece_by_like(count: int) -> float:
     return _rate(_like, "large", questions(count))
 
 
+def any_piece_by_scan(count: int) -> float:
+    """The same, and all that LIKE finds counted."""
+    return _rate(_scan, "large", questions(count))
+
+
 def everywhere(count: int) -> float:
     """What stands in every title."""
     return _rate(_ours, "large", [COUNTY] * count)
@@ -223,6 +251,11 @@ def small(count: int) -> float:
 def small_by_like(count: int) -> float:
     """The same by LIKE."""
     return _rate(_like, "small", questions(count))
+
+
+def small_by_scan(count: int) -> float:
+    """The same, and all that LIKE finds counted."""
+    return _rate(_scan, "small", questions(count))
 
 
 def small_everywhere(count: int) -> float:

@@ -261,8 +261,8 @@ def _many(desk: Desk, number: int, title: str, first: str = "2020-01-01") -> Non
     refresh([matter.pk for matter in matters])
 
 
-def test_more_than_a_thousand_are_not_counted_further(desk: Desk) -> None:
-    _many(desk, COUNTED + 30, "演示县检查")
+def test_more_than_a_hundred_are_not_counted_further(desk: Desk) -> None:
+    _many(desk, 10 * COUNTED + 30, "演示县检查")
     page = found(desk, "演示县", size=100)
     assert (page.total, page.over, len(page.hits)) == (COUNTED, True, 100)
     pages, mark = 1, page.following

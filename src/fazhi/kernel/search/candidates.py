@@ -28,9 +28,9 @@ from fazhi.kernel.search.seeing import Reach
 
 LAST = (1 << 63) - 1
 """No row has a greater id."""
-SAMPLE = 250
+SAMPLE = 500
 """Newest rows by which it is judged how frequent the words are."""
-SHARE = {"postgresql": 50, "sqlite": 4}
+SHARE = {"postgresql": 100, "sqlite": 4}
 """Where one row in so many fits, the rows are walked through; SQLite's index gives its rows in order anyway."""
 COMMON = 8
 """A token that one row in so many has narrows too little to be asked for."""

@@ -19,8 +19,8 @@ from fazhi.kernel.search.models import Item, Kind, day_of
 from fazhi.kernel.search.seeing import Reach, found_by, publicly_found
 from fazhi.kernel.wording import Label
 
-COUNTED = 1000
-"""Hits that are counted before it says “more than”."""
+COUNTED = 100
+"""Hits that are counted before it says “more than”: each is asked whether it may be found, which is what costs."""
 MOST = 100
 """Hits of the largest page."""
 

@@ -47,6 +47,16 @@ def screenshots(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def citizen(browser: Browser, live_server: LiveServer) -> Iterator[Visitor]:
+    """Somebody who never signed in: nothing is asked of elsewhere, and no cookie is left."""
+    visitor = Visitor(browser, live_server.url)
+    yield visitor
+    assert visitor.foreign == []
+    assert visitor.context.cookies() == []
+    visitor.close()
+
+
+@pytest.fixture
 def enter(browser: Browser, live_server: LiveServer, county: County) -> Iterator[Enter]:
     """Somebody signed in at a window of their own: ``enter("market", "handler", width=375)``."""
     visitors: list[Visitor] = []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
@@ -26,15 +24,6 @@ PAGES = (
 def reported(county: County) -> None:
     published(Desk(county))
     published_report(county)
-
-
-@pytest.fixture
-def citizen(browser: Browser, live_server: LiveServer) -> Iterator[Visitor]:
-    visitor = Visitor(browser, live_server.url, scripts=True)
-    yield visitor
-    assert visitor.foreign == []
-    assert visitor.context.cookies() == []
-    visitor.close()
 
 
 @pytest.mark.parametrize("tongue", ["", "en/"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -34,15 +33,6 @@ def notice(county: County) -> Notice:
     found = published(Desk(county))
     sequence_all()
     return found
-
-
-@pytest.fixture
-def citizen(browser: Browser, live_server: LiveServer) -> Iterator[Visitor]:
-    visitor = Visitor(browser, live_server.url)
-    yield visitor
-    assert visitor.foreign == []
-    assert visitor.context.cookies() == []
-    visitor.close()
 
 
 @pytest.fixture

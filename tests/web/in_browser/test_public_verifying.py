@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.notices.models import Notice
@@ -30,14 +28,6 @@ def notice(county: County) -> Notice:
     found = with_published_file(Desk(county))
     sequence_all()
     return found
-
-
-@pytest.fixture
-def citizen(browser: Browser, live_server: LiveServer) -> Iterator[Visitor]:
-    visitor = Visitor(browser, live_server.url)
-    yield visitor
-    assert visitor.foreign == [] and visitor.context.cookies() == []
-    visitor.close()
 
 
 def saved(citizen: Visitor, folder: Path, link: str) -> Path:

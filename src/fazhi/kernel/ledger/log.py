@@ -13,7 +13,7 @@ from fazhi.kernel.ledger import notes
 from fazhi.kernel.ledger.errors import LogRefused
 from fazhi.kernel.ledger.hashing import algorithm, leaf_hash
 from fazhi.kernel.ledger.keys import signing_key
-from fazhi.kernel.ledger.models import Head, Leaf, Node, WaitingLeaf
+from fazhi.kernel.ledger.models import Head, Leaf, Node
 from fazhi.kernel.ledger.tree import Edge
 
 BATCH = 500
@@ -35,14 +35,19 @@ def head(*, lock: bool = False) -> Head | None:
     return found.filter(pk=1).first()
 
 
+_STATE = "SELECT (SELECT note FROM ledger_head), (SELECT COUNT(*) FROM ledger_waitingleaf)"
+
+
 def state() -> tuple[str, int]:
     """What changes whenever evidence is added: the signed head, and how many leaves wait for their place.
 
     Both are read by one statement. Until the next head leaves only come to those that wait, so that their number tells.
+    It stands before every public page; Django takes longer to write it than the database to answer.
     """
-    waiting = WaitingLeaf.objects.annotate(number=models.Func("pk", function="COUNT")).order_by().values("number")
-    found = Head.objects.filter(pk=1).annotate(waiting=models.Subquery(waiting)).values_list("note", "waiting").first()
-    return found or ("", WaitingLeaf.objects.count())
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE)
+        note, waiting = cursor.fetchone()
+    return note or "", int(waiting)
 
 
 def edge_of(row: Head | None) -> Edge:

@@ -8,6 +8,7 @@ import json
 import re
 import uuid
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from django.urls import reverse
 from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.procedures.engine import perform
+from fazhi.kernel.search.rebuilding import rebuild
 from fazhi.public.urls import pages
 from fazhi.web.access import ACCESS, Access
 from fazhi.web.language import ENGLISH
@@ -218,6 +220,24 @@ def test_a_limit_of_the_law_stands_with_its_article_and_history(client: Client) 
     found = read(client, f"{SITE}law/?q=作出复议决定")
     assert "/public/law/reconsideration.decision/" in found and "/public/law/penalty." not in found
     assert client.get(f"{SITE}law/no.such.limit/").status_code == 404
+
+
+def test_search_is_narrowed_to_a_kind_and_an_organ(desk: Desk, client: Client) -> None:
+    notice, stall = published(desk), Stall.objects.get(code="S-1")
+    rebuild()
+    entry = f"/registers/toy.stalls/{stall.subject}/"
+
+    def found(**asked: str) -> set[str]:
+        page = client.get(f"{SITE}search/", asked).content.decode()
+        return {each for each in (f"/notices/{notice.pk}/", entry) if f'href="/public{each}' in page}
+
+    heading, name, organ = notice.heading, stall.name, notice.organ.code
+    assert found(q=heading) == found(q=heading, kind="notice", organ=organ) == {f"/notices/{notice.pk}/"}
+    assert found(q=name) == found(q=name, kind="entry") == {entry}
+    assert found(q=heading, kind="entry") == found(q=name, kind="law") == found(q=heading, organ="town") == set()
+    assert found(q=heading, kind="matter") == found(q=heading, organ="nobody") == set()
+    refused = client.get(f"{SITE}search/", {"q": "摊", "kind": "law"}).content.decode()
+    assert f'href="/public/search/?q={quote("摊")}"' in refused
 
 
 def test_search_refuses_what_it_cannot_answer_in_words(client: Client, db: None) -> None:

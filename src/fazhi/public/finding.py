@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.search.finding import Hit, Page, SearchRefused, search
 from fazhi.kernel.search.models import Kind
 from fazhi.kernel.wording import Label
@@ -20,14 +21,25 @@ KINDS = {
 
 @citizens
 def find(request: HttpRequest) -> HttpResponse:
-    """What holds all the words, newest first."""
+    """What holds all the words, newest first, of one kind and one organ where these are asked for."""
     asked, page, fault = request.GET.get("q", "").strip(), Page([], "", 0, False), None
+    kind, code = request.GET.get("kind", ""), request.GET.get("organ", "")
+    organs = Organ.objects.filter(until_on=None).order_by("code")
+    organ = next((each for each in organs if each.code == code), None)
+    narrowed = [each for each in KINDS if each.value == kind]
     try:
-        page = search(asked, eyes=None, day=today(), kinds=list(KINDS), after=request.GET.get("after", ""))
+        if (narrowed or not kind) and (organ or not code):
+            page = search(
+                asked, eyes=None, day=today(), kinds=narrowed or list(KINDS), organ=organ.pk if organ else None,
+                after=request.GET.get("after", ""),
+            )  # fmt: skip
     except SearchRefused as refused:
         fault = refused.message
     hits = [(hit, _address(hit), KINDS[hit.kind]) for hit in page.hits]
-    return show(request, "search", asked=asked, page=page, hits=hits, fault=fault, status=400 if fault else 200)
+    return show(
+        request, "search", asked=asked, page=page, hits=hits, fault=fault, status=400 if fault else 200, kinds=KINDS,
+        kind=kind, organs=organs, organ=code,
+    )  # fmt: skip
 
 
 def _address(hit: Hit) -> str:

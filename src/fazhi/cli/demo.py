@@ -15,6 +15,7 @@ from fazhi.cli.figures import table
 from fazhi.demo.accounts import Demonstration, open_accounts
 from fazhi.demo.in_hand import open_work
 from fazhi.demo.loading import load, marker, refuse_real_data
+from fazhi.demo.notices_in_hand import open_notices
 from fazhi.demo.people import COUNTY
 from fazhi.kernel.figures.declaring import year
 from fazhi.now import today
@@ -42,6 +43,10 @@ def demo(quiet: bool) -> None:
     )
     if opened := open_work(today()):
         click.echo(f"另开 {opened} 件在办整改，供工作台演示。{opened} findings opened as of today, for the desks.")
+    if owed := open_notices(today()):
+        click.echo(
+            f"另有 {owed} 件信息待公开，供拟稿和审核演示。{owed} notices are in hand, to be drafted and confirmed."
+        )
     page = Path(settings.HOME) / "reports" / f"{COUNTY}-{YEAR}.html"
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(compile_report(COUNTY, YEAR).page(), encoding="utf-8")

@@ -51,7 +51,7 @@ def institutions_first() -> Iterator[Happening]:
     """The institutions as they stood in 2019, registered in 2020."""
     table = sorted(rows("institutions.csv"), key=lambda row: row["from"])
     for started, group in groupby(table, key=lambda row: row["from"]):
-        yield from _way(
+        yield from way(
             Plan(
                 f"demo:institutions:{started}", "services.institutions.adjustment", "services.institutions",
                 STAFFING_OFFICE, f"党政机构登记（{started}起）", "根据机构改革方案和各单位三定规定，登记现有机构。",
@@ -65,11 +65,11 @@ def institutions_changed() -> Iterator[Happening]:
     for row in rows("institutions_changes.csv"):
         effective = day(row["effective_on"])
         values = _named(json.loads(row["new_values"])) | {"staffing_basis": row["basis"]}
-        yield from _way(
+        yield from way(
             Plan(
                 f"demo:institutions:{row['effective_on']}:{row['code']}", "services.institutions.adjustment",
                 "services.institutions", STAFFING_OFFICE, f"{row['reason'][:40]}", f"{row['basis']}：{row['reason']}",
-                effective, _before(effective, 12), [("amend", row["code"], values)],
+                effective, before(effective, 12), [("amend", row["code"], values)],
             )
         )  # fmt: skip
 
@@ -104,7 +104,7 @@ def powers() -> Iterator[Happening]:
     }
     first = sorted((row for code, row in listed.items() if code not in added), key=lambda row: row["department"])
     for department, group in groupby(first, key=lambda row: row["department"]):
-        yield from _way(
+        yield from way(
             Plan(
                 f"demo:powers:first:{department}", _FAMILY, _REGISTER, department,
                 f"{short_name(department)}权责清单（首次编制）", "根据法律、法规、规章和三定规定编制权责清单。",
@@ -115,7 +115,7 @@ def powers() -> Iterator[Happening]:
     for adjustment in rows("power_adjustments.tsv"):
         mine = [row for row in changes if row["adjustment"] == adjustment["id"]]
         for department in adjustment["departments"].split(";"):
-            yield from _way(
+            yield from way(
                 Plan(
                     f"demo:powers:{adjustment['id']}:{department}", _FAMILY, _REGISTER, department,
                     f"{short_name(department)}权责清单调整（{adjustment['title']}）",
@@ -134,8 +134,8 @@ def _change(
         return "add", code, _item(listed[code])
     if row["action"] == "end":
         return "end", code, {}
-    before, after = _item(old[code]), _item(old[code] | json.loads(row["new_values"]))
-    return "amend", code, {name: value for name, value in after.items() if before[name] != value}
+    earlier, later = _item(old[code]), _item(old[code] | json.loads(row["new_values"]))
+    return "amend", code, {name: value for name, value in later.items() if earlier[name] != value}
 
 
 def _item(row: dict[str, str]) -> dict[str, Any]:
@@ -153,14 +153,14 @@ def short_name(code: str) -> str:
     return next(row["short_zh"] for row in rows("institutions.csv") if row["code"] == code)
 
 
-def _way(plan: Plan) -> Iterator[Happening]:
+def way(plan: Plan) -> Iterator[Happening]:
     """From report to publication, on working days after the report."""
     start = plan.reported_on
     yield Happening(start, f"{plan.key}:report", lambda: _report(plan))
     yield _step(
         plan,
         "review_staffing",
-        _after(start, 3),
+        after(start, 3),
         STAFFING_OFFICE,
         "reviewer",
         {"opinion": "职责与三定规定相符，同意。"},
@@ -168,14 +168,14 @@ def _way(plan: Plan) -> Iterator[Happening]:
     yield _step(
         plan,
         "review_legality",
-        _after(start, 6),
+        after(start, 6),
         JUSTICE_BUREAU,
         _REVIEWER_OF_LEGALITY,
         {"opinion": "依据合法有效，同意。"},
     )
-    yield _step(plan, "approve", _after(start, 9), GOVERNMENT, _DECIDER, {})
-    yield Happening(_after(start, 11), f"{plan.key}:draft", lambda: _draft(plan))
-    yield Happening(_after(start, 13), f"{plan.key}:publish", lambda: _publish(plan))
+    yield _step(plan, "approve", after(start, 9), GOVERNMENT, _DECIDER, {})
+    yield Happening(after(start, 11), f"{plan.key}:draft", lambda: _draft(plan))
+    yield Happening(after(start, 13), f"{plan.key}:publish", lambda: _publish(plan))
 
 
 def _report(plan: Plan) -> None:
@@ -204,12 +204,13 @@ def _step(plan: Plan, name: str, on: datetime.date, code: str, who: str, data: d
     return Happening(on, key, run)
 
 
-def _notice(plan: Plan) -> Notice:
+def notice_of(plan: Plan) -> Notice:
+    """The notice that is owed for what was approved."""
     return Notice.objects.get(source=Act.objects.get(request_key=f"{plan.key}:approve"))
 
 
 def _draft(plan: Plan) -> None:
-    notice, on = _notice(plan), _after(plan.reported_on, 11)
+    notice, on = notice_of(plan), after(plan.reported_on, 11)
     perform(
         notice, "draft", by=post_of(plan.organ, "handler", on), on=on, data=draft_values(notice),
         request_key=f"{plan.key}:draft",
@@ -217,14 +218,14 @@ def _draft(plan: Plan) -> None:
 
 
 def _publish(plan: Plan) -> None:
-    on = _after(plan.reported_on, 13)
+    on = after(plan.reported_on, 13)
     perform(
-        _notice(plan), "publish", by=post_of(plan.organ, "reviewer", on), on=on, data={"no_secrets": True},
+        notice_of(plan), "publish", by=post_of(plan.organ, "reviewer", on), on=on, data={"no_secrets": True},
         request_key=f"{plan.key}:publish",
     )  # fmt: skip
 
 
-def _after(start: datetime.date, working: int) -> datetime.date:
+def after(start: datetime.date, working: int) -> datetime.date:
     """The day a number of working days later."""
     day = start
     for _ in range(working):
@@ -232,7 +233,7 @@ def _after(start: datetime.date, working: int) -> datetime.date:
     return day
 
 
-def _before(effective: datetime.date, working: int) -> datetime.date:
+def before(effective: datetime.date, working: int) -> datetime.date:
     """A day so many working days earlier."""
     day = effective
     for _ in range(working):

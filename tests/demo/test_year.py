@@ -57,7 +57,7 @@ def test_the_run_ends_with_the_table_the_report_and_the_accounts(
 ) -> None:
     assert "22/22" in performed.stdout
     assert "8 findings opened as of today" in performed.stdout
-    assert "4 notices to be drafted and confirmed" in performed.stdout
+    assert "4 notices are in hand" in performed.stdout
     assert "130130-2021.html" in performed.stdout
     told = re.search(r"shown this once: (\S+)", performed.stdout)
     assert told is not None

@@ -6,11 +6,14 @@ import datetime
 from typing import Any
 
 import pytest
+from django.db.models import Q
 
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.procedures.models import Matter
-from fazhi.kernel.procedures.offering import offers
+from fazhi.kernel.procedures.offering import offers, why_not
 from fazhi.kernel.procedures.refusals import Refusal
+from fazhi.kernel.procedures.registry import procedure_of
+from fazhi.kernel.procedures.replay import facts_in
 from tests.conftest import County
 from tests.disputes.running import Run
 
@@ -55,6 +58,17 @@ def test_the_refusal_names_the_day_from_which_it_may_be_done(county: County, app
     assert since in ground.says.zh
     assert since in ground.says.en
     assert ground.law.startswith("行政复议法")
+
+
+def test_in_bulk_it_is_said_from_which_day_it_may_be_done(county: County) -> None:
+    run = steps(county, ("apply", "2024-03-04"))
+    assert run.matter is not None
+    matter, clerk = Matter.objects.select_related("organ").get(pk=run.matter.pk), county.post("justice", "clerk")
+    kind = procedure_of(matter.family, matter.version).acts["deem_accepted"]
+    facts = facts_in(Q(matter=matter.pk))
+    (ground,) = why_not(matter, kind, clerk, day("2024-03-11"), facts)
+    assert "2024-03-12" in ground.says.zh
+    assert why_not(matter, kind, clerk, day("2024-03-12"), facts) == []
 
 
 def test_giving_up_is_offered_once_the_time_to_supply_papers_has_passed(county: County) -> None:

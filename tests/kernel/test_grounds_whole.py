@@ -130,7 +130,8 @@ RUNS: dict[str, Callable[[Desk, Matter], Any]] = {
     "unknown-field": lambda desk, matter: desk.do(matter, "inspect", "2021-03-05", {"visitd_on": "2021-03-04"}),
     "no-field": lambda desk, matter: desk.do(matter, "pay", "2021-03-06", {"why": "x"}),
     "several": lambda desk, matter: desk.open(data={"subject": ["夜市"]}),
-    "unkept": lambda desk, matter: desk.open(data={"subject": "\ud800"}),
+    "unkept": lambda desk, matter: desk.open(data={"subject": "摊\ud800"}),
+    "marked-reason": lambda desk, matter: desk.do(matter, "refuse", "2021-03-04", reason="机密"),
     "marking": lambda desk, matter: desk.do(matter, "remind", "2021-03-04", {"text": "机密"}),
     "missing": lambda desk, matter: desk.open(data={"subject": ""}),
     "gate": gated,
@@ -238,8 +239,15 @@ GROUNDS: dict[str, list[Said]] = {
          "subject"),
     ],
     "unkept": [
-        ("form", "“subject”含无法保存的字符。", "subject holds characters that cannot be kept.", "请删去这些字符。",
-         "Take them out.", "subject"),
+        ("form", "“subject”第 2 个字符是不能保存的控制符。",
+         "subject holds a sign that cannot be kept, as character 2.",
+         "请删去后重新填写。", "Take it out.", "subject"),
+    ],
+    "marked-reason": [
+        ("marking", "“理由”中有单独成行的密级标志“机密”。本系统不得处理国家秘密。",
+         "reason bears the mark 机密 of a state secret: none may be handled here.",
+         "请立即停止上传，并报告本单位保密办（县委保密委员会办公室）。",
+         "Stop, and report it to the secrecy office (保密办) of your organ at once.", "reason"),
     ],
     "marking": [
         ("marking", "“内容”中有单独成行的密级标志“机密”。本系统不得处理国家秘密。",

@@ -107,6 +107,19 @@ def test_what_is_right_is_taken(number: int) -> None:
     assert found(**SOUND[number]) == []
 
 
+def test_stages_that_lead_to_each_other_and_nowhere_else_are_never_reached() -> None:
+    more = Stage("另办", "Elsewhere")
+    asked = {
+        "held": held,
+        "more": more,
+        "go": kind(held >> more),
+        "back": kind(more >> held),
+        "leave": kind(more >> done),
+    }
+    told = [fault for fault in found(**asked) if "never reached" in fault]
+    assert told == ["stage held is never reached", "stage more is never reached"]
+
+
 class Refits(ActForm):
     def prepare(self) -> None:
         pass

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.test import Client
 
 from fazhi.kernel.ledger.journal import record
-from tests.kernel.desk import Desk, date
+from fazhi.kernel.notices.models import Notice
+from tests.kernel.desk import Desk, date, refused
 from tests.public.conftest import SITE, published
 from tests.toy.models import Stall
 from tests.toy.registers import Stalls
@@ -57,3 +58,19 @@ def test_a_register_s_feed_tells_what_came_changed_and_went(desk: Desk, client: 
 def test_a_register_that_is_not_public_has_no_feed(desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Stalls, "public", False)
     assert client.get(f"{SITE}registers/toy.stalls/feed.atom").status_code == 404
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x1f", "\x01"])
+def test_one_sign_in_one_name_breaks_no_feed(desk: Desk, client: Client, sign: str) -> None:
+    """As Word pastes a line break; an act with it is refused, and where it came in before it is left out."""
+    assert refused(lambda: published(desk, heading=f"摊位{sign}许可公示")) == {"form"}
+    Notice.objects.filter(pk=published(desk).pk).update(heading=f"摊位{sign}许可公示")
+    with transaction.atomic():
+        record(
+            Stall(
+                code="S-9", name=f"摊{sign}位", kind="goods", organ=desk.county.organ("market"), places=1,
+                from_on=date("2021-03-15"),
+            )
+        )  # fmt: skip
+    assert "摊位许可公示" in read(client, f"{SITE}notices/feed.atom")
+    assert "摊位" in read(client, f"{SITE}registers/toy.stalls/feed.atom")

@@ -7,12 +7,10 @@ from dataclasses import replace
 import pytest
 from django.db import transaction
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.figures import declaring
-from fazhi.kernel.figures.cells import SMALLEST, Cell, hidden, worked_out
+from fazhi.kernel.figures.cells import SMALLEST
 from fazhi.kernel.figures.declaring import figures, year
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.notices.models import Notice, PublishedText
@@ -187,28 +185,6 @@ def test_small_numbers_of_cases_that_are_not_public_are_not_frozen(desk: Desk, m
     assert found.value is None and found.breakdowns == []
     assert f"摊位许可申请：{SMALLEST - 1}件" not in PublishedText.objects.get().body
     assert "摊位许可申请：（不显示）件" in PublishedText.objects.get().body
-
-
-numbers = st.lists(st.integers(1, 12), min_size=1, max_size=7)
-
-
-@given(numbers)
-def test_a_hidden_cell_cannot_be_worked_out_from_the_total(found: list[int]) -> None:
-    """Whoever knows the total takes the shown ones from it: what is left can come about in more than one way."""
-    cells = [Cell(str(at), str(at), number) for at, number in enumerate(found)]
-    shown = hidden(cells, {})
-    kept = [number for number, cell in zip(found, shown, strict=True) if cell.number is None]
-    assert all(number >= SMALLEST for number in (cell.number for cell in shown) if number is not None)
-    if kept and len(kept) < len(found):
-        assert not worked_out(kept)
-        ways = _ways(sum(kept), len(kept), max(found))
-        assert all(len({way[at] for way in ways}) > 1 for at in range(len(kept)))
-
-
-def _ways(total: int, places: int, most: int) -> list[tuple[int, ...]]:
-    if places == 1:
-        return [(total,)] if 1 <= total <= most else []
-    return [(first, *rest) for first in range(1, most + 1) for rest in _ways(total - first, places - 1, most)]
 
 
 def test_officers_read_what_was_frozen_as_its_text(desk: Desk, client: Client) -> None:

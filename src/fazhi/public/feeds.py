@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.syndication.views import Feed
@@ -38,6 +39,14 @@ class Atom(Atom1Feed):
         )
 
 
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def said(text: str) -> str:
+    """A text as a feed can hold it: nothing that could be read as markup, and no sign for which XML has no place."""
+    return escape(_NOT_IN_XML.sub("", text))
+
+
 class Latest(LatestFeed):
     """The latest notices: all, or those of the kind of procedure and of the organ that the address asks for."""
 
@@ -66,11 +75,11 @@ class Latest(LatestFeed):
 
     def item_title(self, item: Any) -> str:
         """The heading, without anything that could be read as markup."""
-        return escape(item.heading)
+        return said(item.heading)
 
     def item_description(self, item: Any) -> str:
         """Whose it is."""
-        return escape(item.organ.name)
+        return said(item.organ.name)
 
     def item_link(self, item: Any) -> str:
         """Its page."""
@@ -112,7 +121,7 @@ class Wanted(Latest):
     def item_description(self, item: Any) -> str:
         """Whose it is, and until when."""
         until = Label(f"，征求意见至 {item.opinions_until}", f", opinions until {item.opinions_until}")
-        return escape(f"{item.organ.name}{until}")
+        return said(f"{item.organ.name}{until}")
 
 
 _wanted = Wanted()

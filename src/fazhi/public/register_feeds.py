@@ -10,13 +10,12 @@ from django.contrib.syndication.views import Feed
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import escape
 
 from fazhi.kernel.registers.declaring import Register
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label
 from fazhi.now import SHANGHAI, today
-from fazhi.public.feeds import ENTRIES
+from fazhi.public.feeds import ENTRIES, said
 from fazhi.public.pages import address, citizens
 from fazhi.public.registers import public_register, standing_versions
 
@@ -82,11 +81,11 @@ class RegisterChanges(ChangeFeed):
 
     def item_title(self, item: Any) -> str:
         """What happened to which entry, without anything that could be read as markup."""
-        return escape(f"{item.what}{Label('：', ': ')}{item.entry.name}")
+        return said(f"{item.what}{Label('：', ': ')}{item.entry.name}")
 
     def item_description(self, item: Any) -> str:
         """Its code."""
-        return escape(item.entry.code)
+        return said(item.entry.code)
 
     def item_link(self, item: Any) -> str:
         """The entry's page."""

@@ -47,22 +47,41 @@ def hidden(cells: Sequence[Cell], mine: Mapping[str, int]) -> list[Cell]:
     """The cells, the small ones without their number where ``mine``, what the viewer may open, is less than all.
 
     The smallest of the others are hidden with them until the sum of the hidden ones can come about in several ways.
+    Those of which the viewer knows all cases hide nothing, nor do empty ones, and come last.
     """
     numbers = {cell.key: cell.number for cell in cells if cell.number is not None}
-    kept = {key for key, number in numbers.items() if tells(number, mine.get(key, 0))}
+    small = {key for key, number in numbers.items() if tells(number, mine.get(key, 0))}
+    kept = set(small)
     if kept:
-        rest = sorted(numbers.keys() - kept, key=lambda key: (numbers[key], key))
-        for key in rest:
-            if not worked_out([numbers[each] for each in kept]):
+        rest = sorted(
+            numbers.keys() - kept, key=lambda key: (_is_known(numbers[key], mine.get(key, 0)), numbers[key], key)
+        )
+        for nth, key in enumerate(rest):
+            shown = min((numbers[each] for each in rest[nth:]), default=None)
+            if not worked_out([numbers[each] for each in small], [numbers[each] for each in kept - small], shown):
                 break
             kept.add(key)
     return [replace(cell, number=None) if cell.key in kept else cell for cell in cells]
 
 
-def worked_out(numbers: Sequence[int]) -> bool:
+def _is_known(number: int, opened: int) -> bool:
+    return number < SMALLEST or opened >= number
+
+
+def worked_out(small: Sequence[int], others: Sequence[int] = (), shown: int | None = None) -> bool:
     """Whether hidden numbers, of which the sum is known, can be worked out from it.
 
-    A single one is the sum. Several are known where they are as small as can be, or as large as small ones can be:
-    every other sum is that of different numbers in different order.
+    Args:
+        small: the hidden numbers below ``SMALLEST``.
+        others: those hidden with them, none of which is greater than the smallest one shown.
+        shown: the smallest number shown, where one is.
+
+    A reader knows between which bounds the small ones together lie. Where only one sum is left, a single one is that
+    sum, and several are known where they are as small as can be, or as large as small ones can be.
     """
-    return len(numbers) == 1 or sum(numbers) in (len(numbers), (SMALLEST - 1) * len(numbers))
+    total, many = sum(small) + sum(others), len(small)
+    least = max(many, total - shown * len(others)) if shown is not None and others else many
+    most = min((SMALLEST - 1) * many, total - SMALLEST * len(others)) if others else (SMALLEST - 1) * many
+    if not others:
+        least = most = total
+    return least == most and (many == 1 or least in (many, (SMALLEST - 1) * many))

@@ -159,7 +159,9 @@ def _keep(head: int, tail: int) -> Callable[[str], str]:
     return masked
 
 
-_PLACE = re.compile(r"(?:[^省市县区旗]{1,9}(?:省|自治区|市)){0,2}(?:[^省市县区旗小]{1,9}[县区旗])?")
+_NAME = "[^省市县区旗小镇乡街路道村社活号0-9０-９]{1,9}"
+"""Name of a province, city or county. What lies below has signs of its own, and may end in 区 or 市 as well."""
+_PLACE = re.compile(rf"(?:{_NAME}(?:省|自治区|市(?!场))){{0,2}}(?:{_NAME}[县区旗])?")
 
 
 def _masked_address(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -239,6 +240,16 @@ def check(request: Request) -> None:
         raise Refusal(*faults(request.form))
 
 
+_UNKEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Signs that no text is written with: they break what is made of it later, such as feeds and Word files."""
+
+
+def _unkept(text: str) -> int:
+    """The place of the first sign that cannot be kept, from 1; 0 where there is none."""
+    found = _UNKEPT.search(text)
+    return found.start() + 1 if found else 0
+
+
 def _strangers(request: Request) -> Iterator[Ground]:
     fields = request.form.fields
     for name in request.raw:
@@ -253,10 +264,11 @@ def _strangers(request: Request) -> Iterator[Ground]:
             yield _ground(
                 "form", f"“{name}”只能填一个值。", f"{name} takes one value.", "请只填一个值。", "Give one value.", name
             )
-        if isinstance(given, str) and given != given.encode(errors="replace").decode():
+        if isinstance(given, str) and (place := _unkept(given)):
             yield _ground(
-                "form", f"“{name}”含无法保存的字符。", f"{name} holds characters that cannot be kept.",
-                "请删去这些字符。", "Take them out.", name,
+                "form", f"“{name}”第 {place} 个字符是不能保存的控制符。",
+                f"{name} holds a sign that cannot be kept, as character {place}.",
+                "请删去后重新填写。", "Take it out.", name,
             )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ class LawOfDay:
         return value(path.replace("_", "-"), self._day) if self._path else LawOfDay(self._day, path)
 
 
-def issue(request: Request, declared: PaperKind) -> Paper:
+def issue(request: Request, declared: PaperKind) -> None:
     """Issue a paper for an act: fix its text and number, and have it rendered once the transaction stands.
 
     A rendering that fails is logged and does not touch the act; ``render`` makes the file later.
@@ -55,7 +55,6 @@ def issue(request: Request, declared: PaperKind) -> Paper:
     paper.set_personal("text", PersonalKind.PAPER, text)
     record(paper)
     transaction.on_commit(lambda: render(paper), robust=True)
-    return paper
 
 
 def paper_text(request: Request, declared: PaperKind, number: str) -> str:

@@ -209,11 +209,13 @@ class StaffingProcedure(Procedure, abstract=True):
     dropped = Stage("已撤回", "Dropped", final=True)
 
     propose = act(
-        NEW >> proposed, zh="申报", en="Propose", by=ADMINISTRATOR, form=ProposeForm, effect=sent, numbers=True
-    )
+        NEW >> proposed, zh="申报", en="Propose", by=ADMINISTRATOR, form=ProposeForm, effect=sent, numbers=True,
+        stands=True,
+    )  # fmt: skip
     resubmit = act(
-        returned >> proposed, zh="修改后重新申报", en="Propose again", by=ADMINISTRATOR, form=ProposeForm, effect=sent
-    )
+        returned >> proposed, zh="修改后重新申报", en="Propose again", by=ADMINISTRATOR, form=ProposeForm, effect=sent,
+        stands=True,
+    )  # fmt: skip
     approve = act(
         proposed >> approved, zh="批准", en="Approve", by=PRINCIPAL, of="decider",
         requires=(WorkHandedOver, MattersHandedOver), apart_from=["propose", "resubmit"], effect=decided,

@@ -31,6 +31,7 @@ FAZHI_OIDC_CLAIM       claim of its identity token that is the officer's number 
 FAZHI_BASE_URL         address under which officers reach the workbench; links in messages begin with it
 FAZHI_SMTP             mail server, as ``smtp+starttls://name:password@host:587`` (also ``smtp://``, ``smtps://``)
 FAZHI_MAIL_FROM        sender of e-mail
+FAZHI_SITE             file with what stands at the foot of the public site (default: ``site.yaml`` in FAZHI_HOME)
 FAZHI_RUNGS            file with an installation's own ladder of warnings
 FAZHI_DUE_SOON         working days within which a limit counts as soon due on desks and lists (default: 5)
 FAZHI_DRAFT_DAYS       days after which a draft that nobody continued is thrown away, and an act that waits to be
@@ -298,6 +299,7 @@ _IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     "default": {"BACKEND": _IN_PROCESS},
     "pages": {"BACKEND": _IN_PROCESS, "LOCATION": "pages", "TIMEOUT": 60 * 60, "OPTIONS": {"MAX_ENTRIES": 500}},
+    "tables": {"BACKEND": _IN_PROCESS, "LOCATION": "tables", "TIMEOUT": 60 * 60, "OPTIONS": {"MAX_ENTRIES": 20}},
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -320,6 +322,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENV.get("FAZHI_MAIL_FROM", "") or "fazhi@localhost"
 PASSWORD_BY_MAIL = bool(EMAIL_HOST)
 RUNGS = ENV.get("FAZHI_RUNGS", "")
+SITE = Path(ENV.get("FAZHI_SITE", "") or HOME / "site.yaml")
 
 METRICS = Path(ENV.get("FAZHI_METRICS", "") or HOME / "metrics")
 METRICS_TOKEN = ENV.get("FAZHI_METRICS_TOKEN") or _kept(KEYS / "metrics.token", secrets.token_urlsafe(32))

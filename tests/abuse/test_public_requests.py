@@ -153,3 +153,12 @@ def test_what_was_withdrawn_is_not_unchanged(desk: Desk, client: Client) -> None
             said = after.getvalue().decode()
             assert "准予城关东街设摊" not in said and "勘验：" not in said, address
             assert "摊位许可结果公示" not in said or address not in listed, address
+
+
+def test_no_public_answer_takes_a_cookie_away(desk: Desk) -> None:
+    """As a broken session cookie is answered elsewhere; a cache in between would sign everybody out."""
+    published(desk)
+    for cookie in ("fazhi-session=x", "fazhi-session=", "fazhi-form=x", "sessionid=1"):
+        answer = Client().get(SITE, HTTP_COOKIE=cookie)
+        assert not answer.cookies and "Set-Cookie" not in answer and "Vary" not in answer, cookie
+    assert "fazhi-session" in Client().get("/sign-in/", HTTP_COOKIE="fazhi-session=x").cookies

@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.ledger.log import state
 from fazhi.kernel.ledger.sequencer import leaves_wait, sequence, sequence_all
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.procedures.engine import perform
 from tests.kernel.desk import Desk, date
 from tests.public.conftest import SITE, TODAY, drafted, published
+from tests.toy.models import Stall
 
 pytestmark = pytest.mark.django_db
 IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test-pages"}
@@ -39,9 +41,10 @@ QUERIES = 1
 
 @pytest.fixture(autouse=True)
 def _kept(settings: Any) -> Iterator[None]:
-    settings.CACHES = settings.CACHES | {"pages": IN_PROCESS}
+    settings.CACHES = settings.CACHES | {"pages": IN_PROCESS, "tables": IN_PROCESS | {"LOCATION": "test-tables"}}
     yield
     caches["pages"].clear()
+    caches["tables"].clear()
 
 
 def read(client: Client, address: str, **asked: Any) -> str:
@@ -50,7 +53,7 @@ def read(client: Client, address: str, **asked: Any) -> str:
 
 def statements(client: Client, address: str, **asked: Any) -> int:
     with CaptureQueriesContext(connection) as made:
-        client.get(address, **asked)
+        client.get(address, **asked).getvalue()
     return len(made)
 
 
@@ -61,6 +64,13 @@ def said(answer: Any) -> dict[str, str]:
 
 def page_of(notice: Notice) -> str:
     return f"{SITE}notices/{notice.pk}/"
+
+
+def test_a_changed_foot_shows_at_once(desk: Desk, client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.SITE = tmp_path / "site.yaml"
+    assert "演示县大数据中心" not in read(client, SITE)
+    settings.SITE.write_text("undertaken_by: 演示县大数据中心\n", encoding="utf-8")
+    assert "演示县大数据中心" in read(client, SITE)
 
 
 def test_a_page_is_made_once(desk: Desk, client: Client) -> None:
@@ -143,6 +153,50 @@ def test_what_was_typed_and_mistakes_are_not_kept(desk: Desk, client: Client) ->
     ):
         client.get(address)
         assert statements(client, address) > QUERIES, address
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "parquet", "zip"])
+def test_a_table_is_made_once_and_anew_when_something_is_recorded(desk: Desk, client: Client, form: str) -> None:
+    sequence_all()
+    address = f"{SITE}registers/toy.stalls/all.{form}"
+    first = client.get(address)
+    content = first.getvalue()
+    again = client.get(address)
+    assert again.getvalue() == content and again.content
+    assert {**said(first), "ETag": again["ETag"]} == {each: said(again)[each] for each in {*said(first), "ETag"}}
+    assert statements(client, address) == QUERIES
+    assert client.get(address, headers={"If-None-Match": again["ETag"]}).status_code == 304
+    assert statements(client, f"{address}?on=2021-03-01") > QUERIES
+    with transaction.atomic():
+        record(
+            Stall(
+                code="S-9", name="新摊位", kind="goods", organ=desk.county.organ("market"), places=1,
+                from_on=date("2021-03-15"),
+            )
+        )  # fmt: skip
+    assert client.get(address).getvalue() != content
+
+
+def test_a_table_that_broke_off_or_is_large_is_not_kept(
+    desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sequence_all()
+    address = f"{SITE}registers/toy.stalls/all.csv"
+    left = iter(client.get(address).streaming_content)
+    next(left)
+    del left
+    assert statements(client, address) > QUERIES
+    caches["tables"].clear()
+    monkeypatch.setattr("fazhi.public.keeping.LARGEST", 10)
+    for _ in range(2):
+        assert statements(client, address) > QUERIES
+
+
+def test_fields_that_nobody_asked_for_do_not_fill_the_room(desk: Desk, client: Client) -> None:
+    client.get(f"{SITE}about/")
+    for number in range(5):
+        assert client.get(f"{SITE}about/?x={number}").status_code == 200
+    assert len(caches["pages"]._cache) == 1
 
 
 def test_nobody_is_answered_what_another_sent(desk: Desk, client: Client) -> None:

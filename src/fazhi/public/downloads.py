@@ -36,6 +36,12 @@ def answer(
     lines = csv_of(table, rows) if form == "csv" else json_of(table, rows)
     response = StreamingHttpResponse(_in(get_language() or "zh-hans", lines), content_type=MEDIA[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return _table(response)
+
+
+def _table(response: HttpResponseBase) -> HttpResponseBase:
+    """Say that the answer is made of evidence alone, and may be kept whole for the next reader."""
+    response.is_a_table = True  # type: ignore[attr-defined]
     return response
 
 
@@ -57,6 +63,6 @@ def file_answer(request: HttpRequest, file: SpooledTemporaryFile[bytes], name: s
     response.headers["ETag"] = etag
     known = get_conditional_response(request, etag=etag)
     if known is None:
-        return response
+        return _table(response)
     response.close()
     return known

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
+from fazhi.web.language import PUBLIC
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -31,6 +33,10 @@ class ContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, with the policy; pages of signed-in people are not kept by caches."""
         response = self.get_response(request)
+        if request.path.startswith(PUBLIC):
+            # A broken session cookie is answered by taking it away: kept for others, it would sign them out.
+            response.cookies.clear()
+            response.headers.pop("Vary", None)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith("/static/"):

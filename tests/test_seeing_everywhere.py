@@ -48,6 +48,8 @@ ALLOWED = {
     ("public/notices.py", "newest"): _PUBLIC,
     ("public/notices.py", "trace"): _PUBLIC,
     ("public/notices.py", "readable"): _PUBLIC,
+    ("public/verifying.py", "_earlier"): _PUBLIC,
+    ("public/verifying.py", "_withdrawn"): _PUBLIC,
     ("public/opinions.py", "open_calls"): _CALLS,
     ("public/opinions.py", "closed_calls"): _CALLS,
     ("public/opinions.py", "asked"): _CALLS,

@@ -45,7 +45,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 def test_it_has_the_public_pages_and_what_machines_ask() -> None:
     names = {str(each.name) for each in urlpatterns}
-    assert names == {str(each.name) for each in pages} | {"first", "health", "ready", "metrics"}
+    assert names == {str(each.name) for each in pages} | {"first", "robots", "health", "ready", "metrics"}
     assert {ACCESS[each.callback] for each in urlpatterns} == {Access.ANYONE}
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.addressing import TextForm
-from fazhi.kernel.procedures.declaring import NEW, Governs, Owes, PaperKind, Procedure, act
+from fazhi.kernel.procedures.declaring import NEW, Basis, Governs, Owes, PaperKind, Procedure, act
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
 from tests.closed.models import Informed, Mediation, Petition
@@ -13,7 +13,8 @@ from tests.closed.models import Informed, Mediation, Petition
 FROM = Governs(datetime.date(2019, 6, 1), source="test")
 AGREEMENT = PaperKind("closed.agreement", Label("调解协议书", "Agreement"), "closed/agreement.txt", internal=True)
 RESULT = Owes(
-    "openness.publication", Label("处理结果", "Result"), "closed/result.txt", people=("victim", "minors")
+    "openness.publication", Label("处理结果", "Result"), "closed/result.txt", people=("victim", "minors"),
+    basis=Basis("政府信息公开条例(2019)", "20"),
 )  # fmt: skip
 
 

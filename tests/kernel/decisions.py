@@ -16,6 +16,9 @@ GIVEN = (
 COMPOUND = ("欧阳", "司马", "诸葛", "上官")
 CITIES = ("130130", "130102", "110101", "320583", "441900", "650102", "830000", "510104")
 PLACES = "河北省石家庄市无极县无极镇东大街{}号", "河北省石家庄市长安区建设大街{}号{}单元", "无极县张段固镇北街村{}号"
+HOMES = "演示县新兴小区{}号楼{}单元", "北街村{}号", "幸福里胡同甲{}号", "省道旁机械厂家属院{}栋{}室"
+CUES = "公民身份号码：", "身份证", "居民身份证 ", "身份证号码为", "证件号码：", "身份证件号:", "证号"
+LIVES = "住址：", "家住", "现住", "住所：", "户籍地：", "户籍所在地为", "住", "住在", "家庭住址："
 CHECKS, WEIGHTS = "10X98765432", (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 CLEAN = (
@@ -33,6 +36,10 @@ CLEAN = (
     "坐标东经114.97{serial}度、北纬38.17{serial}度，海拔{pages}米，国家标准GB 2760-2014。",
     "邮政编码052460，行政区划代码130130，案卷号Q{serial7}，"
     "标准地名代码130130100001，预算科目2010301，发票代码013002{serial7}。",
+    "由住所地县级人民政府管辖。住房和城乡建设局作出{mark}住建罚〔{year}〕{serial}号决定，住宅用地{area}平方米，居住区{pages}户，"
+    "流水号{year}{month:02d}{day:02d}{serial7}，电子证照编号1130130{year}{serial7}。当事人提交身份证复印件{pages}份、住所证明一份。",
+    "安全生产许可证号JZ{year}{serial7}，卷宗号{serial7}{year}{month:02d}{day:02d}001，住院{pages}天，住户{serial}家，"
+    "向住所地人民法院提起诉讼；户籍地派出所证明第{serial}号；其住所、经营场所均在本县。",
 )
 PLANTED = (
     "当事人：{name}，公民身份号码：{identity}，联系电话：{phone}，住址：{address}。经营者{name}对上述事实无异议。",
@@ -43,6 +50,8 @@ PLANTED = (
     "收款人{name}，开户行演示农商行，账号{account}，预留手机{phone}，证件{identity}，车辆{plate}。",
     "案由：{name}涉嫌未经许可经营案。该人，联系方式（{landline}），{phone}。{identity}",
     "未成年人{second}由其法定代理人{name}代为申请，电话:{phone};身份证:{identity};地址:{address}",
+    "{name}，{cue}{slip}，{lives}{home}。经查，{second}当日不在场。",
+    "送达回证：受送达人{name}（{slip}），{lives}{home}，由{second}代收。",
 )
 
 
@@ -61,6 +70,13 @@ def identity(draw: random.Random) -> str:
     born = f"{draw.randint(1935, 2020)}{draw.randint(1, 12):02d}{draw.randint(1, 28):02d}"
     body = f"{draw.choice(CITIES)}{born}{draw.randint(0, 999):03d}"
     return body + CHECKS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, body, strict=True)) % 11]
+
+
+def slipped(draw: random.Random) -> str:
+    """An identity number with one wrong figure, which no longer fits its check digit."""
+    number, at = identity(draw), draw.randrange(18)
+    wrong = draw.choice([figure for figure in "0123456789" if figure != number[at]])
+    return number[:at] + wrong + number[at + 1 :]
 
 
 def mobile(draw: random.Random) -> str:
@@ -136,16 +152,18 @@ def decision(seed: int) -> Decision:
     while second == name:
         second = person(draw)
     account, address = card(draw), draw.choice(PLACES).format(draw.randint(1, 300), draw.randint(1, 6))
+    wrong, home = slipped(draw), draw.choice(PLACES + HOMES).format(draw.randint(1, 300), draw.randint(1, 6))
     plate = f"冀A{draw.choice('BCDEFGH')}{draw.randint(1000, 9999)}"
     landline = f"031{draw.randint(0, 9)}-8{draw.randint(0, 999999):06d}{draw.choice(('', '1'))}"
     shown = {
         "identity": draw.choice(IDENTITY_LOOKS)(number), "phone": draw.choice(PHONE_LOOKS)(phone),
         "account": draw.choice((as_is, grouped(4, 4, 4, 4, 3)))(account), "plate": plate, "landline": landline,
-        "address": address,
+        "address": address, "slip": draw.choice(IDENTITY_LOOKS)(wrong), "home": home,
     }  # fmt: skip
     looks = {"name": draw.choice(NAME_LOOKS)(name), "second": draw.choice(NAME_LOOKS)(second)}
+    said = {"cue": draw.choice(CUES), "lives": draw.choice(LIVES)}
     planted = draw.sample(PLANTED, draw.randint(1, 3))
-    text = "\n".join(part for each in planted for part in (clean_text(draw, 1), each.format(**shown, **looks)))
+    text = "\n".join(part for each in planted for part in (clean_text(draw, 1), each.format(**shown, **looks, **said)))
     found = {kind: [value] for kind, value in shown.items() if any("{" + kind + "}" in each for each in planted)}
     found["name"] = [looks[key] for key in looks if any("{" + key + "}" in each for each in planted)]
     title = f"{looks['name']}行政处罚决定书（{shown['phone']}）"

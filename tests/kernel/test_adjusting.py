@@ -11,6 +11,7 @@ from django.db import transaction
 from fazhi.kernel.adjustments.models import Adjustment, ChangeRow, ChangeSet
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.ledger.versions import amend
+from fazhi.kernel.notices.drafting import original_of
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.organs.founding import appoint
 from fazhi.kernel.organs.models import Organ
@@ -190,6 +191,22 @@ def test_an_adjustment_owes_a_publication_within_its_limit(office: Office) -> No
     notice = Notice.objects.get(source__matter=matter)
     assert (notice.stage, notice.organ) == ("owed", office.county.organ("market"))
     assert Clock.objects.get(subject=notice.pk).due_on == date("2021-05-19")
+
+
+def test_its_notice_names_every_item_and_whole_sentences(office: Office) -> None:
+    names = {stall.code: stall.name for stall in Stall.objects.all()}
+    matter = office.through(ADD, AMEND, END)
+    text = original_of(Notice.objects.get(source__matter=matter))
+    assert [line for line in text.splitlines() if line] == [
+        f"经{matter.decider}批准，现公布《摊位调整》，自2021年5月1日起施行。", "调整理由和依据：会议决定",
+        "新增：新点（编码S-4）", f"变更：{names['S-1']}（编码S-1）", f"取消：{names['S-2']}（编码S-2）",
+    ]  # fmt: skip
+
+
+def test_a_renamed_item_is_told_by_both_names(office: Office) -> None:
+    earlier = Stall.objects.get(code="S-1").name
+    matter = office.through(("amend", "S-1", {"name": "新名"}))
+    assert f"变更：{earlier}，更名为新名（编码S-1）" in original_of(Notice.objects.get(source__matter=matter))
 
 
 def test_two_days_of_a_register_are_compared(office: Office) -> None:

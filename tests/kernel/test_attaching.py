@@ -287,7 +287,8 @@ class TestAfterwards:
         assert [each["name"] for each in new.files] == ["勘验记录.txt", "乙.txt"]
         data = {"file": new.files[1]["file"]}
         perform(new, "drop_file", by=desk.post("handler"), on=date("2021-03-15"), data=data)
-        draft(desk, new, on="2021-03-15")
+        content = {"heading": "许可结果公示", "body": "准予夜市摊位许可。", "correction": "附件有误。"}
+        perform(new, "draft", by=desk.post("handler"), on=date("2021-03-15"), data=content)
         publish(desk, new, on="2021-03-16")
         assert [row.name for row in PublishedFile.objects.filter(notice=new)] == ["勘验记录.txt"]
         assert PublishedFile.objects.filter(notice=notice).count() == 2

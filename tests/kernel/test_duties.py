@@ -12,12 +12,13 @@ from fazhi.kernel.notices.checks import faults
 from fazhi.kernel.notices.drafting import owed_by
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.organs.roles import HANDLER
-from fazhi.kernel.procedures.declaring import NEW, ActKind, Governs, Owes, Procedure, act
+from fazhi.kernel.procedures.declaring import NEW, ActKind, Basis, Governs, Owes, Procedure, act
 from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.forms import build_form
 from fazhi.kernel.procedures.registry import apart, kind_of, procedure_of
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
+from fazhi.law.kinds import Sure
 from tests.kernel.desk import Desk, date, fresh
 from tests.toy.models import PermitCase
 from tests.toy.procedures import PUBLISHED, REFUSED, Permit2019
@@ -79,6 +80,10 @@ def test_duties_that_run_from_service_come_once_each(desk: Desk, monkeypatch: py
         ((PUBLISHED, replace(CREDIT, since="nothing")), ["from the day of nothing, which is no act"]),
         ((PUBLISHED, replace(CREDIT, from_day="nothing")), ["owes a notice from nothing, which is no field"]),
         ((PUBLISHED, CREDIT), []), (PUBLISHED, []),
+        (replace(PUBLISHED, basis=None), ["does not say by which article it is public"]),
+        (replace(PUBLISHED, basis=Basis("政府信息公开条例", "20")), ["which the law tree does not know"]),
+        (replace(PUBLISHED, basis=Basis("政府信息公开条例(2019)", "二十")), ["give its number in Arabic figures"]),
+        (replace(PUBLISHED, basis=Basis("本地规定", sure=Sure.MEMORY)), []),
     ],
 )  # fmt: skip
 def test_duties_that_cannot_be_are_refused_with_the_act(duties: Owes | tuple[Owes, ...], says: list[str]) -> None:

@@ -17,7 +17,7 @@ from fazhi.kernel.procedures.projection import differences
 from fazhi.kernel.procedures.refusals import Ground, Refusal
 from tests.kernel.calling import HOW, answered, called, draft, owed, proposal, publish
 from tests.kernel.desk import Desk, codes, date, fresh, refused
-from tests.kernel.test_attaching import asked_rows
+from tests.kernel.test_attaching import asked, asked_rows
 from tests.kernel.test_publishing_whole import form_of
 from tests.toy.procedures import CALL, HEARD, Deciding
 
@@ -148,6 +148,19 @@ class TestFields:
     ) -> None:
         assert office_contact(Hit(kind, 0, 3, declared=declared)) is stays
 
+    def test_a_mobile_number_has_a_tick_of_its_own(self, desk: Desk, notice: Notice) -> None:
+        draft(desk, notice, opinions_how="电话：0311-85580000；值班手机13900000001，139 0000 0002")
+        ticks = asked(fresh(notice))
+        mobiles = [tick for tick in ticks if tick.startswith("mobile ")]
+        assert len(mobiles) == 2
+        assert refused(lambda: publish(desk, notice, confirmed=["call", mobiles[0]])) == {"form"}
+        assert refused(lambda: publish(desk, notice, confirmed=["call", mobiles[1]])) == {"form"}
+        assert publish(desk, notice).published_on == date("2021-03-01")
+
+    def test_an_office_s_landline_has_none(self, desk: Desk, notice: Notice) -> None:
+        draft(desk, notice)
+        assert asked(fresh(notice)) == ["call"]
+
     def test_words_that_block_block_here_too(self, desk: Desk, notice: Notice) -> None:
         assert refused(lambda: draft(desk, notice, opinions_why="机密，不得外传")) == {"form"}
 
@@ -155,7 +168,7 @@ class TestFields:
         call = called(desk)
         perform(call, "amend", by=desk.post("reviewer"), on=date("2021-03-20"), data={}, reason="电话有误")
         second = Notice.objects.get(replaces=call)
-        draft(desk, second, "2021-03-20", opinions_how="电话：0311-85580001")
+        draft(desk, second, "2021-03-20", opinions_how="电话：0311-85580001", correction="电话有误。")
         assert publish(desk, second, "2021-03-21").opinions_until == date("2021-03-31")
         assert list(Notice.objects.calls(date("2021-03-22"))) == [fresh(second)]
 
@@ -163,8 +176,10 @@ class TestFields:
         call = called(desk, opinions_until="2021-05-31")
         perform(call, "amend", by=desk.post("reviewer"), on=date("2021-06-10"), data={}, reason="电话有误")
         second = Notice.objects.get(replaces=call)
-        assert "2021-06-10" in ground(lambda: draft(desk, second, "2021-06-10", opinions_until="2021-05-10")).says.zh
-        draft(desk, second, "2021-06-10", opinions_until="2021-05-31")
+        corrected = {"opinions_how": "电话：0311-85580001", "correction": "电话有误。"}
+        passed = ground(lambda: draft(desk, second, "2021-06-10", opinions_until="2021-05-10", **corrected))
+        assert "2021-06-10" in passed.says.zh
+        draft(desk, second, "2021-06-10", opinions_until="2021-05-31", **corrected)
         assert publish(desk, second, "2021-06-11").opinions_until == date("2021-05-31")
 
     def test_published_anew_after_a_withdrawal_the_time_begins_anew(self, desk: Desk) -> None:

@@ -229,7 +229,7 @@ class TestAfterwards:
         assert Act.objects.get(matter=new).because == act
         assert form_of(new, "draft").fields
         assert seen("2021-03-15") == [notice]
-        draft(desk, new, on="2021-03-15", body="准予夜市摊位许可（S-1）。")
+        draft(desk, new, on="2021-03-15", body="准予夜市摊位许可（S-1）。", correction="补正摊位号。")
         publish(desk, new, on="2021-03-16")
         assert seen("2021-03-15") == [notice]
         assert seen("2021-03-16") == [new]
@@ -314,8 +314,9 @@ class TestDisplays:
     ) -> None:
         notice = displayed(desk, display, on)
         published = date(on) + 4 * date(on).resolution
-        draft(desk, notice, on=on, grade=grade)
-        publish(desk, notice, on=published.isoformat())
+        minor = (display, grade) == ("credit", "minor")
+        draft(desk, notice, on=on, grade=grade, **({"grade_reason": "确有必要"} if minor else {}))
+        publish(desk, notice, on=published.isoformat(), **({"confirmed": ["grade"]} if minor else {}))
         row = fresh(notice)
         assert row.shown_until == date(until)
         assert notice in Notice.objects.public(row.shown_until)

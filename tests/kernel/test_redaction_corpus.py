@@ -34,7 +34,7 @@ def missed() -> dict[str, tuple[int, list[str]]]:
     return found
 
 
-@pytest.mark.parametrize("kind", ["identity", "phone", "account", "plate", "landline"])
+@pytest.mark.parametrize("kind", ["identity", "phone", "account", "plate", "landline", "slip", "home"])
 def test_every_planted_number_is_hidden(missed: dict[str, tuple[int, list[str]]], kind: str) -> None:
     number, lost = missed[kind]
     assert number > 20
@@ -65,16 +65,17 @@ def test_a_declared_address_is_hidden_to_the_county() -> None:
         assert "河北省石家庄市无极县****" in shown
 
 
-def false_hits() -> tuple[int, list[str]]:
+def false_hits() -> tuple[int, list[tuple[bool, str]]]:
     characters, wrong = 0, []
     for seed in SEEDS:
         text = clean_text(random.Random(seed), 6)
         characters += len(text)
-        wrong += [f"{hit.kind} {hit.said(text)}" for hit in hits_in(text)]
+        wrong += [(hit.doubtful, f"{hit.kind} {hit.said(text)}") for hit in hits_in(text)]
     return characters, wrong
 
 
 def test_hardly_anything_is_taken_for_personal_data_where_there_is_none() -> None:
     characters, wrong = false_hits()
     assert characters > 100_000
-    assert len(wrong) <= characters / 10_000, wrong
+    assert all(doubtful for doubtful, _ in wrong), wrong
+    assert len(wrong) <= characters / 5_000, wrong

@@ -183,10 +183,10 @@ def test_entries_are_found_on_the_days_on_which_they_are_in_force(desk: Desk) ->
 def test_the_law_is_found_by_title_law_and_article(desk: Desk) -> None:
     hits = found(desk, "行政复议法 申请行政复议", on="2021-06-01").hits
     assert [hit.subject for hit in hits][:1] == ["reconsideration.application"]
-    assert hits[0].number == "《行政复议法(2017)》第九条"
+    assert hits[0].number == "《行政复议法》（2017年）第九条"
     assert str(hits[0].amount) == "60自然日" or str(hits[0].amount).startswith("60")
     assert "reconsideration.application" in [
-        hit.subject for hit in found(desk, "复议法(2023)》第二十条", on="2024-06-01").hits
+        hit.subject for hit in found(desk, "复议法》（2023年）第二十条", on="2024-06-01").hits
     ]
     assert found(desk, "行政复议法", organ=desk.county.organ("market").pk).hits == []
 

@@ -27,7 +27,23 @@ def test_an_article_is_cited_in_the_language_of_the_reader() -> None:
     )
 
 
-@pytest.mark.parametrize("number", ["第三十", "三十之一", "30-1", "²"])
+@pytest.mark.parametrize(
+    ("law", "number", "zh", "en"),
+    [
+        ("行政复议法(2023)", "30", "《行政复议法》（2023年）第三十条", "《行政复议法》 (2023) Article 30"),
+        ("行政复议法(2023)", "", "《行政复议法》（2023年）", "《行政复议法》 (2023)"),
+        ("法释〔2020〕3号", "5", "法释〔2020〕3号第五条", "法释〔2020〕3号 Article 5"),
+        ("石家庄市令第112号(2000)", "8", "石家庄市令第112号（2000年）第八条", "石家庄市令第112号 (2000) Article 8"),
+        ("诉讼法(2017)", "48、50", "《诉讼法》（2017年）第四十八条、第五十条", "《诉讼法》 (2017) Articles 48, 50"),
+        ("监督法", "10-12", "《监督法》第十条至第十二条", "《监督法》 Articles 10 to 12"),
+        ("纲要（2021－2025年）", "第十部分", "《纲要（2021－2025年）》第十部分", "《纲要（2021－2025年）》 第十部分"),
+    ],
+)  # fmt: skip
+def test_a_year_stands_outside_the_title_and_a_number_is_none(law: str, number: str, zh: str, en: str) -> None:
+    assert (cited(law, number).zh, cited(law, number).en) == (zh, en)
+
+
+@pytest.mark.parametrize("number", ["三十之一", "30-1", "48、x", "²"])
 def test_what_is_no_figure_stands_as_it_is(number: str) -> None:
     assert article(number).zh == f"第{number}条"
 

@@ -33,6 +33,8 @@ NAMES = {
     "Merkle",
     "Ed25519",
     "CSV",
+    "https",
+    "python",
     "Cookie",
     "WCAG",
     "stock",

@@ -25,6 +25,7 @@ from tests.public.planting import PLANTED, PUBLIC, Planting
 from tests.public.walking import Walk, identifiers
 
 pytestmark = pytest.mark.django_db
+HEX = set("0123456789abcdefABCDEF")
 DAYS, FOURTEENTH = ("on", "from", "to", "as_of"), 14
 
 
@@ -95,7 +96,8 @@ def _no_question_is_answered_otherwise(walk: Walk) -> None:
         every = "/search/" in where or "/verify/" in where
         for value in PLANTED.values() if every else list(PLANTED.values())[at::FOURTEENTH]:
             asked = value[:4] if at % 2 else value
-            assert _answer(walk.client, where, name, asked) == _answer(walk.client, where, name, "丂" * len(asked)), (
+            nobody = ("0" if set(asked) <= HEX else "丂") * len(asked)  # too few digits of an identifier are told so
+            assert _answer(walk.client, where, name, asked) == _answer(walk.client, where, name, nobody), (
                 where, name, asked,
             )  # fmt: skip
 

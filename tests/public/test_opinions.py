@@ -83,7 +83,10 @@ def test_a_notice_says_how_why_and_whether(desk: Desk, client: Client) -> None:
     page, english = (read(client, f"{each}notices/{call.pk}/") for each in (SITE, ENGLISH))
     for said in ("0311-85580000", "yijian@example.gov.cn", "2021-03-25", WHY):
         assert said in page and said in english
-    assert "缩短期限的理由" in page and "Why less time" in english
+    assert "期限缩短的理由" in page and "why less time is given" in english
+    for each in (SITE, ENGLISH):  # once, in the text that is proved; the box leads there
+        whole = client.get(f"{each}notices/{call.pk}/").content.decode()
+        assert whole.count("0311-85580000") == 1 and 'id="how">提出意见的方式' in whole and 'href="#how"' in whole
     other = read(client, f"{SITE}notices/{published(desk).pk}/")
     assert "截止日" not in other and "采纳情况" not in other
 
@@ -110,7 +113,7 @@ def test_a_correction_stands_in_the_list_and_keeps_the_answer(
     call = called(desk)
     perform(call, "amend", by=desk.post("reviewer"), on=date("2021-03-20"), data={}, reason="电话有误")
     second = Notice.objects.get(replaces=call)
-    draft(desk, second, "2021-03-20", heading="更正后的征求意见")
+    draft(desk, second, "2021-03-20", heading="更正后的征求意见", correction="电话有误。")
     publish(desk, second, "2021-03-21")
     page = client.get(OPINIONS).content.decode()
     assert f"notices/{second.pk}/" in page and f"notices/{call.pk}/" not in page

@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.procedures.engine import perform
@@ -145,7 +146,7 @@ def test_the_basis_of_a_notice_is_the_law_of_its_own_day(desk: Desk, client: Cli
     notice = published(desk)
     Notice.objects.update(limit="reconsideration.decision")  # a limit whose article changed in 2024
     page = read(client, f"{SITE}notices/{notice.pk}/")
-    assert "《行政复议法(2017)》第三十一条" in page and "2023" not in page
+    assert "《行政复议法》（2017年）第三十一条" in page and "2023" not in page
 
 
 def test_of_a_withdrawn_notice_the_reason_remains_and_not_its_text(desk: Desk, client: Client) -> None:
@@ -184,6 +185,47 @@ def test_a_register_is_shown_as_of_a_day_and_filtered(desk: Desk, client: Client
     assert client.get(f"{SITE}registers/toy.stalls/?on=soon").status_code == 400
 
 
+def test_a_register_says_when_its_records_begin_and_that_a_day_is_to_come(desk: Desk, client: Client) -> None:
+    first = min(Stalls.entries().values_list("from_on", flat=True)).isoformat()
+    before = read(client, f"{SITE}registers/toy.stalls/?on=1999-01-01")
+    assert f"本清单的记录自 {first} 起" in before and "有效 0 项" not in before
+    assert f"Records of this list begin on {first}" in read(client, f"{ENGLISH}registers/toy.stalls/?on=1999-01-01")
+    assert "有效 3 项" in read(client, f"{SITE}registers/toy.stalls/?on={first}")
+    assert "按目前记录，2021-03-23 有效 3 项" in read(client, f"{SITE}registers/toy.stalls/?on=2021-03-23")
+    assert "按目前记录" not in read(client, f"{SITE}registers/toy.stalls/?on=2021-03-22")
+
+
+def test_a_narrowed_register_counts_what_fits(desk: Desk, client: Client) -> None:
+    assert "符合条件 1 项" in read(client, f"{SITE}registers/toy.stalls/?q=S-1")
+    assert "符合条件 0 项" in read(client, f"{SITE}registers/toy.stalls/?q=没有")
+    assert "符合条件" not in read(client, f"{SITE}registers/toy.stalls/?q=")
+
+
+def test_two_days_are_put_in_order_and_a_long_difference_into_pages(
+    desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"{SITE}registers/toy.stalls/difference/"
+    right = read(client, f"{address}?from=1999-01-01&to=2021-03-22")
+    turned = read(client, f"{address}?from=2021-03-22&to=1999-01-01")
+    said = '<p class="none">两个日期已按先后对调。</p>'
+    assert "新增 3 项，取消 0 项" in right and said not in right
+    assert said in turned and turned.replace(said, "").partition("<main")[2] == right.partition("<main")[2]
+    assert "按目前记录比较" in read(client, f"{address}?from=1999-01-01&to=2031-01-01")
+    monkeypatch.setattr("fazhi.public.registers.DIFFERENCES", 2)
+    both = [read(client, f"{address}?from=1999-01-01&to=2021-03-22&page={page}") for page in (1, 2)]
+    entries = [re.findall(r"/public/registers/toy.stalls/[0-9a-f-]{36}/", page) for page in both]
+    assert [len(each) for each in entries] == [2, 1] and len({*entries[0], *entries[1]}) == 3
+    assert all("新增 3 项" in page for page in both)
+
+
+def test_programs_are_led_to_the_sitemap_and_kept_from_the_workbench(client: Client, db: None) -> None:
+    told = read(client, "/robots.txt")
+    assert "Disallow: /\n" in told and "Allow: /public/\n" in told
+    named = re.findall("Sitemap: http://testserver(.*)", told)
+    assert named == [f"{SITE}sitemap.xml", f"{ENGLISH}sitemap.xml"]
+    assert {client.get(each).status_code for each in named} == {200}
+
+
 def test_a_register_can_be_taken_away_whole(desk: Desk, client: Client) -> None:
     table = read(client, f"{SITE}registers/toy.stalls/all.csv")
     assert table.startswith("\ufeff")
@@ -210,16 +252,50 @@ def test_a_limit_of_the_law_stands_with_its_article_and_history(client: Client) 
     page = read(client, f"{SITE}law/reconsideration.decision/")
     for part in (
         "60日",
-        "《行政复议法(2017)》第三十一条",
-        "《行政复议法(2023)》第六十二条",
+        "《行政复议法》（2017年）第三十一条",
+        "《行政复议法》（2023年）第六十二条",
         "2023-12-31",
         "已核对法律文本",
     ):
         assert part in page, part
     assert "60 calendar days" in read(client, f"{ENGLISH}law/reconsideration.decision/")
     found = read(client, f"{SITE}law/?q=作出复议决定")
+    assert '<details class="laws" open>' in found and " open>" not in read(client, f"{SITE}law/")
     assert "/public/law/reconsideration.decision/" in found and "/public/law/penalty." not in found
     assert client.get(f"{SITE}law/no.such.limit/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("key", "zh", "en"),
+    [
+        ("penalty.age", ("14周岁", "《行政处罚法》（2021年）第三十条"), ("14 years of age", "a ceiling or floor")),
+        ("mediation.committee-size", ("3至9<",), ("3 to 9<",)),
+        ("labour.limitation", ("1年",), ("1 year<", "compared with the text of the law")),
+        ("licensing.site-check-staff", ("2<",), ("2<",)),
+        ("normative.validity", ("尚未与法律文本核对",), ("not yet compared with the text",)),
+        ("data.mlps3-assessment", (">公通字〔2007〕43号第十四条",), ("公通字〔2007〕43号 Article 14",)),
+        ("penalty.surcharge", ("3%",), ("3%",)),
+    ],
+)
+def test_amounts_and_sources_are_in_words(client: Client, key: str, zh: tuple[str], en: tuple[str]) -> None:
+    for front, parts in ((SITE, zh), (ENGLISH, en)):
+        page = read(client, f"{front}law/{key}/")
+        assert [part for part in parts if part not in page] == [], key
+        assert "2 count" not in page and "凭记忆" not in page
+
+
+def test_no_limit_says_what_the_law_tree_says_in_its_own_words(client: Client) -> None:
+    raw = ">(?:deadline|minimum|lead|stay|next|read|page|memory|value|threshold)<|\\b1 [a-z ]+s<|2000-05-01 或以后"
+    for each in tree().parameters:
+        for front in (SITE, ENGLISH):
+            page = read(client, f"{front}law/{each.key}/").partition("<main")[2]
+            assert re.findall(raw, page) == [], each.key
+            assert re.findall(r"《[^》]*(?:\(|〔|令第)[^》]*》", page) == [], each.key
+
+
+def test_what_is_said_of_reconsiderations_is_what_the_law_of_2023_asks(client: Client, db: None) -> None:
+    assert "信访、调解个案只公开数量；2024年起作出的行政复议决定书依法遮蔽后公开。" in read(client, f"{SITE}about/")
+    assert "reconsideration decisions from 2024 on are published redacted" in read(client, f"{ENGLISH}about/")
 
 
 def test_search_is_narrowed_to_a_kind_and_an_organ(desk: Desk, client: Client) -> None:
@@ -241,6 +317,9 @@ def test_search_is_narrowed_to_a_kind_and_an_organ(desk: Desk, client: Client) -
 
 
 def test_search_refuses_what_it_cannot_answer_in_words(client: Client, db: None) -> None:
+    letter = client.get(f"{SITE}search/", {"q": "a"})
+    assert letter.status_code == 400 and "或两个字母" in letter.content.decode()
+    assert client.get(f"{SITE}search/", {"q": "罚"}).status_code == 200
     refused = client.get(f"{SITE}search/", {"q": "许可", "after": "x"})
     assert refused.status_code == 400 and 'role="alert"' in refused.content.decode()
     assert client.get(f"{SITE}search/", {"q": '"*%_ NEAR( OR'}).status_code == 200

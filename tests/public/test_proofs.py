@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from fazhi.kernel.ledger import keys, notes
@@ -22,7 +23,8 @@ from tests.kernel.desk import Desk, date
 from tests.public.conftest import SITE, TEXT, drafted, published
 
 pytestmark = pytest.mark.django_db
-SCRIPT = Path(__file__).parents[2] / "docs" / "verify.py"
+SCRIPT = Path(str(finders.find("public/verify.py")))
+"""As the site hands it out."""
 
 
 def our_key() -> str:
@@ -39,11 +41,14 @@ def proof(desk: Desk, client: Client) -> dict[str, Any]:
     return found
 
 
-def check(folder: Path, proof: Mapping[str, Any], key: str) -> subprocess.CompletedProcess[str]:
+def run(*given: str, flag: str = "-I") -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, flag, str(SCRIPT), *given], capture_output=True, text=True, check=False)
+
+
+def check(folder: Path, proof: Any, key: str, flag: str = "-I") -> subprocess.CompletedProcess[str]:
     file = folder / "proof.json"
     file.write_text(json.dumps(proof, ensure_ascii=False), encoding="utf-8")
-    command = [sys.executable, "-I", str(SCRIPT), str(file), key]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return run(str(file), key, flag=flag)
 
 
 def test_a_script_of_forty_lines_checks_a_proof_with_the_public_key_alone(
@@ -77,15 +82,45 @@ def test_what_was_altered_does_not_pass(
 ) -> None:
     alter(proof)
     done = check(tmp_path, proof, our_key())
-    assert done.returncode != 0
-    assert says in done.stderr
+    assert says in _in_one_line(done)
 
 
 def test_the_key_of_somebody_else_does_not_pass(proof: dict[str, Any], tmp_path: Path) -> None:
     name, _, key = our_key().split("+", 2)
     other = "AdeYqBgXhMpzeq6Zfj3T6yF4mWqHmW3tRgWm5Fz8mL0J"
-    assert check(tmp_path, proof, f"{name}+00000000+{other}").returncode != 0
-    assert check(tmp_path, proof, f"another.example/log+00000000+{key}").returncode != 0
+    assert "公钥" in _in_one_line(check(tmp_path, proof, f"{name}+00000000+{other}"))
+    assert "not signed by this key" in _in_one_line(check(tmp_path, proof, f"another.example/log+00000000+{key}"))
+
+
+def _in_one_line(done: subprocess.CompletedProcess[str]) -> str:
+    """What is said where it does not hold."""
+    assert done.returncode == 1 and done.stdout == ""
+    (said,) = done.stderr.splitlines()
+    return said
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "fazhi", "a+b", "fazhi.example/ledger+1+胡写", "fazhi.example/ledger+1+AQ==", "fazhi.example/ledger+1+!"],
+)
+def test_a_key_that_is_none_is_said_in_one_line(proof: dict[str, Any], tmp_path: Path, key: str) -> None:
+    assert "公钥" in _in_one_line(check(tmp_path, proof, key))
+
+
+@pytest.mark.parametrize("wrong", [[], {}, "", {"checkpoint": "x", "leaf": "y"}])
+def test_a_file_that_is_no_proof_is_said_in_one_line(tmp_path: Path, wrong: object) -> None:
+    assert "读不出" in _in_one_line(check(tmp_path, wrong, "fazhi.example/ledger+1+AQ=="))
+    assert "读不出" in _in_one_line(run(str(tmp_path / "nowhere.json"), "a+b+c"))
+
+
+def test_without_arguments_it_says_how_it_is_called() -> None:
+    for given in ((), ("proof.json",), ("a", "b", "c", "d")):
+        assert _in_one_line(run(*given)).startswith("用法 usage: python3 verify.py")
+
+
+def test_what_was_altered_does_not_pass_where_python_skips_assertions(proof: dict[str, Any], tmp_path: Path) -> None:
+    proof["content"]["body"] = "不予准许。"
+    assert "another text" in _in_one_line(check(tmp_path, proof, our_key(), "-O"))
 
 
 def test_the_proof_holds_what_is_public_and_nothing_else(proof: dict[str, Any], desk: Desk) -> None:

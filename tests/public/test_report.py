@@ -99,6 +99,17 @@ def test_the_ledger_of_the_compilation_stands_on_every_page(desk: Desk, client: 
         assert f'href="{SITE}verify/"' in page
 
 
+def test_a_report_says_that_only_parts_of_it_are_made_from_records(
+    desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published_report(desk.county)
+    page = read(client, REPORT)
+    assert "（三）" in page and "序号因此不连续" in page
+    assert "some numbers are missing" in read(client, f"{ENGLISH}report/2021/")
+    monkeypatch.setattr("fazhi.public.report.numeral", lambda at: "三五六七"[at - 1])
+    assert "序号因此不连续" not in read(client, REPORT)
+
+
 def test_entries_of_a_public_register_open_one_by_one(desk: Desk, client: Client) -> None:
     published_report(desk.county)
     page = read(client, STALLS)
@@ -143,10 +154,10 @@ def test_cases_that_are_not_public_are_counted_and_never_listed(
     published_report(desk.county)
     page = read(client, f"{REPORT}toy.permits.granted/")
     assert re.search(rf'class="value">{SMALLEST} <small>', page)
-    assert "依法不逐件公开" in page
+    assert "未逐件公布" in page
     assert "许可公示" not in page
     for id in ("disputes.reconsideration.applications", "disputes.reconsideration.decisions"):
-        assert "依法不逐件公开" in read(client, f"{REPORT}{id}/")
+        assert "未逐件公布" in read(client, f"{REPORT}{id}/")
 
 
 @pytest.mark.parametrize("public_cases", [True, False])
@@ -166,7 +177,7 @@ def test_what_is_closed_later_is_listed_no_more(desk: Desk, client: Client, monk
     published_report(desk.county)
     closed(monkeypatch, "toy.stalls")
     page = read(client, STALLS)
-    assert "摊位点S-1" not in page and "依法不逐件公开" in page
+    assert "摊位点S-1" not in page and "未逐件公布" in page
 
 
 def test_a_correction_of_closed_cases_is_said_without_its_number(

@@ -44,7 +44,7 @@ def test_a_notice_is_found_by_every_way_to_name_it(desk: Desk, client: Client) -
     Notice.objects.filter(pk=notice.pk).update(number="城管许可〔2021〕7号")
     id = notice.pk.hex
     printed = re.search(
-        r"<code>([^<]*)</code></figcaption>", client.get(f"{SITE}notices/{notice.pk}/").content.decode()
+        r"<figcaption>.*?<code>([^<]*)</code>", client.get(f"{SITE}notices/{notice.pk}/").content.decode()
     )
     assert printed is not None
     for asked in (
@@ -55,6 +55,54 @@ def test_a_notice_is_found_by_every_way_to_name_it(desk: Desk, client: Client) -
     wrong = "0" if id[7] != "0" else "1"
     for asked in ("", id[:7], id[:7] + wrong, id + "0", "城管许可〔2021〕8号", "x" * 300, "g" * 12, "0" * 64):
         assert not found(client, asked), asked
+
+
+def said(client: Client, asked: str, tongue: str = "") -> str:
+    """What the page says of a number, without tags."""
+    page = client.get(f"{SITE}{tongue}verify/", {"q": asked}).content.decode()
+    return re.sub(r"<[^>]*>|\s+", "", page.split("</form>")[1].split("<h2")[0].split('<p id="scan"')[0])
+
+
+def corrected(desk: Desk, notice: Notice, heading: str, on: str) -> Notice:
+    """The version that stands in its place from the day."""
+    perform(notice, "amend", by=desk.post("handler"), on=date(on), reason="有误")
+    new = Notice.objects.get(replaces=notice)
+    data = {"heading": heading, "body": "更正后。", "correction": "有误"}
+    perform(new, "draft", by=desk.post("handler"), on=date(on), data=data)
+    perform(new, "publish", by=desk.post("reviewer"), on=date(on), data={"no_secrets": True})
+    return Notice.objects.get(pk=new.pk)
+
+
+def test_a_corrected_version_leads_to_the_present_one(desk: Desk, client: Client) -> None:
+    first = published(desk)
+    second = corrected(desk, first, "更正一次", "2021-03-15")
+    third = corrected(desk, second, "更正两次", "2021-03-16")
+    for each, day in ((first, "2021-03-15"), (second, "2021-03-16")):
+        assert f"此件已于{day}更正，现行版本：更正两次" in said(client, each.pk.hex)
+        assert f"Correctedon{day};thepresentversion:更正两次" in said(client, each.pk.hex[:8], "en/")
+    assert said(client, third.pk.hex).startswith("更正两次") and "已于" not in said(client, third.pk.hex)
+
+
+def test_of_a_withdrawn_one_the_day_is_said_and_not_its_text(desk: Desk, client: Client) -> None:
+    notice = published(desk)
+    perform(notice, "withdraw", by=desk.post("principal"), on=date("2021-03-15"), data={}, reason="公开有误")
+    Notice.objects.filter(pk=notice.pk).update(number="城管许可〔2021〕7号")
+    assert "此件已于2021-03-15撤下。" in said(client, notice.pk.hex)
+    assert "Withdrawnon2021-03-15." in said(client, notice.pk.hex, "en/")
+    assert said(client, "城管许可〔2021〕7号") == said(client, "城管许可〔2021〕8号")  # its trace names no number
+    hidden = published(desk)
+    by = desk.post("principal")
+    perform(hidden, "withdraw", by=by, on=date("2021-03-15"), data={}, reason="公开有误")
+    Notice.objects.filter(pk=hidden.pk).update(secrecy="restricted")
+    assert said(client, hidden.pk.hex) == said(client, drafted(desk).pk.hex) == said(client, "0" * 32)
+
+
+def test_too_few_digits_of_an_identifier_are_told_so(desk: Desk, client: Client) -> None:
+    notice = published(desk)
+    assert said(client, notice.pk.hex[:7]) == said(client, "0" * 7) == "请至少输入标识的前8位。"
+    assert "firsteightdigits" not in said(client, "城管许可〔2021〕7号", "en/")
+    Notice.objects.filter(pk=notice.pk).update(number="2021")
+    assert said(client, "2021").startswith("摊位许可结果公示")
 
 
 def test_a_number_of_digits_is_no_beginning_of_an_identifier_alone(desk: Desk, client: Client) -> None:
@@ -87,6 +135,9 @@ def test_a_kept_checkpoint_is_held_against_the_log(desk: Desk, client: Client) -
     kept = head()
     assert kept is not None
     note = kept.note
+    assert answer(client, note) == (
+        "held", f"一致：现在的记录就是这个检查点签署的 {kept.size} 条，此后没有新增。"
+    )  # fmt: skip
     published(desk)
     sequence_all()
     now = head()

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.clockwork import Start, Term
-from fazhi.kernel.procedures.declaring import NEW, Governs, Owes, PaperKind, Procedure, RestsOn, act
+from fazhi.kernel.procedures.declaring import NEW, Basis, Governs, Owes, PaperKind, Procedure, RestsOn, act
 from fazhi.kernel.procedures.engine import Request
 from fazhi.kernel.procedures.general import TextForm
 from fazhi.kernel.procedures.rules import rule
@@ -18,16 +18,22 @@ CHANGED_ON = datetime.date(2024, 1, 1)
 PERMIT = PaperKind(
     "toy.permit-paper", Label("摊位许可决定书", "Permit"), "toy/permit.txt", "{mark}摊许〔{year}〕{serial}号"
 )
-PUBLISHED = Owes("openness.publication", Label("许可结果", "Result of a permit"), "toy/notice.txt")
-REFUSED = Owes("openness.publication", Label("不予许可", "Refusal of a permit"), "toy/notice.txt", since="serve")
+RESULTS, COMMENT = Basis("政府信息公开条例(2019)", "20"), Basis("重大行政决策程序暂行条例(2019)", "15")
+PUBLISHED = Owes(
+    "openness.publication", Label("许可结果", "Result of a permit"), "toy/notice.txt", basis=RESULTS
+)  # fmt: skip
+REFUSED = Owes(
+    "openness.publication", Label("不予许可", "Refusal of a permit"), "toy/notice.txt", since="serve", basis=RESULTS
+)  # fmt: skip
 
 CALL = Owes(
     "openness.publication", Label("公开征求意见", "Opinions wanted"), "toy/proposal.txt",
-    opinions="decision.public-comment", opinions_shorter=True,
+    opinions="decision.public-comment", opinions_shorter=True, basis=COMMENT,
 )  # fmt: skip
 HEARD = Owes(
-    "openness.publication", Label("意见采纳情况", "What became of the opinions"), "toy/heard.txt", replies=True
-)
+    "openness.publication", Label("意见采纳情况", "What became of the opinions"), "toy/heard.txt", replies=True,
+    basis=COMMENT,
+)  # fmt: skip
 
 
 @rule(

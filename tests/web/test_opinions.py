@@ -17,7 +17,10 @@ WHY = "防汛在即。"
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("zh-hans", ("至 2021-04-01", "不足30日", "《重大行政决策程序暂行条例(2019)》第十五条", "2021-04-21 或以后")),
+        (
+            "zh-hans",
+            ("至 2021-04-01", "不足30日", "《重大行政决策程序暂行条例》（2019年）第十五条", "2021-04-21 或以后"),
+        ),
         ("en", ("Opinions until 2021-04-01", "30 calendar days", "Article 15", "Set 2021-04-21 or a later day")),
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ import click
 
 from fazhi.now import moment
 from fazhi.operation.health import Level, findings, ready
+from fazhi.public import contact
 
 _MARKS = {Level.OK: "✓", Level.WARNED: "!", Level.FAILED: "✗"}
 
@@ -17,7 +18,7 @@ _MARKS = {Level.OK: "✓", Level.WARNED: "!", Level.FAILED: "✗"}
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def doctor(as_json: bool) -> None:
     """Examine the installation; exit code 1 where it cannot serve."""
-    found = findings(moment())
+    found = [*findings(moment()), contact.finding()]
     if as_json:
         told = [
             {"name": each.name, "level": each.level.value.en, "zh": each.says.zh, "en": each.says.en,

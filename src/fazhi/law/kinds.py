@@ -27,21 +27,22 @@ class Words:
 
 
 class Labelled(StrEnum):
-    """A word of the YAML files with its Chinese label; the English label is the word itself."""
+    """A word of the YAML files with its Chinese label; the English label is the word itself, where none is given."""
 
     zh: str
+    en: str
 
-    def __new__(cls, word: str, zh: str) -> Self:
-        """Make a member from the word and its Chinese label."""
+    def __new__(cls, word: str, zh: str, en: str = "") -> Self:
+        """Make a member from the word and its labels."""
         member = str.__new__(cls, word)
         member._value_ = word
-        member.zh = zh
+        member.zh, member.en = zh, en or word
         return member
 
     @property
     def words(self) -> Words:
         """The label in both languages."""
-        return Words(self.zh, self.value)
+        return Words(self.zh, self.en)
 
 
 class Unit(Labelled):
@@ -83,30 +84,30 @@ _FAMILIES = {
 class Role(Labelled):
     """What a value is for (作用)."""
 
-    DEADLINE = "deadline", "期限"
+    DEADLINE = "deadline", "期限", "a period in which to act"
     """An act is in time up to and on the last day."""
-    MINIMUM = "minimum", "最短期间"
+    MINIMUM = "minimum", "最短期间", "the least time that something stays open"
     """Something must stay open at least so long; the next act may come the day after."""
-    LEAD = "lead", "提前量"
+    LEAD = "lead", "提前量", "time by which an act comes before an event"
     """An act must come so long before an event; counted backwards from the event's day."""
-    DURATION = "duration", "存续期间"
+    DURATION = "duration", "存续期间", "how long something lasts"
     """A state that ends by itself on the last day."""
-    RETENTION = "retention", "保存期限"
+    RETENTION = "retention", "保存期限", "how long something is kept"
     """Something must be kept so long."""
-    EXTENSION = "extension", "延长"
+    EXTENSION = "extension", "延长", "an extension"
     """Added to the period that names it; never counted alone."""
-    THRESHOLD = "threshold", "标准"
+    THRESHOLD = "threshold", "标准", "a ceiling or floor"
     """A ceiling or floor that decides which rule holds."""
-    VALUE = "value", "数值"
+    VALUE = "value", "数值", "a number"
     """Any other number, rate or date of the law."""
 
 
 class RestDay(Labelled):
     """What happens when the last day is no working day (期间届满日为法定休假日)."""
 
-    NEXT = "next", "顺延至其后第一个工作日"
-    STAY = "stay", "不顺延"
-    PREVIOUS = "previous", "提前至其前最后一个工作日"
+    NEXT = "next", "顺延至其后第一个工作日", "it moves to the next working day"
+    STAY = "stay", "不顺延", "it does not move"
+    PREVIOUS = "previous", "提前至其前最后一个工作日", "it moves back to the last working day before"
 
 
 class Lapse(Labelled):
@@ -136,8 +137,8 @@ class Lapse(Labelled):
 class Sure(Labelled):
     """How we know (确信程度)."""
 
-    READ = "read", "已核对法律文本"
-    PAGE = "page", "见于网页转述"
-    CODE = "code", "见于公开源代码"
-    MEMORY = "memory", "凭记忆，待核对"
-    INFERRED = "inferred", "推断，待核对"
+    READ = "read", "已核对法律文本", "compared with the text of the law"
+    PAGE = "page", "据公开网页，尚未与文本核对", "from a public page, not yet compared with the text"
+    CODE = "code", "据公开源代码，尚未与文本核对", "from public code, not yet compared with the text"
+    MEMORY = "memory", "尚未与法律文本核对", "not yet compared with the text"
+    INFERRED = "inferred", "推断，尚未与法律文本核对", "inferred, not yet compared with the text"

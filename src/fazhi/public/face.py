@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from fazhi.public import errors
 from fazhi.public.pages import address
-from fazhi.public.urls import pages
+from fazhi.public.urls import pages, robots
 from fazhi.web import running
 from fazhi.web.access import anyone, page, refuse_undeclared
 
@@ -24,6 +24,7 @@ def first(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     page("", first, "first"),
     *pages,
+    robots,
     page("health/", running.health, "health"),
     page("ready/", running.ready, "ready"),
     page("metrics", running.metrics, "metrics"),

@@ -19,16 +19,24 @@ KINDS = {
 """What the public may find."""
 
 
+SHORT = Label(
+    "请至少写一个汉字，或两个字母、数字。", "Write at least one Chinese character, or two letters or figures."
+)
+
+
 @citizens
 def find(request: HttpRequest) -> HttpResponse:
     """What holds all the words, newest first, of one kind and one organ where these are asked for."""
-    asked, page, fault = request.GET.get("q", "").strip(), Page([], "", 0, False), None
+    asked, page = request.GET.get("q", "").strip(), Page([], "", 0, False)
+    fault: Label | None = None
     kind, code = request.GET.get("kind", ""), request.GET.get("organ", "")
     organs = Organ.objects.filter(until_on=None).order_by("code")
     organ = next((each for each in organs if each.code == code), None)
     narrowed = [each for each in KINDS if each.value == kind]
     try:
-        if (narrowed or not kind) and (organ or not code):
+        if len(asked) == 1 and asked.isascii():
+            fault = SHORT  # stands in the keys and English titles of nearly all, in which nobody sees it
+        elif (narrowed or not kind) and (organ or not code):
             page = search(
                 asked, eyes=None, day=today(), kinds=narrowed or list(KINDS), organ=organ.pk if organ else None,
                 after=request.GET.get("after", ""),

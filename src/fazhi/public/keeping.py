@@ -56,8 +56,10 @@ def answered(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> Http
     if isinstance(answer, HttpResponse):
         if answer.status_code in LASTING and len(answer.content) <= LONGEST:
             caches[ROOM].set(key, (answer.status_code, dict(answer.items()), answer.content))
-    elif isinstance(answer, StreamingHttpResponse) and getattr(answer, "is_a_table", False) and request.method == "GET":
-        answer.streaming_content = _taken_down(iter(answer.streaming_content), key, dict(answer.items()))
+    elif isinstance(answer, StreamingHttpResponse) and request.method == "GET" and getattr(answer, "is_a_table", False):
+        sent = answer.streaming_content
+        if isinstance(sent, Iterator):
+            answer.streaming_content = _taken_down(sent, key, dict(answer.items()))
     return answer
 
 

@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from fazhi import law
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.wording import Label
-from fazhi.law.articles import cited
+from fazhi.law.articles import cited, titled
 from fazhi.law.dates import LAST_DAY, Bound, MonthDay
+from fazhi.law.kinds import Role, Unit, Words
 from fazhi.law.parameters import Parameter
 from fazhi.law.values import Amount, Cases, Range, Value
 from fazhi.now import today
@@ -87,10 +88,21 @@ def _line(parameter: Parameter) -> Line:
 def _said(value: Value, lang: str) -> Said:
     day, end = today(), value.in_force_until
     return Said(
-        amount=amount_in_words(value), source=cited(value.law, "" if value.article == "-" else value.article).in_(lang),
-        first=_bound(value.from_), last=_bound(end) if end else "",
+        amount=amount_in_words(value), source=_source(value).in_(lang), first=_bound(value.from_), last=_end(end),
         now=value.from_.latest <= day and (end is None or day <= end.earliest), sure=value.sure.words.in_(lang),
     )  # fmt: skip
+
+
+def _source(value: Value) -> Words:
+    """The law with its article; the law alone where the article is not known."""
+    return titled(value.law) if value.article == "-" else cited(value.law, value.article)
+
+
+def _end(bound: Bound | None) -> str:
+    """The last day; where only the next text ends it, and that one's day is not known, it is not known either."""
+    if bound is None:
+        return ""
+    return str(Label("不详", "not known")) if bound.latest == LAST_DAY else _bound(bound)
 
 
 def _bound(bound: Bound) -> str:
@@ -119,8 +131,23 @@ def _with(amount: Amount, value: Value) -> str:
     if isinstance(amount, MonthDay):
         return str(Label(f"每年{amount.month}月{amount.day}日", f"{amount} of each year"))
     if isinstance(amount, Range):
-        span = Label(f"{amount.minimum}至{amount.maximum}", f"{amount.minimum} to {amount.maximum}")
+        span = Label(
+            f"{amount.minimum}至{_counted(amount.maximum, value).zh}",
+            f"{amount.minimum} to {_counted(amount.maximum, value).en}",
+        )
         over = amount.above
         return str(span if over is None else Label(f"超过{over}的，{span.zh}", f"above {over}: {span.en}"))
-    unit = value.unit.words
-    return str(Label(f"{amount}{'' if unit.zh.startswith('（') else unit.zh}", f"{amount} {unit.en}"))
+    return str(_counted(amount, value))
+
+
+def _counted(amount: Amount, value: Value) -> Label:
+    """A number with its unit; years that are no period are an age 周岁, and what is merely counted has none."""
+    unit = value.unit
+    if unit is Unit.COUNT:
+        return Label(str(amount), str(amount))
+    if unit is Unit.YEARS and value.role is Role.THRESHOLD:
+        return Label(f"{amount}周岁", f"{amount} years of age")
+    if unit is Unit.PERCENT:
+        return Label(f"{amount}%", f"{amount}%")
+    one = amount == 1 and unit.is_period
+    return Label(f"{amount}{unit.zh}", f"{amount} {unit.en.removesuffix('s') if one else unit.en}")

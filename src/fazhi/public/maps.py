@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.notices.models import Notice
@@ -18,6 +19,7 @@ from fazhi.public.notices import newest
 from fazhi.public.pages import address, citizens
 from fazhi.public.registers import public_registers
 from fazhi.public.report import standing_reports
+from fazhi.web.language import ENGLISH, PUBLIC
 
 if TYPE_CHECKING:
     NoticeMap = Sitemap[Notice]
@@ -64,6 +66,25 @@ def _of_reports() -> Iterator[tuple[str, ...]]:
     for year, each in standing_reports(today()).items():
         yield "report", str(year)
         yield from (("report-figure", str(year), id) for id in each.frozen.figures)
+
+
+ROBOTS = """User-agent: *
+Allow: /public/
+Allow: /static/
+Disallow: /
+
+Sitemap: {zh}
+Sitemap: {en}
+"""
+"""What programs that gather pages may read: the public site, and nothing of the workbench."""
+
+
+@citizens
+def robots(request: HttpRequest) -> HttpResponse:
+    """Where they find all public pages, and that they keep from everything else."""
+    path = reverse("public-sitemap")
+    zh, en = (request.build_absolute_uri(each) for each in (path, ENGLISH + path.removeprefix(PUBLIC)))
+    return HttpResponse(ROBOTS.format(zh=zh, en=en), content_type="text/plain; charset=utf-8")
 
 
 SECTIONS: dict[str, Any] = {"pages": Pages, "notices": Notices}

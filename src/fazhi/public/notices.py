@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -13,11 +14,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from fazhi import law
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.ledger import keys, notes
+from fazhi.kernel.notices.drafting import owed_by
 from fazhi.kernel.notices.models import Notice, PublishedFile
 from fazhi.kernel.notices.opened import opened
 from fazhi.kernel.notices.opinions import whole_text
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.registry import procedure_of
+from fazhi.kernel.wording import Label
 from fazhi.law.articles import cited
 from fazhi.now import today
 from fazhi.public.opinions import answered, asked
@@ -66,9 +69,10 @@ def notice(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     found = readable(id, day)
     if found is None:
         return trace(request, id, day)
+    basis, limit = _basis(found)
     return show(
         request, "notice", notice=found, lines=[line for line in whole_text(found).splitlines() if line.strip()],
-        later=newest(day).filter(replaces=found).first(), basis=_basis(found), hidden=bool(found.redactions),
+        later=newest(day).filter(replaces=found).first(), basis=basis, limit_basis=limit, hidden=bool(found.redactions),
         opened=opened(found), key=public_key(),
         files=PublishedFile.objects.filter(notice=found).select_related("file__purge").order_by("name"),
         asked=asked(found, day), answered=answered(found, day),
@@ -101,16 +105,17 @@ def proof(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     return response
 
 
-def _basis(notice: Notice) -> str:
-    """The article by which the notice is owed, in the text in force on the day of the act that owes it."""
-    statutes, day = tree(), notice.source.happened_on if notice.source else notice.published_on
-    if notice.limit not in statutes or day is None:
-        return ""
-    try:
-        value = statutes.value(notice.limit, on=day)
-    except (law.NotInForce, law.UncertainDate):
-        return ""
-    return cited(value.law, "" if value.article == "-" else value.article).in_(language())
+def _basis(notice: Notice) -> tuple[str, str]:
+    """By which article the notice is public, and which one sets the limit, in the text of the day of its act."""
+    owes = owed_by(notice)
+    said = owes.basis.words.in_(language()) if owes is not None and owes.basis is not None else ""
+    limit, day = "", notice.source.happened_on if notice.source else notice.published_on
+    if notice.limit in tree() and day is not None:
+        with suppress(law.NotInForce, law.UncertainDate):
+            value = tree().value(notice.limit, on=day)
+            limit = cited(value.law, "" if value.article == "-" else value.article).in_(language())
+    analogous = Label(f"参照{limit}", f"as under {limit}") if limit and owes is not None and owes.by_analogy else None
+    return said, str(analogous) if analogous else limit
 
 
 def public_key() -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from fazhi.kernel.ledger.evidence import DatedQuerySet
@@ -20,10 +23,9 @@ from fazhi.public.packages import package_of, resource_of
 from fazhi.public.pages import address, citizens, show
 from fazhi.public.tables import ARCHIVE, ARCHIVED, MEDIA, Rows, Table
 from fazhi.web.pages import numbered
-from fazhi.web.queries import day_of
+from fazhi.web.queries import day_of, number_of
 from fazhi.web.registers import (
     ROWS,
-    SHOWN_DIFFERENCES,
     Version,
     about,
     facts_of_entry,
@@ -32,6 +34,8 @@ from fazhi.web.registers import (
     readings_of,
 )
 
+DIFFERENCES = 50
+"""Entries that differ, of a page."""
 READ_AT_ONCE = 500
 """Entries that a download reads at a time."""
 
@@ -69,12 +73,19 @@ def register(request: HttpRequest, key: str) -> HttpResponse:
     counts = numbers(found, on)
     narrowed = any(request.GET.get(name, "").strip() for name in ("organ", "q", "kind"))
     count = None if narrowed else sum(counts.values())
+    total = sum(counts.values())
     return show(
-        request, "register", register=found, definition=about(found), on=on,
+        request, "register", register=found, definition=about(found), on=on, total=total, narrowed=narrowed,
         page=numbered(request, filtered(request, standing), ROWS, count), organs=organs_in(standing),
         kinds=[(value, label, counts.get(value, 0)) for value, label in found.kinds.choices],
-        total=sum(counts.values()),
+        future=on > today(), begins=None if total else _begins_after(found, on),
     )  # fmt: skip
+
+
+def _begins_after(found: type[Register], on: datetime.date) -> datetime.date | None:
+    """The first day of which the register has entries, where the day asked for lies before it."""
+    first: datetime.date | None = standing_versions(found).order_by().aggregate(first=Min("from_on"))["first"]
+    return first if first is not None and on < first else None
 
 
 @citizens
@@ -108,13 +119,25 @@ def differences(request: HttpRequest, key: str) -> HttpResponse:
     found = public_register(key)
     later = day_of(request, "to", today())
     earlier = day_of(request, "from", later.replace(month=1, day=1))
+    turned = later < earlier
+    earlier, later = sorted((earlier, later))
     between = difference(found, earlier, later)
+    # One row of all that differs, so that its pages are as long as each other.
+    every = [*_as("added", between.added), *_as("ended", between.ended), *_as("changed", between.changed)]
+    page = Paginator(every, DIFFERENCES).get_page(number_of(request, "page", 1, most=10**8))
+    added, ended, changed = (
+        [each for which, each in page.object_list if which == kind] for kind in ("added", "ended", "changed")
+    )
     return show(
-        request, "difference", register=found, earlier=earlier, later=later, cut=SHOWN_DIFFERENCES,
-        added=between.added[:SHOWN_DIFFERENCES], ended=between.ended[:SHOWN_DIFFERENCES],
-        changed=[(each.new, readings_of(each, found)) for each in between.changed[:SHOWN_DIFFERENCES]],
+        request, "difference", register=found, earlier=earlier, later=later, turned=turned, future=later > today(),
+        page=page, added=added, ended=ended,
+        changed=[(each.new, readings_of(each, found)) for each in changed],
         counts={"added": len(between.added), "ended": len(between.ended), "changed": len(between.changed)},
     )  # fmt: skip
+
+
+def _as(kind: str, rows: Iterable[Any]) -> list[tuple[str, Any]]:
+    return [(kind, each) for each in rows]
 
 
 @citizens

@@ -29,8 +29,8 @@ class Stops(Enum):
     """Why a figure stops at its definition and count."""
 
     CLOSED = Label(
-        "这类案件、事项依法不逐件公开，只公开口径和数目。",
-        "Cases of this kind are not public one by one: the public sees the definition and the count.",
+        "这些案件未逐件公布，只公布口径和数目。",
+        "These cases are not published one by one: the public sees the definition and the count.",
     )
     INTERNAL = Label(
         "这些记录没有逐条公布，只公开口径、数目和分组。",

@@ -23,7 +23,7 @@ from fazhi.public import (
 from fazhi.web.access import View, page, refuse_undeclared
 from fazhi.web.urls import urlpatterns as workbench
 
-__all__ = ["handler400", "handler403", "handler404", "handler500", "pages", "urlpatterns"]
+__all__ = ["handler400", "handler403", "handler404", "handler500", "pages", "robots", "urlpatterns"]
 
 
 def _public(route: str, view: View, name: str) -> URLPattern:
@@ -61,7 +61,8 @@ pages = [
     _public("sitemap.xml", maps.site_map, "sitemap"),
     _public("about/", home.about, "about"),
 ]
-urlpatterns = [*pages, *workbench]
+robots = page("robots.txt", maps.robots, "robots")
+urlpatterns = [*pages, robots, *workbench]
 refuse_undeclared(urlpatterns)
 
 handler400 = errors.bad_request

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from fazhi.kernel.ledger.errors import NoteRefused, ProofRefused
 from fazhi.kernel.ledger.log import head
 from fazhi.kernel.ledger.witnessing import Standing, Witnessed, witness
-from fazhi.kernel.notices.models import PublishedFile
+from fazhi.kernel.notices.models import Notice, PublishedFile
 from fazhi.kernel.wording import Label
 from fazhi.now import today
 from fazhi.public.notices import newest, public_key
@@ -49,6 +50,10 @@ SAID = {
         "It was not signed by the key of this log, and says nothing. See whether it is whole and unaltered.",
     ),
 }
+UNCHANGED = Label(
+    "一致：现在的记录就是这个检查点签署的 {n} 条，此后没有新增。",
+    "It holds: the log is the {n} entries that this checkpoint signed; nothing was added since.",
+)
 UNREADABLE = Label(
     "这不是检查点。请整段粘贴，含空行和以“—”开头的签名行。",
     "This is no checkpoint. Paste it whole, with the empty line and the signature that begins with “—”.",
@@ -69,11 +74,36 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Look up a number, identifier or digest, hold a checkpoint against the log; the public key for everybody."""
     asked = request.GET.get("q", "").strip()[:LONGEST_NUMBER]
     kept = request.GET.get("checkpoint", "")[:LONGEST_CHECKPOINT]
-    found = newest(today()).filter(_named(asked))[:MOST] if asked else []
+    day = today()
+    found = newest(day).filter(_named(asked))[:MOST] if asked else []
+    replaced = _earlier(day).filter(_named(asked)).order_by("-published_on", "pk")[:MOST] if asked else []
     return show(
         request, "verify", asked=asked, found=list(found), kept=kept, answer=_of(kept) if kept.strip() else None,
-        key=public_key(), head=head(),
+        replaced=[(each, _present(each, day)) for each in replaced], withdrawn=_withdrawn(asked, day),
+        short=_is_short(asked), key=public_key(), head=head(),
     )  # fmt: skip
+
+
+def _withdrawn(asked: str, day: datetime.date) -> list[Notice]:
+    """What was withdrawn, by its identifier alone: number and files are no part of what remains of it."""
+    named = _identified(asked)
+    rows = Notice.objects.withdrawn(day).exclude(published_on=None).select_related("organ")
+    return list(rows.filter(named).order_by("pk")[:MOST]) if named is not None else []
+
+
+def _present(notice: Notice, day: datetime.date) -> Notice | None:
+    """The version that stands now in place of a corrected one, as far as the public may see it."""
+    here: Notice | None = notice
+    while here is not None:
+        present = newest(day).filter(replaces=here).first()
+        if present is not None:
+            return present
+        here = _earlier(day).filter(replaces=here).first()
+    return None
+
+
+def _earlier(day: datetime.date) -> QuerySet[Notice]:
+    return Notice.objects.earlier(day).select_related("organ")
 
 
 @citizens
@@ -94,19 +124,35 @@ def _of(checkpoint: str) -> Answer:
         found = witness(checkpoint.strip() + "\n")
     except (NoteRefused, ProofRefused):
         return Answer(str(UNREADABLE), False)
-    says = str(SAID[found.standing]).format(n=found.size, now=found.now)
+    same = found.standing is Standing.BEGINS and found.size == found.now
+    says = str(UNCHANGED if same else SAID[found.standing]).format(n=found.size, now=found.now)
     return Answer(says, found.standing is Standing.BEGINS, found)
 
 
 def _named(asked: str) -> Q:
     """Notices whose own number is the one asked for, or its identifier, or of a file's digest."""
     by_number = Q(number=asked) & ~Q(number="")
-    digits = re.sub(r"[\s-]", "", asked.rstrip("/").rpartition("/")[2])
-    if HEX.fullmatch(digits) is None:
-        return by_number
+    digits = _digits(asked)
     if len(digits) == DIGEST:
         return by_number | Q(pk__in=PublishedFile.objects.filter(sha256=digits.lower()).values("notice"))
-    if SHORTEST_IDENTIFIER <= len(digits) <= IDENTIFIER:
-        first, last = uuid.UUID(digits.ljust(IDENTIFIER, "0")), uuid.UUID(digits.ljust(IDENTIFIER, "f"))
-        return by_number | Q(id__range=(first, last))
-    return by_number
+    identified = _identified(asked)
+    return by_number if identified is None else by_number | identified
+
+
+def _digits(asked: str) -> str:
+    """The hexadecimal digits of what is asked for; none where it has other signs."""
+    digits = re.sub(r"[\s-]", "", asked.rstrip("/").rpartition("/")[2])
+    return digits if HEX.fullmatch(digits) else ""
+
+
+def _is_short(asked: str) -> bool:
+    return 0 < len(_digits(asked)) < SHORTEST_IDENTIFIER
+
+
+def _identified(asked: str) -> Q | None:
+    """Notices whose identifier begins with the digits; None where they are no identifier."""
+    digits = _digits(asked)
+    if not SHORTEST_IDENTIFIER <= len(digits) <= IDENTIFIER:
+        return None
+    first, last = uuid.UUID(digits.ljust(IDENTIFIER, "0")), uuid.UUID(digits.ljust(IDENTIFIER, "f"))
+    return Q(id__range=(first, last))

@@ -15,11 +15,12 @@ from fazhi.kernel.organs.founding import designated
 from fazhi.kernel.organs.models import Office
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL
 from fazhi.kernel.procedures.clockwork import Start
-from fazhi.kernel.procedures.declaring import NEW, Governs, Owes, Procedure, act
+from fazhi.kernel.procedures.declaring import NEW, Basis, Governs, Owes, Procedure, act
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label, words
+from fazhi.law.kinds import Sure
 from fazhi.report.compiling import OutlineError, outline_for
 from fazhi.report.freezing import freeze
 from fazhi.report.models import AnnualReport
@@ -133,7 +134,8 @@ class AnnualReporting(Procedure):
     confirm = act(
         compiled >> confirmed, zh="审定", en="Confirm", by=PRINCIPAL, apart_from=["begin", "compile"], stands=True,
         stops=PUBLICATION, owes=Owes(
-            PUBLICATION, Label("全文", "in full"), "report/notice.txt", from_day="ended_on", renews=True
+            PUBLICATION, Label("全文", "in full"), "report/notice.txt", from_day="ended_on", renews=True,
+            basis=Basis("法治政府建设与责任落实督察工作规定(2019)", "24", sure=Sure.PAGE),
         ),
     )  # fmt: skip
     revise = act(

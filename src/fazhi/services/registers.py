@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from fazhi.kernel.adjustments.models import Action
-from fazhi.kernel.adjustments.procedure import AdjustmentProcedure
+from fazhi.kernel.adjustments.procedure import PUBLICATION, AdjustmentProcedure
 from fazhi.kernel.organs.founding import close, found, rename
 from fazhi.kernel.organs.models import Organ, OrganKind
-from fazhi.kernel.procedures.declaring import Governs
+from fazhi.kernel.procedures.declaring import Basis, Governs, Owes
 from fazhi.kernel.registers.declaring import EntryRule, Proposed, Register
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label
+from fazhi.law.kinds import Sure
 from fazhi.services.models import Institution, InstitutionKind, PowerItem, PowerKind
 
 
@@ -91,6 +93,13 @@ class PowerList(Register):
     )  # fmt: skip
 
 
+PARTY_RULES = Basis("中国共产党机构编制工作条例(2019)", sure=Sure.MEMORY)
+"""Institutions and their establishment are the Party's affair: no government information, and no article was sourced.
+
+So the notice says neither who approved it nor how many posts there are: the commission for institutions decides both.
+"""
+
+
 class InstitutionAdjustment(AdjustmentProcedure):
     """Adjustment of institutions 机构编制调整 (中国共产党机构编制工作条例)."""
 
@@ -99,6 +108,16 @@ class InstitutionAdjustment(AdjustmentProcedure):
     label = Label("机构编制调整", "Adjustment of institutions")
     governs = Governs(datetime.date(2010, 1, 1), source="机构编制调整惯例 practice of the staffing office")
     number = "{mark}机调〔{year}〕{serial}号"
+
+    approve = replace(
+        AdjustmentProcedure.approve,
+        owes=(
+            Owes(
+                PUBLICATION.limit, Label("党政机构调整公告", "Notice of an adjustment of institutions"),
+                "services/institutions_notice.txt", basis=PARTY_RULES, by_analogy=True, title="关于党政机构调整的公告",
+            ),
+        ),
+    )  # fmt: skip
 
 
 class PowerAdjustment(AdjustmentProcedure):

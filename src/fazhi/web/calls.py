@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fazhi.kernel.clocks.models import Clock
+from fazhi.kernel.notices.procedure import Publication
 from fazhi.kernel.organs.models import Officer
 from fazhi.kernel.organs.roles import HANDLER, Role
 from fazhi.kernel.procedures.general import REPORT_BACK
@@ -68,7 +69,10 @@ def calls_of(matters: QuerySet[Matter], viewer: Viewer) -> Calls:
         "instructed": _instructed(matters, clocks),
         "urged": list(_urged(matters, viewer)[:MOST]) if "urge" in used else [],
         "countersign": list(_countersign(matters, viewer)[:MOST]) if "ask_countersign" in used else [],
-        "returned": list(_returned(matters, viewer)[:MOST]) if "return_for_revision" in used else [],
+        "returned": [
+            *(_returned(matters, viewer)[:MOST] if "return_for_revision" in used else ()),
+            *(_sent_back(matters, viewer)[:MOST] if Publication.send_back.name in used else ()),
+        ],
         "overrides": _overrides(viewer),
         "given": _given(viewer),
     }
@@ -122,7 +126,7 @@ def _acts(matters: QuerySet[Matter], *names: str) -> ActQuerySet:
 
 def _used(matters: QuerySet[Matter]) -> set[str]:
     """Which of the acts that ask something were done in the matters: of most none, and these need not be sought."""
-    names = ("urge", "ask_countersign", "return_for_revision")
+    names = ("urge", "ask_countersign", "return_for_revision", Publication.send_back.name)
     done = Act.objects.filter(Exists(matters.filter(pk=OuterRef("matter_id"))), name__in=names, corrects=None)
     return set(done.order_by().values_list("name", flat=True).distinct())
 
@@ -165,6 +169,13 @@ def _urged(matters: QuerySet[Matter], viewer: Viewer) -> QuerySet[Act]:
 def _returned(matters: QuerySet[Matter], viewer: Viewer) -> QuerySet[Act]:
     led = matters.filter(final=False, organ__in=viewer.eyes.organs)
     return _acts(led, "return_for_revision").exclude(officer=viewer.officer).filter(_unanswered(viewer))
+
+
+def _sent_back(matters: QuerySet[Matter], viewer: Viewer) -> QuerySet[Act]:
+    """Notices sent back 退回重拟 and not drafted again; with those who may draft them."""
+    organs, back = _organs_of(viewer, Publication.draft.by), Publication.send_back.name
+    owed = matters.filter(final=False, family=Publication.key, stage=Publication.owed.name, organ__in=organs)
+    return _acts(owed, back).filter(~Exists(_later(back, Publication.draft.name)))
 
 
 def _countersign(matters: QuerySet[Matter], viewer: Viewer) -> QuerySet[Act]:

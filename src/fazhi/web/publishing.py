@@ -15,9 +15,11 @@ from fazhi.kernel.notices.attaching import Attached, attached_to, originals
 from fazhi.kernel.notices.displays import CHANNELS, DISPLAYS
 from fazhi.kernel.notices.hits import HitKind
 from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.notices.versions import version_after
 from fazhi.kernel.procedures.knowing import PAPER, HoldingChoice
 from fazhi.kernel.wording import Label
 from fazhi.web.clockface import language
+from fazhi.web.language import ENGLISH, PUBLIC
 from fazhi.web.viewer import Viewer
 
 
@@ -41,6 +43,10 @@ def _hidden_in_words(redactions: list[dict[str, Any]]) -> Iterator[str]:
 
 def _counted(values: list[Any]) -> Iterator[Label]:
     yield Label(f"{len(values)}项", f"{len(values)}")
+
+
+def _places(values: list[Any]) -> Iterator[Label]:
+    yield Label(f"{len(values)}处", f"{len(values)}")
 
 
 def _original_in_words(original: Mapping[str, Any]) -> Iterator[Label]:
@@ -68,13 +74,15 @@ def _copy_in_words(copy: Mapping[str, Any]) -> Iterator[Label]:
     if shown.cleaned_of:
         yield Label(f"清除：{shown.cleaned_of.zh}", f"taken out: {shown.cleaned_of.en}")
     if shown.kept:
-        yield Label(f"未遮蔽{len(shown.kept)}项：{shown.why_kept}", f"not hidden, {len(shown.kept)}: {shown.why_kept}")
+        yield Label(
+            f"经确认不遮蔽{len(shown.kept)}处：{shown.why_kept}", f"not hidden, {len(shown.kept)}: {shown.why_kept}"
+        )
     if not shown.readable:
         yield Label("含不能识读的内容", "holds what cannot be read")
 
 
 _WORDS: dict[str, Callable[[Any], Iterator[Any]]] = {
-    "redactions": _hidden_in_words, "kept": _counted, "confirmed": _counted, "original": _original_in_words,
+    "redactions": _hidden_in_words, "kept": _places, "confirmed": _counted, "original": _original_in_words,
     "files": _names, "carried": _names, "attached": _names, "holding": _holding_in_words, "copy": _copy_in_words,
 }  # fmt: skip
 """How values of a notice and of its acts read, by their names."""
@@ -108,6 +116,26 @@ def _address(notice: Notice, each: Attached) -> str:
     what, _, id = each.holding.partition(":")
     matter = notice.source.matter_id if notice.source else notice.pk
     return reverse("paper-file" if what == PAPER else "attachment", args=[matter, id])
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where a notice leads: to the version after it, and to its page for the public, where they are to be seen."""
+
+    version: Notice | None
+    public: str
+
+
+def around(matter: models.Model, viewer: Viewer) -> Around | None:
+    """Where a notice leads, as far as the viewer may see; None for what is no notice."""
+    if not isinstance(matter, Notice):
+        return None
+    after = version_after(matter)
+    seen = after is not None and viewer.matters.filter(pk=after.pk).exists()
+    site = ENGLISH if language().startswith("en") else PUBLIC
+    notices, day = Notice.objects.filter(pk__in=viewer.matters.filter(pk=matter.pk)), viewer.day
+    public = matter.published_on is not None and (notices.public(day) | notices.earlier(day)).exists()
+    return Around(after if seen else None, f"{site}notices/{matter.pk}/" if public else "")
 
 
 def display_receipt(matter: models.Model) -> tuple[str, ...]:

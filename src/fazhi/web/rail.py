@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from fazhi.kernel.procedures.declaring import Procedure
+from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.projection import state_of
 from fazhi.kernel.procedures.replay import State
@@ -44,8 +44,9 @@ class Rail:
 def rail(procedure: type[Procedure], matter: Matter, acts: Sequence[Act], state: State | None = None) -> Rail:
     """The rail of a matter.
 
-    A stage passed bears the day on which it was first reached, the stage of now the last. Stages to which only acts
-    lead that answer something (a review that the place asks for) are not ahead where that is not there.
+    A stage passed bears the day on which it was first reached, the stage of now the last. One that was left backwards,
+    and that no way to an end goes round, is ahead again. Stages to which only acts lead that answer something (a review
+    that the place asks for) are not ahead where that is not there.
 
     Args:
         procedure: the version that governs the matter.
@@ -60,7 +61,7 @@ def rail(procedure: type[Procedure], matter: Matter, acts: Sequence[Act], state:
     for name, stage in procedure.stages.items():
         if name == matter.stage:
             standing = HERE
-        elif name in reached:
+        elif name in reached and not (name in ahead and _still_to_come(procedure, state, matter.stage, name)):
             standing = PASSED
         elif name in near:
             standing = NEXT
@@ -68,7 +69,8 @@ def rail(procedure: type[Procedure], matter: Matter, acts: Sequence[Act], state:
             standing = LATER
         else:
             continue
-        (ends if stage.final else steps).append(Step(stage.label, standing, reached.get(name)))
+        since = reached.get(name) if standing in (PASSED, HERE) else None
+        (ends if stage.final else steps).append(Step(stage.label, standing, since))
     return Rail(steps, ends)
 
 
@@ -84,14 +86,35 @@ def _reached(acts: Sequence[Act], here: str) -> dict[str, datetime.date]:
 
 def _ahead(procedure: type[Procedure], state: State, stage: str) -> tuple[set[str], set[str]]:
     """The stages that one act leads to, and all that acts one after the other lead to until an end."""
-    asked = [kind for kind in procedure.acts.values() if kind.asked_in(state)]
     near: set[str] = set()
     found: set[str] = set()
     waiting = [stage]
     while waiting:
         here = waiting.pop()
-        targets = {kind.target(here) for kind in asked if kind.allowed_in(here)} - {here}
+        targets = {kind.target(here) for kind in _asked(procedure, state, here)} - {here}
         near = near or targets
         waiting += [target for target in targets - found if not procedure.stages[target].final]
         found |= targets
     return near, found
+
+
+def _asked(procedure: type[Procedure], state: State, stage: str) -> list[ActKind]:
+    """The acts that run from a stage, where what they answer would be there at that stage."""
+    there = replace(state, stage=stage)
+    return [kind for kind in procedure.acts.values() if kind.allowed_in(stage) and kind.asked_in(there)]
+
+
+def _still_to_come(procedure: type[Procedure], state: State, stage: str, name: str) -> bool:
+    """Whether no way leads from a stage to an end that is not an option, but through the named one."""
+    known, waiting = {stage, name}, [stage]
+    while waiting:
+        here = waiting.pop()
+        for kind in _asked(procedure, state, here):
+            target = kind.target(here)
+            if kind.optional or target in known:
+                continue
+            if procedure.stages[target].final:
+                return False
+            known.add(target)
+            waiting.append(target)
+    return True

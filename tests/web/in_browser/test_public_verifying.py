@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
 
 from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.notices.models import Notice
@@ -77,7 +78,7 @@ def test_a_checkpoint_pasted_whole_is_compared(citizen: Visitor, notice: Notice)
     citizen.open(VERIFY)
     citizen.page.fill("[name=checkpoint]", citizen.page.locator("pre").inner_text())
     citizen.page.click("form[action='#kept'] button")
-    expect(citizen.page.locator("[role=status]")).to_contain_text("一致：现在的记录以这个检查点签署的")
+    expect(citizen.page.locator("[role=status]")).to_contain_text("一致：现在的记录就是这个检查点签署的")
     assert at_both_widths(citizen.page, "verify") == []
 
 
@@ -100,9 +101,52 @@ def test_a_code_leads_to_its_page_and_never_elsewhere(citizen: Visitor, notice: 
     citizen.page.wait_for_url(f"**/public/notices/{notice.pk}/")
 
 
+NO_SUBTLE = """
+Object.defineProperty(window, "isSecureContext", { value: false });
+Object.defineProperty(window.crypto, "subtle", { value: undefined });
+"""
+"""A browser on a connection that is not encrypted."""
+
+
+def test_over_plain_http_it_is_said_that_the_browser_cannot_check(citizen: Visitor, notice: Notice) -> None:
+    citizen.context.add_init_script(NO_SUBTLE)
+    citizen.open(f"/public/notices/{notice.pk}/")
+    expect(citizen.page.locator("#check output")).to_contain_text("https")
+    expect(citizen.page.locator("#check button")).to_be_hidden()
+    citizen.open(VERIFY)
+    expect(citizen.page.locator("#insecure")).to_contain_text("https")
+    expect(citizen.page.locator("#check-proof")).to_be_hidden()
+    expect(citizen.page.locator("#scriptless")).to_be_hidden()
+
+
+def test_without_scripts_no_button_stands_that_does_nothing(
+    browser: Browser, live_server: LiveServer, notice: Notice
+) -> None:
+    visitor = Visitor(browser, live_server.url, scripts=False)
+    visitor.open(VERIFY)
+    expect(visitor.page.locator("#check-proof")).to_be_hidden()
+    expect(visitor.page.locator("#scriptless")).to_be_visible()
+    expect(visitor.page.locator("#scan")).to_be_hidden()
+    visitor.close()
+
+
+def test_the_program_is_handed_out(citizen: Visitor, notice: Notice, tmp_path: Path) -> None:
+    for address in (VERIFY, f"/public/notices/{notice.pk}/"):
+        citizen.open(address)
+        program = saved(citizen, tmp_path, "main a:has-text('verify.py')")
+        assert program.name == "verify.py" and len(program.read_text(encoding="utf-8").splitlines()) <= 40
+    assert citizen.page.request.get(f"{citizen.base}/static/public/verify.py").ok
+
+
 def test_a_printed_notice_carries_its_code(citizen: Visitor, notice: Notice) -> None:
     citizen.open(f"/public/notices/{notice.pk}/")
     citizen.page.emulate_media(media="print")
     box = citizen.page.locator(".scan svg").bounding_box()
     assert box is not None and box["width"] > 90
+    expect(citizen.page.locator(".scan .printed")).to_have_text(f"{citizen.base}/public/notices/{notice.pk}/")
+    expect(citizen.page.locator(".scan .printed")).to_be_visible()
+    for each in (".crumbs", "a[download]", "#proof"):
+        expect(citizen.page.locator(each)).to_be_hidden()
+    citizen.page.emulate_media(media="screen")
+    expect(citizen.page.locator(".scan .printed")).to_be_hidden()
     assert at_both_widths(citizen.page, "notice") == []

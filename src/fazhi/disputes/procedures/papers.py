@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fazhi.kernel.procedures.declaring import Owes, PaperKind
+from fazhi.kernel.procedures.declaring import Basis, Owes, PaperKind
 from fazhi.kernel.wording import Label
 
 
@@ -61,5 +61,6 @@ DOCUMENT_TRANSFER = _paper("document-transfer", "规范性文件审查转送函"
 DOCUMENT_RESULT = _paper("document-result", "规范性文件审查处理意见书", "Result of the review", "规审决")
 
 PUBLICATION = Owes(
-    "openness.publication", Label("行政复议决定书", "Reconsideration decision"), "disputes/decision_public.txt"
-)
+    "openness.publication", Label("行政复议决定书", "Reconsideration decision"), "disputes/decision_public.txt",
+    basis=Basis("行政复议法(2023)", "79"),
+)  # fmt: skip

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 
 from fazhi.kernel.organs.models import Officer, Organ
 from fazhi.kernel.procedures.models import Matter
+from fazhi.kernel.registers.declaring import register_of
 from fazhi.kernel.wording import words
 
 
@@ -54,6 +57,21 @@ class ChangeRow(models.Model):
         return f"{self.action} {self.code}"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change as a notice tells it: what is done, to which item, its code, and its earlier name if it got another."""
+
+    action: str
+    name: str
+    code: str
+    earlier: str = ""
+
+
+def _told(row: dict[str, Any], before: str) -> Told:
+    name = str(row["values"].get("name") or before or row["code"])
+    return Told(str(Action(row["action"]).label), name, row["code"], before if before not in ("", name) else "")
+
+
 class Adjustment(Matter):
     """An adjustment of a register 清单动态调整: the changes as reported, who reviews them, who decides."""
 
@@ -81,6 +99,14 @@ class Adjustment(Matter):
     )
     staffing_agrees = models.BooleanField(words("编制部门同意", "Staffing office agrees"), default=False)
     legality_agrees = models.BooleanField(words("司法行政部门同意", "Justice bureau agrees"), default=False)
+
+    @property
+    def told(self) -> list[Told]:
+        """The changes as the public reads them: each with the item's name, and the earlier one where it was renamed."""
+        seen = [row["base"] for row in self.changes if row["base"]]
+        entries = register_of(self.register).entry.objects.filter(pk__in=seen)
+        before = {str(entry.pk): entry.name for entry in entries}
+        return [_told(row, before.get(row["base"], "")) for row in self.changes]
 
     def headline(self) -> str:
         """The adjustment's own heading."""

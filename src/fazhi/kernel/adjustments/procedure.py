@@ -19,7 +19,7 @@ from fazhi.kernel.ledger.versions import amend, end
 from fazhi.kernel.organs.founding import designated, government_of
 from fazhi.kernel.organs.models import Office
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, REVIEWER
-from fazhi.kernel.procedures.declaring import NEW, DeclarationError, Owes, Procedure, act
+from fazhi.kernel.procedures.declaring import NEW, Basis, DeclarationError, Owes, Procedure, act
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.rules import rule
@@ -183,6 +183,12 @@ def apply(register: type[Register], changes: list[Change], on: datetime.date, ad
         register.applied(version, Action.ADD)
 
 
+PUBLICATION = Owes(
+    "openness.publication", Label("清单调整公告", "Notice of an adjustment"), "adjustments/notice.txt",
+    basis=Basis("政府信息公开条例(2019)", "20"), title="关于{subject}的公告",
+)  # fmt: skip
+
+
 class AdjustmentProcedure(Procedure, abstract=True):
     """Adjustment of a register 清单动态调整, as registers of powers, institutions and the like share it.
 
@@ -221,10 +227,11 @@ class AdjustmentProcedure(Procedure, abstract=True):
         form=FirstReportForm,
         effect=draft_sent,
         numbers=True,
+        stands=True,
     )
     resubmit = act(
         returned >> reported, zh="修改后重新上报", en="Report again", by=HANDLER, form=ReportForm, effect=draft_sent,
-        sets={"staffing_agrees": False, "legality_agrees": False},
+        sets={"staffing_agrees": False, "legality_agrees": False}, stands=True,
     )  # fmt: skip
     review_staffing = act(
         reported.stays, zh="机构编制审核", en="Staffing review", by=REVIEWER, of="staffing", form=OpinionForm,
@@ -241,7 +248,7 @@ class AdjustmentProcedure(Procedure, abstract=True):
     approve = act(
         reported >> approved, zh="批准", en="Approve", by=PRINCIPAL, of="decider", requires=(BothReviewsAgree,),
         apart_from=["report", "review_staffing", "review_legality"], effect=carry_out,
-        owes=Owes("openness.publication", Label("清单调整公告", "Notice of an adjustment"), "adjustments/notice.txt"),
+        owes=PUBLICATION,
     )  # fmt: skip
     reject = act(
         reported >> rejected, zh="不予批准", en="Reject", by=PRINCIPAL, of="decider", needs_reason=True,

@@ -63,6 +63,7 @@ TAKEN_OUT = {
     "objects": Label("嵌入对象", "embedded objects"),
     "links": Label("超链接（保留文字）", "links (their text stays)"),
     "fields": Label("域代码（保留结果）", "fields (their result stays)"),
+    "formulas": Label("公式（保留结果）", "formulas (their result stays)"),
     "properties": Label("文件属性", "properties of the file"),
     "parts": Label("其他隐藏部分", "other hidden parts"),
 }

@@ -14,7 +14,15 @@ from typing import Any
 
 from fazhi.kernel.files.copies import Copy, Find, Passage, refused
 from fazhi.kernel.files.copying_pictures import picture_copy
-from fazhi.kernel.files.docx_cleaning import cleaned, hidden_styles
+from fazhi.kernel.files.docx_cleaning import (
+    cleaned,
+    codes_that_show,
+    hidden_styles,
+    leave_switched_off,
+    leave_unnoted,
+    noted,
+)  # fmt: skip
+from fazhi.kernel.files.docx_drawings import floating
 from fazhi.kernel.files.docx_texts import Story
 from fazhi.kernel.files.packages import Built, Package, Relation, local, opened, parsed, passages_of_package, serialized
 from fazhi.kernel.wording import Label
@@ -24,6 +32,8 @@ _STORIES = {
     "footnotes": Label("脚注", "footnotes"), "endnotes": Label("尾注", "endnotes"),
 }  # fmt: skip
 _LOOKS = frozenset(("styles", "numbering", "settings", "fontTable", "theme"))
+_ALWAYS = _LOOKS | {"footnotes", "endnotes"}
+"""Kinds of parts that belong to the whole; others are shown where they are named."""
 _LABELS = {f"word/{name}": label for name, label in _STORIES.items()}
 _PICTURES = (".png", ".jpg", ".jpeg")
 _SETTINGS = frozenset(
@@ -31,6 +41,16 @@ _SETTINGS = frozenset(
     " noLineBreaksBefore footnotePr endnotePr compat themeFontLang clrSchemeMapping decimalSymbol listSeparator"
     " drawingGridHorizontalSpacing drawingGridVerticalSpacing displayHorizontalDrawingGridEvery"
     " displayVerticalDrawingGridEvery balanceSingleByteDoubleByteWidth".split()
+)
+_IN_LINE = Label(
+    "请将图片、文本框、图形、表格设为嵌入型、不环绕，要遮盖的在图片本身中涂黑，另存后再上传。",
+    "Set pictures, text boxes, shapes and tables in line with the text, black out what must be hidden in the picture "
+    "itself, save it and send that.",
+)
+_NO_CODES = Label(
+    "请去掉拼音指南、带圈字符、公式等域，改为普通文字，另存后再上传。",
+    "Put plain characters in the place of such fields (phonetic guides, enclosed characters, formulas), save it and "
+    "send that.",
 )
 _MEANT = frozenset(("core-properties", "extended-properties", "custom-properties", "thumbnail"))
 
@@ -50,7 +70,12 @@ def docx_copy(content: bytes, name: str, find: Find | None) -> Copy:
     made = making.made()
     kept = sum(1 for part in making.built.parts if part.lower().endswith(_PICTURES))
     passages = [*making.after(), *passages_of_package(made, _LABELS)]
-    return Copy(made, making.before, passages, dict(making.out), readable=not kept)
+    if kept and making.floats:
+        raise refused(
+            name, "有浮动的内容，可能盖住图片，盖住的部分仍在文件中",
+            "something floats in it that may lie over a picture, and what it covers is still there", _IN_LINE,
+        )  # fmt: skip
+    return Copy(made, making.before, passages, dict(making.out), readable=not kept and not making.signs)
 
 
 class _Making:
@@ -60,7 +85,10 @@ class _Making:
         self.package, self.name, self.find = package, name, find
         self.built, self.out = Built(), Counter[str]()
         self.before: list[Passage] = []
+        self.floats = self.signs = False
         self._hidden: frozenset[str] = frozenset()
+        self._even = False
+        self._notes: set[tuple[str, str]] = set()
 
     def made(self) -> bytes:
         """The copy, part by part from the body on."""
@@ -73,6 +101,8 @@ class _Making:
         for row in rows:
             if row.kind == "styles":
                 self._hidden = hidden_styles(parsed(self.package.parts[row.target], self.name))
+            elif row.kind == "settings":
+                self._even = _evens(parsed(self.package.parts[row.target], self.name))
         self._story(body, "document")
         for row in self.built.relations[body.target]:
             if row.kind in _STORIES:
@@ -97,13 +127,24 @@ class _Making:
     def _story(self, row: Relation, kind: str) -> None:
         """A part that is read: cleaned, and what must be hidden hidden in it."""
         root = parsed(self._part(row), self.name)
+        if codes_that_show(root):
+            raise refused(
+                self.name, "含拼音指南、公式等域，文字在域代码中，去掉会丢字",
+                "it has fields whose codes are what is seen (phonetic guides, formulas); without them text is lost",
+                _NO_CODES,
+            )  # fmt: skip
+        leave_switched_off(root, even=self._even)
         rows = [each for each in self.package.relations(row.target) if self._stays(each)]
+        self.floats |= floating(root)
         cleaned(root, self._hidden, {each.id: each.kind for each in rows}, self.out)
+        self._notes |= noted(root)
+        self.out["hidden"] += leave_unnoted(root, self._notes)
         if self.find is not None:
             story = Story(root)
             self.before.append(Passage(_STORIES[kind], story.text))
             story.hide(self.find(story.text))
-        self._keep(row, root, [each for each in rows if each.kind in (*_STORIES, *_LOOKS) or _named(root, each.id)])
+        self.signs |= any(local(each) == "sym" for each in root.iter())
+        self._keep(row, root, [each for each in rows if each.kind in _ALWAYS or _named(root, each.id)])
 
     def _stays(self, row: Relation) -> bool:
         if row.external or row.target not in self.package.parts:
@@ -133,6 +174,12 @@ class _Making:
             return self.package.parts[row.target]
         except KeyError as fault:
             raise refused(self.name, "文件已损坏", "it is broken") from fault
+
+
+def _evens(settings: Any) -> bool:
+    """Whether even pages have headers and footers of their own."""
+    found = [each for each in settings if local(each) == "evenAndOddHeaders"]
+    return any(value not in ("0", "false", "off") for each in found for value in (*each.attrib.values(), "")[:1])
 
 
 def _named(root: Any, id: str) -> bool:

@@ -2,13 +2,14 @@
 
 Writing anew leaves behind what no page needs: properties, XMP, earlier revisions of the file in which a black box was
 not yet drawn, thumbnails, data of programs. What lies over pages or in layers, seen or not, is refused: printing to a
-plain PDF makes it a part of the page. Text under a black box is still text, and is read.
+plain PDF makes it a part of the page. Text under a black box is still text, and is read; a picture under one is still
+whole, and refused (``copying_pdf_painting``).
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pypdf import PageObject, PdfReader, PdfWriter
@@ -16,7 +17,8 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream, DictionaryObject, StreamObject
 
 from fazhi.kernel.files.copies import Copy, Passage, refused
-from fazhi.kernel.files.copying_pictures import jpeg_without_properties
+from fazhi.kernel.files.copying_pdf_painting import Painting
+from fazhi.kernel.files.copying_pdf_pictures import FLAT, clean_picture
 from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.files.packages import APART
 from fazhi.kernel.wording import Label
@@ -25,11 +27,10 @@ MOST_PAGES = 100
 """Pages of a copy; each is read in full."""
 MOST_BYTES = 20 * 2**20
 _SHORTER = Label("请拆分后分别上传。", "Divide it, and send each part.")
-_UNSEEN = ("/Metadata", "/PieceInfo", "/LastModified", "/AA")
+_UNSEEN = ("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/AF", "/Alternates", "/OPI", "/Ref")
 _OF_PAGES = ("/Annots", "/Thumb", "/B", "/Tabs", "/StructParents")
 _BESIDE = (b"/ActualText", b"/Alt", b"/E", b"#")
 """What marked content must hold to say something; names may be written with #."""
-_JPEG = ("/DCTDecode", ["/DCTDecode"])
 _OBJECTS = Label("文件内的其他文字", "other texts in the file")
 
 
@@ -42,8 +43,8 @@ def pdf_copy(content: bytes, name: str) -> Copy:
     if len(content) > MOST_BYTES:
         raise refused(name, f"超过 {MOST_BYTES // 2**20} MB", f"it is over {MOST_BYTES // 2**20} MB", _SHORTER)
     try:
-        made, taken_out = _written(PdfReader(io.BytesIO(content)), name)
-        return _read(made, name, taken_out)
+        made, taken_out, paintings = _written(PdfReader(io.BytesIO(content)), name)
+        return _read(made, taken_out, paintings)
     except FileError:
         raise
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as fault:
@@ -68,23 +69,45 @@ def _refuse_unseen(reader: PdfReader, name: str) -> None:
             )
 
 
-def _written(reader: PdfReader, name: str) -> tuple[bytes, int]:
-    """The pages in a file of their own, and how many properties were left behind."""
+def _written(reader: PdfReader, name: str) -> tuple[bytes, int, list[Painting]]:
+    """The pages in a file of their own, how many properties were left behind, and what each page paints."""
     _refuse_unseen(reader, name)
     writer = PdfWriter()
     for page in reader.pages:
         added = writer.add_page(page)
         for key in _OF_PAGES:
             added.pop(key, None)
+    paintings = [Painting(page, writer, name, number) for number, page in enumerate(writer.pages, 1)]
+    drawn = set[int]().union(*(painting.drawn for painting in paintings))
     for each in _dictionaries(writer):
         for key in _UNSEEN:
             each.pop(key, None)
-        if isinstance(each, StreamObject) and each.get("/Filter") in _JPEG:
-            each._data = jpeg_without_properties(each._data, name, turned=True)[0]
+        if ("/PatternType" in each or "/CharProcs" in each) and _named_in(each.get("/Resources")):
+            raise refused(name, "图样或字形中另有图片", "pictures stand in its patterns or glyphs", FLAT)
+        for held in (each, each.get("/Resources")):
+            named = _named_in(held)
+            for key in [key for key, thing in named.items() if id(thing.get_object()) not in drawn]:
+                del named[key]
+        if isinstance(each, StreamObject):
+            clean_picture(each, name)
+    # pypdf also writes what nothing leads to any longer: what the written pages lead to is written anew.
+    content = _bytes_of(PdfWriter(clone_from=PdfReader(io.BytesIO(_bytes_of(writer)))))
+    return content, int(bool(reader.metadata)) + int("/Metadata" in reader.root_object), paintings
+
+
+def _bytes_of(writer: PdfWriter) -> bytes:
     writer.metadata = None
     held = io.BytesIO()
     writer.write(held)
-    return held.getvalue(), int(bool(reader.metadata)) + int("/Metadata" in reader.root_object)
+    return held.getvalue()
+
+
+def _named_in(resources: Any) -> DictionaryObject:
+    """The pictures and forms that resources name."""
+    held = resources.get_object() if resources is not None else None
+    named = held.get("/XObject") if isinstance(held, DictionaryObject) else None
+    named = named.get_object() if named is not None else None
+    return named if isinstance(named, DictionaryObject) else DictionaryObject()
 
 
 def _laid_over(page: PageObject) -> bool:
@@ -95,7 +118,10 @@ def _laid_over(page: PageObject) -> bool:
 
 def _cropped(page: PageObject) -> bool:
     whole, seen = page.mediabox, page.cropbox
-    return bool(seen.width < whole.width - 1 or seen.height < whole.height - 1)
+    return bool(
+        seen.left > whole.left + 1 or seen.bottom > whole.bottom + 1
+        or seen.right < whole.right - 1 or seen.top < whole.top - 1
+    )  # fmt: skip
 
 
 def _dictionaries(writer: PdfWriter) -> Iterator[DictionaryObject]:
@@ -104,15 +130,16 @@ def _dictionaries(writer: PdfWriter) -> Iterator[DictionaryObject]:
             yield each
 
 
-def _read(made: bytes, name: str, properties: int) -> Copy:
+def _read(made: bytes, properties: int, paintings: Sequence[Painting]) -> Copy:
     """The copy with all its texts: what pages show, what stands beside it for screen readers, and any other string."""
     reader = PdfReader(io.BytesIO(made))
     passages, readable = [], True
-    for number, page in enumerate(reader.pages, 1):
+    for number, (page, painting) in enumerate(zip(reader.pages, paintings, strict=True), 1):
         where = Label(f"第{number}页", f"page {number}")
         text = page.extract_text()
         passages.append(Passage(where, APART.join(filter(None, (text, "".join(_beside(page, reader)))))))
-        readable = readable and bool(text.strip()) and not _pictures(page) and all(map(_mapped, _fonts(page)))
+        drawn = painting.outlined or bool(painting.pictures)
+        readable = readable and bool(text.strip()) and not drawn and all(map(_mapped, _fonts(page)))
     writer = PdfWriter(clone_from=reader)
     strings = [text for each in writer._objects for text in _strings(each)]
     passages.append(Passage(_OBJECTS, APART.join(strings)))
@@ -153,17 +180,6 @@ def _resources(page: PageObject) -> Iterable[Any]:
         forms = held.get("/XObject")
         for each in (forms.get_object() if forms is not None else {}).values():
             waiting.append(each.get_object().get("/Resources"))
-
-
-def _pictures(page: PageObject) -> bool:
-    """Whether the page shows pictures, in which text may stand."""
-    for held in _resources(page):
-        drawn = held.get("/XObject")
-        for each in (drawn.get_object() if drawn is not None else {}).values():
-            if each.get_object().get("/Subtype") == "/Image":
-                return True
-    contents = page.get_contents()
-    return contents is not None and b"\nEI" in contents.get_data()
 
 
 def _fonts(page: PageObject) -> Iterator[Any]:

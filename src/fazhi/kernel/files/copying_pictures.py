@@ -5,6 +5,7 @@ Sources: ISO/IEC 10918-1 (JPEG), Exif 2.32, PNG Third Edition (W3C).
 
 from __future__ import annotations
 
+import struct
 import zlib
 from typing import Literal
 
@@ -14,6 +15,16 @@ from fazhi.kernel.wording import Label
 _AGAIN = Label("请用图片程序另存为 PNG 或 JPEG 后再上传。", "Save it as PNG or JPEG with a picture program, send that.")
 _SEEN = frozenset((b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"pHYs"))
 """Chunks of a PNG that say what is seen; all others are left out."""
+_OPAQUE = Label(
+    "请去掉透明（另存为 JPEG）后再上传。", "Take what is see-through out of it (save it as JPEG) and send that."
+)
+_WITH_ALPHA = {4: 2, 6: 4}
+"""Kinds of colour whose points say how opaque they are, and how many values a point has."""
+_MOST_POINTS = 400 * 2**20
+_OPAQUE_BYTES = (
+    ((255, 255), (255, 255)), ((255, 0), (255, 0)), ((255, 255), (0, 0)), ((255, 128), (128, 0)), ((255, 0), (0, 0)),
+)  # fmt: skip
+"""By filter, in the first row and in further ones: the byte of an opaque first point, and of one after it."""
 _APP0, _APP14, _APPS, _COMMENT = 0xE0, 0xEE, range(0xE0, 0xF0), 0xFE
 _START, _SCAN, _END = 0xD8, 0xDA, 0xD9
 _BARE = frozenset((0x01, *range(0xD0, 0xD8)))
@@ -37,20 +48,52 @@ def picture_copy(content: bytes, name: str) -> Copy:
 
 
 def _png(content: bytes, name: str) -> tuple[bytes, int]:
-    found, at, left = [content[:8]], 8, 0
+    found, at, left, points = [content[:8]], 8, 0, list[bytes]()
     while at + 12 <= len(content):
         length, kind = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
         chunk = content[at : at + 12 + length]
         if len(chunk) != 12 + length or zlib.crc32(chunk[4:-4]) != int.from_bytes(chunk[-4:], "big"):
             break
+        if kind == b"IDAT":
+            points.append(chunk[8:-4])
         if kind in _SEEN:
             found.append(chunk)
         else:
             left += 1
         at += len(chunk)
         if kind == b"IEND":
+            if not _opaque(found[1][8:-4], b"".join(points), name):
+                raise refused(
+                    name, "有透明的点，其颜色仍在文件中", "colours stay beneath points that are see-through", _OPAQUE
+                )
             return b"".join(found), left + (at < len(content))  # What stands after the end is left out, too.
     raise refused(name, "图片已损坏", "the picture is broken", _AGAIN)
+
+
+def _opaque(head: bytes, packed: bytes, name: str) -> bool:
+    """Whether a PNG has no see-through points of its own (colours 4 and 6); one colour, or a palette, hides no other.
+
+    No point is put together: where all before it are opaque, the bytes of a further one are known, whatever the filter.
+    """
+    width, _, depth, colour, _, _, laced = struct.unpack(">IIBBBBB", head)
+    if colour not in _WITH_ALPHA:
+        return True
+    wide = depth // 8
+    step, size = _WITH_ALPHA[colour] * wide, _WITH_ALPHA[colour] * wide * width + 1
+    unpacker = zlib.decompressobj()
+    try:
+        points = unpacker.decompress(packed, _MOST_POINTS)
+    except zlib.error as fault:
+        raise refused(name, "图片已损坏", "the picture is broken", _AGAIN) from fault
+    if laced or unpacker.unconsumed_tail or len(points) % size:
+        return False
+    for row in range(len(points) // size):
+        line = points[row * size : (row + 1) * size]
+        first, others = _OPAQUE_BYTES[line[0]][min(row, 1)] if line[0] < 5 else (256, 0)
+        for at in range(step - wide + 1, step + 1):
+            if line[at] != first or line[at + step :: step].strip(bytes((others,))):
+                return False
+    return True
 
 
 def jpeg_without_properties(content: bytes, name: str, *, turned: bool = False) -> tuple[bytes, int]:

@@ -7,7 +7,9 @@ What cannot be shown by simply taking it out is refused, with the cure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
+from itertools import product
 from typing import Any
 
 from fazhi.kernel.files.copies import Copy, Passage, refused
@@ -20,13 +22,17 @@ _PROPERTIES = frozenset(("core-properties", "extended-properties", "custom-prope
 _UNSEEN = frozenset(
     "fileSharing workbookProtection sheetProtection customWorkbookViews customSheetViews extLst fileVersion"
     " fileRecoveryPr webPublishing webPublishItems smartTagPr smartTagTypes phoneticPr rPh scenarios protectedRanges"
-    " cellWatches ignoredErrors smartTags AlternateContent revisionPtr".split()
+    " cellWatches ignoredErrors smartTags AlternateContent revisionPtr dataValidations hyperlinks"
+    " definedNames f".split()
 )
 _CELLS_ONLY = Label(
     "请取消隐藏，删除批注、图表、透视表和外部链接，只留单元格，另存后再上传；或者打印为 PDF 上传。",
     "Show what is hidden, delete comments, charts, pivot tables and links to other files, save cells alone and send "
     "that; or print it to PDF.",
 )
+_LOW, _NARROW = 2.0, 0.3
+"""Points of a row, and characters of a column, in which nothing can be seen."""
+_SIZE = re.compile(r"\d+(?:\.\d*)?(?:[eE][-+]?\d{1,3})?")
 _LARGE = re.compile(r"[0-9.]+E\+?[0-9]+", re.I)
 _SHEETS = Label("工作表", "sheets")
 
@@ -43,17 +49,22 @@ def xlsx_copy(content: bytes, name: str) -> Copy:
         raise refused(name, "不是普通的 Excel 工作簿", "it is no plain workbook", _CELLS_ONLY)
     built.relations[""] = roots
     book = roots[0].target
-    taken_out = sum(1 for row in package.relations("") if row.kind in _PROPERTIES)
+    out = Counter(properties=sum(1 for row in package.relations("") if row.kind in _PROPERTIES))
+    roots_of = dict[str, Any]()
     for part in (book, *(row.target for row in _kept(package, book, name))):
         root = parsed(package.parts[part], name)
         _refuse_hidden(root, name)
         rows = _kept(package, part, name)
+        out["formulas"] += sum(1 for each in root.iter() if local(each) == "f")
+        _clean_merged(root)
         _clean(root, {row.id for row in rows})
+        roots_of[part], built.relations[part] = root, rows
+    _leave_unshown(roots_of.values())
+    for part, root in roots_of.items():
         built.parts[part] = (package.type_of(part), serialized(root))
-        built.relations[part] = rows
     made = built.content()
     passages = [*_rows(built, book), *passages_of_package(made, {"xl/": _SHEETS})]
-    return Copy(made, passages=passages, taken_out={"properties": taken_out} if taken_out else {})
+    return Copy(made, passages=passages, taken_out=+out)
 
 
 def _kept(package: Package, part: str, name: str) -> list[Relation]:
@@ -74,10 +85,53 @@ def _refuse_hidden(root: Any, name: str) -> None:
     for each in root.iter():
         state, tag = each.get("state") or "", local(each)
         hidden = each.get("hidden") in ("1", "true") and tag in ("row", "col", "definedName")
-        if state in ("hidden", "veryHidden") or hidden or each.get("ht") == "0" or each.get("width") == "0":
+        hidden |= each.get("zeroHeight") in ("1", "true") or each.get("formatCode", "").startswith(";;")
+        if state in ("hidden", "veryHidden") or hidden or _closed(each):
             raise refused(
                 name, "含隐藏的工作表、行、列或名称", "it has hidden sheets, rows, columns or names", _CELLS_ONLY
             )
+
+
+def _closed(each: Any) -> bool:
+    """Whether rows or columns are so low or narrow that nothing in them is seen."""
+    least = {"ht": _LOW, "defaultRowHeight": _LOW, "width": _NARROW, "defaultColWidth": _NARROW}
+    sizes = {
+        key: each.get(key) for key in least if local(each) in ("row", "col", "sheetFormatPr") and key in each.attrib
+    }
+    return any(not _SIZE.fullmatch(size) or float(size) < least[key] for key, size in sizes.items())
+
+
+def _clean_merged(root: Any) -> None:
+    """Empty the cells that others, joined with them, lie over."""
+    cells = {_place(each.get("r")): each for each in root.iter() if local(each) == "c" and each.get("r")}
+    for joined in (each.get("ref", "") for each in root.iter() if local(each) == "mergeCell"):
+        (left, top), (right, bottom) = (_place(each) for each in joined.partition(":")[::2])
+        every = product(range(left, right + 1), range(top, bottom + 1))
+        for place in every if (right - left + 1) * (bottom - top + 1) < len(cells) else tuple(cells):
+            inside = left <= place[0] <= right and top <= place[1] <= bottom
+            if inside and place != (left, top) and place in cells:
+                cells[place][:] = []
+
+
+def _place(name: str) -> tuple[int, int]:
+    """Column and row of a cell by its name."""
+    letters = name.rstrip("0123456789")
+    column = 0
+    for letter in letters.replace("$", "").upper():
+        column = column * 26 + ord(letter) - 64
+    return column, int(name[len(letters) :] or 0)
+
+
+def _leave_unshown(roots: Collection[Any]) -> None:
+    """Empty the shared texts that no cell shows; the others keep their numbers."""
+    shown = {
+        (each.text or "").strip() for root in roots for cell in root.iter()
+        if local(cell) == "c" and cell.get("t") == "s" for each in cell if local(each) == "v"
+    }  # fmt: skip
+    for root in (root for root in roots if local(root) == "sst"):
+        for number, item in enumerate(root):
+            if str(number) not in shown:
+                item[:] = []
 
 
 def _clean(root: Any, relations: set[str]) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
+from copy import deepcopy
 from typing import Any
 
+from fazhi.kernel.files.docx_drawings import OFF, clean_drawings, relations_of, removed, value_of
 from fazhi.kernel.files.packages import local
 
 _REVISIONS = frozenset(
@@ -19,11 +21,11 @@ _UNSEEN = frozenset(
     "bookmarkStart bookmarkEnd permStart permEnd proofErr sdtPr sdtEndPr customXmlPr smartTagPr ffData fldData "
     "lastRenderedPageBreak extLst panose sig nsid tmpl tblCaption tblDescription rsids numPicBullet "
     "lvlPicBulletId embedRegular embedBold embedItalic embedBoldItalic printerSettings bgPict movie delText "
-    "delInstrText".split()
+    "delInstrText rt rubyPr".split()
 )
 _UNWRAPPED = {
     "ins": "revisions", "moveTo": "revisions", "hyperlink": "links", "fldSimple": "fields", "smartTag": "", "sdt": "",
-    "sdtContent": "", "customXml": "", "dir": "", "bdo": "",
+    "sdtContent": "", "customXml": "", "dir": "", "bdo": "", "ruby": "", "rubyBase": "",
 }  # fmt: skip
 """Elements of which only what is in them stays, and how they are counted."""
 _SEEN_SPACES = (
@@ -37,8 +39,8 @@ _NAMING = frozenset(
     "descr title alt author initials date userId providerId paraId textId gfxdata spid ed edGrp".split()
 )
 _PAGE_FIELD = re.compile(r'\s*(?:PAGE|NUMPAGES|SECTIONPAGES)(?:[\s\\*"A-Za-z]|-)*')
-_OFF = frozenset(("0", "false", "off", "none"))
-_DRAWN = frozenset(("drawing", "pict"))
+_SHOWS_ITSELF = re.compile(r"(?:^|[\n\s])(?:EQ|SYMBOL|MACROBUTTON|GOTOBUTTON)\s", re.I)
+"""Fields whose instruction is what is seen."""
 
 
 def hidden_styles(root: Any) -> frozenset[str]:
@@ -47,8 +49,8 @@ def hidden_styles(root: Any) -> frozenset[str]:
     for style in root.iter():
         if local(style) != "style":
             continue
-        id = _value(style, "styleId")
-        rests[id] = next((_value(each, "val") for each in style if local(each) == "basedOn"), "")
+        id = value_of(style, "styleId")
+        rests[id] = next((value_of(each, "val") for each in style if local(each) == "basedOn"), "")
         if any(_is_hiding(each) for each in style.iter()):
             hidden.add(id)
     grown = True
@@ -70,26 +72,80 @@ def cleaned(root: Any, hidden: Collection[str], relations: Mapping[str, str], ou
     """
     _fields(root, out)
     for each in [each for each in root.iter() if _hides(each, hidden)]:
-        out["hidden"] += _removed(each)
+        out["hidden"] += removed(each)
     for each in [each for each in root.iter() if each is not root]:
         kind = _unseen_as(each)
         if kind is not None:
-            out[kind] += _removed(each)
+            out[kind] += removed(each)
     del out[""]
-    _drawings(root, relations, out)
+    clean_drawings(root, relations, out)
     _unwrap_all(root, out)
-    for each in [each for each in root.iter() if not _relation(each) <= relations.keys()]:
-        _removed(each)
+    for each in [each for each in root.iter() if not relations_of(each) <= relations.keys()]:
+        removed(each)
     _silence(root)
+
+
+def codes_that_show(root: Any) -> bool:
+    """Whether fields stand in a part whose codes are what is seen, as characters laid over one another are."""
+    codes = [each.text or "" if local(each) == "instrText" else "\n" for each in root.iter() if _is_code(each)]
+    simple = [value_of(each, "instr") for each in root.iter() if local(each) == "fldSimple"]
+    return any(_SHOWS_ITSELF.search(code) for code in ("".join(codes), *simple))
+
+
+def _is_code(each: Any) -> bool:
+    return local(each) in ("instrText", "fldChar")
+
+
+def leave_switched_off(root: Any, *, even: bool) -> None:
+    """Take references to headers and footers out that no page shows: of even pages, and of first ones."""
+    first = any(local(each) == "titlePg" and value_of(each, "val") not in OFF for each in root.iter())
+    shown = {"default", "", *(("even",) if even else ()), *(("first",) if first else ())}
+    for each in [each for each in root.iter() if local(each) in ("headerReference", "footerReference")]:
+        if value_of(each, "type") not in shown:
+            removed(each)
+
+
+def noted(root: Any) -> set[tuple[str, str]]:
+    """The notes to which a part refers, by kind and number."""
+    names = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+    return {(names[local(each)], value_of(each, "id")) for each in root.iter() if local(each) in names}
+
+
+def leave_unnoted(root: Any, notes: Collection[tuple[str, str]]) -> int:
+    """Take out notes to which nothing refers, and say how many; the lines that part notes stay."""
+    kinds = {"footnotes": "footnote", "endnotes": "endnote"}
+    kind = kinds.get(local(root))
+    return sum(
+        removed(each) for each in list(root)
+        if local(each) == kind and not value_of(each, "type") and (kind, value_of(each, "id")) not in notes
+    )  # fmt: skip
 
 
 def _unwrap_all(root: Any, out: Counter[str]) -> None:
     for each in [each for each in root.iter() if local(each) in _UNWRAPPED]:
-        if local(each) == "fldSimple" and _PAGE_FIELD.fullmatch(_value(each, "instr")):
+        if local(each) == "fldSimple" and _PAGE_FIELD.fullmatch(value_of(each, "instr")):
             continue
         if kind := _UNWRAPPED[local(each)]:
             out[kind] += 1
         _unwrap(each)
+    for each in [each for each in root.iter() if local(each) == "r" and any(local(child) == "r" for child in each)]:
+        _part_runs(each)
+
+
+def _part_runs(run: Any) -> None:
+    """Put runs that came to stand in another, as those under phonetic guides do, beside it: programs show no others."""
+    looks, at = next((child for child in run if local(child) == "rPr"), None), None
+    for child in [child for child in run if child is not looks]:
+        if local(child) == "r":
+            run.addprevious(child)
+            at = None
+            continue
+        if at is None:
+            at = run.makeelement(run.tag, {})
+            at.extend([deepcopy(looks)] if looks is not None else [])
+            run.addprevious(at)
+        at.append(child)
+    removed(run)
 
 
 def _silence(root: Any) -> None:
@@ -129,26 +185,26 @@ def _hides(each: Any, hidden: Collection[str]) -> bool:
     properties = next((child for child in each if local(child) == "rPr"), None)
     if properties is not None:
         for child in properties:
-            if _is_hiding(child) or (local(child) == "rStyle" and _value(child, "val") in hidden):
+            if _is_hiding(child) or (local(child) == "rStyle" and value_of(child, "val") in hidden):
                 return True
     paragraph = next((above for above in each.iterancestors() if local(above) == "p"), None)
     styles = () if paragraph is None else (s for p in paragraph if local(p) == "pPr" for s in p if local(s) == "pStyle")
-    return any(_value(style, "val") in hidden for style in styles)
+    return any(value_of(style, "val") in hidden for style in styles)
 
 
 def _is_hiding(each: Any) -> bool:
-    return local(each) in ("vanish", "specVanish") and _value(each, "val") not in _OFF
+    return local(each) in ("vanish", "specVanish") and value_of(each, "val") not in OFF
 
 
 def _fields(root: Any, out: Counter[str]) -> None:
     """Take fields out and leave their results, but for page numbers."""
     stack: list[list[Any]] = []
     for each in [each for each in root.iter() if local(each) in ("fldChar", "instrText")]:
-        kind = _value(each, "fldCharType") if local(each) == "fldChar" else "instr"
+        kind = value_of(each, "fldCharType") if local(each) == "fldChar" else "instr"
         if kind == "begin":
             stack.append([])
         if not stack:
-            _removed(each)
+            removed(each)
             continue
         stack[-1].append(each)
         if kind == "end":
@@ -162,36 +218,8 @@ def _settle(parts: list[Any], *, broken: bool = False) -> int:
     if not broken and _PAGE_FIELD.fullmatch(instruction):
         return 0
     for each in parts:
-        _removed(each)
+        removed(each)
     return 1
-
-
-def _drawings(root: Any, relations: Mapping[str, str], out: Counter[str]) -> None:
-    """Leave text boxes, and pictures that stay; take out all other drawings, and what of the kept ones is no text."""
-    for drawn in [each for each in root.iter() if local(each) in _DRAWN]:
-        if any(local(above) in _DRAWN for above in drawn.iterancestors()):
-            continue
-        parts = list(drawn.iter())
-        named = [each for each in parts if _relation(each)]
-        pictured = [each for each in named if all(relations.get(id) == "image" for id in _relation(each))]
-        cropped = any(local(each) == "srcRect" and each.attrib for each in parts)
-        if pictured and len(pictured) == len(named) and not cropped:
-            continue
-        if not any(local(each) == "txbxContent" for each in parts):
-            out["pictures"] += _removed(drawn)
-            continue
-        for each in named:
-            out["pictures"] += _removed(each)
-        for each in [each for each in drawn.iter() if local(each) == "textpath"]:
-            out["pictures"] += _removed(each)
-
-
-def _relation(each: Any) -> set[str]:
-    """The relationships that an element names."""
-    return {
-        value for name, value in each.attrib.items()
-        if name.partition("}")[0].endswith("/relationships") or local(name) == "relid"
-    }  # fmt: skip
 
 
 def _tells(each: Any, name: str) -> bool:
@@ -204,10 +232,6 @@ def _tells(each: Any, name: str) -> bool:
     return last in _NAMING or last.startswith("rsid") or space.endswith(("word/2010/wordml", "word/2012/wordml"))
 
 
-def _value(each: Any, wanted: str) -> str:
-    return next((value for name, value in each.attrib.items() if local(name) == wanted), "")
-
-
 def _unwrap(each: Any) -> None:
     """Put what is in an element in its place."""
     above = each.getparent()
@@ -218,12 +242,3 @@ def _unwrap(each: Any) -> None:
         above.insert(at, child)
         at += 1
     above.remove(each)
-
-
-def _removed(each: Any) -> int:
-    """Take an element out; whether it was there."""
-    above = each.getparent()
-    if above is None:
-        return 0
-    above.remove(each)
-    return 1

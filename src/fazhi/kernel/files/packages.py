@@ -168,8 +168,8 @@ def passages_of_package(content: bytes, labels: Mapping[str, Label]) -> Iterator
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
-            if name.endswith((".xml", ".rels")):
-                part = archive.read(name)
+            part = archive.read(name)
+            if part.startswith(b"<"):  # All that is XML was written anew, whatever it is called.
                 where = next((label for begins, label in labels.items() if name.startswith(begins)), Label(name, name))
                 yield Passage(where, APART.join(lines_of_xml(part)))
                 values = (

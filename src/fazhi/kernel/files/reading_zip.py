@@ -29,6 +29,9 @@ _SIGNS = tuple(sign.encode(code) for sign in ("密", "&#") for code in ("utf-8",
 
 No other character is read as 密 (``markings.plain``), and no other encoding in which office programs write has it.
 """
+_BEGINS = 256
+_XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
+"""How an XML part begins: programs open it by its content type, whatever its name ends with."""
 _PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
 _BROKEN = Label("请用原程序打开，另存后再上传。", "Open it in its program, save it again, and send that.")
 
@@ -78,10 +81,11 @@ def _refuse(members: list[zipfile.ZipInfo], name: str) -> None:
 
 def _lines(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Iterator[str]:
     low = member.filename.lower()
-    if not low.endswith((".xml", *_PICTURES)):
-        return
     with archive.open(member) as part:
-        content = part.read(member.file_size + 1)
+        content = part.read(_BEGINS)
+        if not low.endswith((".xml", *_PICTURES)) and not _XML.match(content):
+            return
+        content += part.read(max(member.file_size + 1 - len(content), 0))
     if len(content) > member.file_size:
         raise FileError(f"文件“{name}”的目录与内容不符。", f"{name} holds more than it declares.", _BROKEN)
     if low.endswith(_PICTURES):

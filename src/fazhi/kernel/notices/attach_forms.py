@@ -35,6 +35,7 @@ from fazhi.kernel.organs.models import Officer, Post
 from fazhi.kernel.procedures.seeing import Eyes
 from fazhi.kernel.wording import Label, words
 
+NOTHING = words("来源事项没有可公开的材料。", "The matter holds nothing that could be attached.")
 _OF_HITS = ("leave", "looked", "why_kept")
 """Fields that are asked for once something was found."""
 
@@ -115,6 +116,8 @@ class AttachForm(OfNotice):
             return
         may = originals(self.notice, Eyes(officer, self.notice.opened_on, tuple(posts)))
         chosen.choices = list(may.items())
+        if not may and not originals(self.notice):
+            chosen.help_text = NOTHING
         if given and given not in may:
             self.rows, self.made = (), None
             self._hide_choice()
@@ -164,7 +167,9 @@ class AttachForm(OfNotice):
                 "looked", words("请先查看所列将遮蔽的内容，再勾选。", "Look through what is listed first, then tick.")
             )
         if leave and not reasons["why_kept"]:
-            self.add_error("why_kept", words("有不遮蔽的内容，请说明理由。", "Say why it is not hidden."))
+            self.add_error(
+                "why_kept", words("有不遮蔽的内容，未说明理由。", "Something is not hidden, and no reason is given.")
+            )
         self._heed_words(self.notice, made, name, reasons["why_words"])
         cleaned["copy"] = {
             "of": str(original.pk), "name": name, "media_type": _media_type(name),
@@ -189,14 +194,12 @@ class AttachForm(OfNotice):
             self.add_error(
                 "public_name",
                 words(
-                    f"文件名含{hit.kind.label.zh}，请改名。",
-                    f"The name shows a person's {hit.kind.label.en}: change it.",
+                    f"文件名含{hit.kind.label.zh}。",
+                    f"The name shows a person's {hit.kind.label.en}.",
                 ),
             )
         if name in {each.name for each in attached_to(notice)}:
-            self.add_error(
-                "public_name", words("已有同名附件，请改名。", "A file of this name is there already: change it.")
-            )
+            self.add_error("public_name", words("已有同名附件。", "A file of this name is there already."))
         return name
 
     def _heed_words(self, notice: Notice, made: Made, name: str, why: str) -> None:
@@ -208,9 +211,7 @@ class AttachForm(OfNotice):
             elif not why:
                 self.add_error(
                     "why_words",
-                    words(
-                        f"附件含{each.says.zh}。请改正，或说明理由。", f"It holds {each.says.en}. Mend it, or say why."
-                    ),
+                    words(f"附件含{each.says.zh}，未说明理由。", f"It holds {each.says.en}, and no reason is given."),
                 )
 
     def kept_files(self) -> list[tuple[Upload, File | None]]:

@@ -11,7 +11,7 @@ from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.notices.displays import CHANNELS, DISPLAYS
 from fazhi.kernel.procedures.declaring import ActKind, Owes, Procedure
 from fazhi.kernel.procedures.registry import families
-from fazhi.law.kinds import Role
+from fazhi.law.kinds import Role, Sure
 
 
 def declarations(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
@@ -45,6 +45,7 @@ def _faults(procedure: type[Procedure], owes: Owes) -> Iterator[str]:
         yield f"owes a notice displayed by {owes.display}, which is no rule; use one of {', '.join(DISPLAYS)}"
     if owes.since and owes.since not in procedure.acts:
         yield f"owes a notice from the day of {owes.since}, which is no act of the procedure"
+    yield from _basis(owes)
     yield from _opinions(procedure, owes)
     known = {field.name for field in procedure.matter._meta.get_fields()}
     if owes.from_day and owes.from_day not in known:
@@ -52,6 +53,19 @@ def _faults(procedure: type[Procedure], owes: Owes) -> Iterator[str]:
     for name in owes.people:
         if name not in known:
             yield f"owes a notice that hides {name}, which is no field of {procedure.matter.__name__}"
+
+
+def _basis(owes: Owes) -> Iterator[str]:
+    """By which article the notice is public: a law in a text that the tree knows, or one marked as not sourced."""
+    if owes.basis is None:
+        yield "owes a notice and does not say by which article it is public; give basis=Basis(law, article)"
+        return
+    law, article = owes.basis.law, owes.basis.article
+    known = {value.law for each in tree().parameters for value in each.values}
+    if owes.basis.sure is Sure.READ and law not in known:
+        yield f"owes a notice under {law or 'no law'}, which the law tree does not know; mark it sure=MEMORY or mend it"
+    if article and not (article.isascii() and article.isdigit() and int(article) > 0):
+        yield f"owes a notice under article {article} of {law}; give its number in Arabic figures"
 
 
 def _opinions(procedure: type[Procedure], owes: Owes) -> Iterator[str]:

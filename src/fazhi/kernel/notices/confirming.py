@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from fazhi.kernel.notices import opinions
+from fazhi.kernel.notices import display_fields, opinions
 from fazhi.kernel.notices.attach_confirming import refusals, to_confirm
 from fazhi.kernel.notices.attaching import attached_to
 from fazhi.kernel.notices.drafting import digest_of, original_of, rows_of, secrets_for
@@ -15,14 +15,10 @@ from fazhi.kernel.notices.forms import NEAR, SHOWN, OfNotice, listed
 from fazhi.kernel.notices.hits import HitKind
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.notices.redaction import hits_in
+from fazhi.kernel.notices.secrecy import secrets_law
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.wording import Label, words
-
-SECRETS_LAW = Label(
-    "《保守国家秘密法》（2024）、《政府信息公开条例》（2019）第十七条",
-    "保守国家秘密法 (2024); 政府信息公开条例 (2019) 17",
-)
-"""Basis of the review for secrets 保密审查."""
+from fazhi.now import today
 
 
 class ReviewForm(OfNotice):
@@ -36,10 +32,7 @@ class PublishForm(OfNotice):
         label=words("逐项核对", "Compared one by one"), required=False, widget=forms.CheckboxSelectMultiple
     )
     no_secrets = forms.BooleanField(
-        label=words(
-            f"已依照{SECRETS_LAW.zh}进行保密审查，不含国家秘密、工作秘密、商业秘密和个人隐私",
-            f"Reviewed for secrets ({SECRETS_LAW.en}): no state, work or trade secret, no privacy",
-        ),
+        label=words("已进行保密审查", "Reviewed for secrets"),
         error_messages={"required": words("未经保密审查不得公开，请审查后勾选。", "Review it for secrets, and tick.")},
     )  # fmt: skip
 
@@ -48,10 +41,14 @@ class PublishForm(OfNotice):
     def prepare(self) -> None:
         """Offer what must be confirmed."""
         super().prepare()
-        notice = self.notice
+        notice, basis = self.notice, secrets_law(self.on or today())
+        self.fields["no_secrets"].label = words(
+            f"已依照{basis.zh}进行保密审查，不含国家秘密、工作秘密、商业秘密和个人隐私",
+            f"Reviewed for secrets ({basis.en}): no state, work or trade secret, no privacy",
+        )
         field, self.asked = (
             self.fields["confirmed"],
-            dict([*_to_confirm(notice), *opinions.to_confirm(notice), *to_confirm(notice)] if notice else ()),
+            dict(_asked(notice) if notice else ()),
         )
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = list(self.asked.items())
@@ -82,9 +79,17 @@ class PublishForm(OfNotice):
                 )
         for error in refusals(notice):
             self.add_error(None, error)
-        cleaned["basis"] = SECRETS_LAW.zh
+        cleaned["basis"] = secrets_law(self.on or today()).zh
         cleaned["attached"] = [{"file": each.file, "name": each.name} for each in attached_to(notice)]
         return cleaned
+
+
+def _asked(notice: Notice) -> Iterator[tuple[str, str]]:
+    """All that the second person ticks: of the text, the call, the display, and the files."""
+    yield from _to_confirm(notice)
+    yield from opinions.to_confirm(notice)
+    yield from display_fields.to_confirm(notice)
+    yield from to_confirm(notice)
 
 
 def _to_confirm(notice: Notice) -> Iterator[tuple[str, str]]:

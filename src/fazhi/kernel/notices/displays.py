@@ -24,13 +24,17 @@ CHANNELS = {
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A grade of what is displayed: longest display, and least one before a repair, by their keys in the law."""
+    """A grade of what is displayed: longest display, and least one before a repair, by their keys in the law.
+
+    What is ``reasoned`` is as a rule not displayed at all: whoever displays it says why it must be.
+    """
 
     key: str
     label: Label
     longest: str
     least: str = ""
     case: str = ""
+    reasoned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,15 @@ class Display:
         value = tree().value(self.grade(grade).longest, on=paper_on)
         return law.count(paper_on if self.from_paper else published_on, value, tree().calendar)
 
+    def ruled_by(self, grade: str, paper_on: datetime.date) -> law.Value:
+        """The value of the law that a repair rests on: of the least display, or of the display where it has no least.
+
+        It cites the rule in force on the day of the paper, and says how sure that is.
+        """
+        found = self.grade(grade)
+        key = found.least if found.least and _in_force(found.least, paper_on) else found.longest
+        return tree().value(key, on=paper_on)
+
     def repair_from(self, grade: str, paper_on: datetime.date, published_on: datetime.date) -> datetime.date | None:
         """The day on which the least display ends, after which a repair may end it; None where the law sets none."""
         found = self.grade(grade)
@@ -101,7 +114,7 @@ DISPLAYS = {
                 Grade("safety", Label("食药、特种设备、安全生产、消防领域处罚", "Food, drugs, equipment, safety, fire"),
                       *_OLD, "safety"),
                 Grade("minor", Label("轻微失信（原则上不公示）", "Minor (as a rule not displayed)"),
-                      "credit.display-minor-maximum"),
+                      "credit.display-minor-maximum", reasoned=True),
                 Grade("general", Label("一般失信", "General"), "credit.display-general-maximum",
                       "credit.display-general-minimum"),
                 Grade("serious", Label("严重失信", "Serious"), "credit.display-serious-maximum",

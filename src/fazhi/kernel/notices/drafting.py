@@ -21,6 +21,8 @@ from fazhi.kernel.wording import Label
 
 OPINIONS = ("opinions_until", "opinions_how", "opinions_why")
 """Columns of a call for opinions, as the draft fills them in."""
+AGAIN = ("grade", "keep_reason", "words_reason")
+"""Columns that a draft fills in and that stand in the form again when it is drafted anew."""
 _MASKED = {kind.value for kind in PersonalKind}
 
 
@@ -71,10 +73,17 @@ def draft_values(matter: Matter) -> dict[str, Any]:
     """What the draft's form shows first: the text as last drafted, that of the version it corrects, or a new one."""
     notice = notice_of(matter)
     same = notice.replaces is not None and notice.replaces.source_id == notice.source_id
-    before = notice.replaces.body if notice.replaces and same else ""  # What a later act says is drafted from that act.
-    texts = {"heading": notice.heading, "body": notice.body or before or first_draft(notice).text}
+    last = last_drafted(notice)
+    texts = {"heading": notice.heading, "body": last.body or first_draft(notice).text}
     called = notice if notice.opinions_until or not same else notice.replaces
-    return {**texts, **{name: getattr(called, name) for name in OPINIONS if called and getattr(called, name)}}
+    again = {name: getattr(last, name) for name in AGAIN if getattr(last, name)}
+    return {**texts, **again, **{name: getattr(called, name) for name in OPINIONS if called and getattr(called, name)}}
+
+
+def last_drafted(notice: Notice) -> Notice:
+    """The notice, once it was drafted; before that the version that it corrects, but not what another act said."""
+    before = notice.replaces
+    return before if before is not None and before.source_id == notice.source_id and not notice.body else notice
 
 
 def digest_of(notice: Notice, text: str) -> dict[str, str]:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 
 INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
-    "\ufe00-\ufe0f\ufeff"
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 """Characters that are not seen, as they stand in a class of a pattern."""
-DASHES = "\u2010-\u2015\u2212\u30fb\u00b7\u2022\u2027\u30fc\uff65_\\-"
+DASHES = "\u2010-\u2015\u2212\u2219\u22c5\u30fb\u00b7\u2022\u2027\u30fc\uff65_\\-"
 APART = rf"\s{INVISIBLE}{DASHES}"
 """What may stand between the characters of a name or number without parting it: blanks, dashes, points."""
 

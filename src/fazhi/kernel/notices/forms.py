@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 
 from fazhi.kernel.notices.attaching import Attached, attached_to
 from fazhi.kernel.notices.cautions import LEAST, Caution, cautions, reviews
-from fazhi.kernel.notices.displays import CHANNELS, DISPLAYS
+from fazhi.kernel.notices.display_fields import GRADE_ASKED_WHEN, DisplayFields
+from fazhi.kernel.notices.displays import CHANNELS
 from fazhi.kernel.notices.drafting import (
     OPINIONS,
     Review,
     digest_of,
     first_draft,
+    last_drafted,
     notice_of,
     original_of,
     review_of,
@@ -28,6 +30,7 @@ from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.notices.naming import Secret, declared
 from fazhi.kernel.notices.opinion_fields import OPEN_TEXTS, OPINIONS_ASKED_WHEN, OpinionFields, office_contact
 from fazhi.kernel.notices.redaction import hits_in
+from fazhi.kernel.notices.versions import Comparison, comparison, corrects, opened_by, sent_back
 from fazhi.kernel.organs.models import Officer, Post
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, PUBLISHER, REVIEWER
 from fazhi.kernel.procedures.forms import ActForm
@@ -35,7 +38,7 @@ from fazhi.kernel.procedures.models import Act, Secrecy
 from fazhi.kernel.wording import Label, words
 
 TEXTS = ("heading", "body")
-SHOWN = (*TEXTS, *OPEN_TEXTS)
+SHOWN = (*TEXTS, "correction", *OPEN_TEXTS)
 """All that the public reads of a notice."""
 NEAR = 8
 """Characters around a hidden place by which it is found again in a text that was edited."""
@@ -73,6 +76,7 @@ class OfNotice(ActForm):
     notice: Notice | None = None
     review: Review | None = None
     attached: Sequence[Attached] = ()
+    compared: Comparison | None = None
     reviewed_by = (HANDLER, REVIEWER, PRINCIPAL, PUBLISHER)
 
     def prepare(self) -> None:
@@ -85,7 +89,7 @@ class OfNotice(ActForm):
         notice = self.notice
         mine = [post for post in posts if notice is not None and post.organ_id == notice.organ_id]
         if notice is not None and any(post.gives(role) for post in mine for role in self.reviewed_by):
-            self.review, self.attached = review_of(notice), attached_to(notice)
+            self.review, self.attached, self.compared = review_of(notice), attached_to(notice), comparison(notice)
             return
         for name in ("keep", "confirmed"):
             self.fields.pop(name, None)
@@ -106,23 +110,27 @@ class OfNotice(ActForm):
 def leak(kind: HitKind, hits: list[Hit]) -> ValidationError:
     """That a text still shows something."""
     zh, en = (
-        f"正文仍含{kind.label.zh}（{len(hits)}处），请遮蔽后再提交。",
-        (f"It still shows a person's {kind.label.en} in {len(hits)} place(s): hide it and send again."),
+        f"正文仍含{kind.label.zh}（{len(hits)}处），须遮蔽。",
+        f"It still shows a person's {kind.label.en} in {len(hits)} place(s): that must be hidden.",
     )
     if any(hit.doubtful for hit in hits):
-        zh += "确非个人信息的，请在“不遮蔽”中勾选并说明理由。"
+        zh += "确非个人信息的，在“不遮蔽”中勾选并说明理由。"
         en += " If it is no personal data, tick it under “do not hide” and say why."
     return ValidationError(words(zh, en))
 
 
-class DraftForm(OpinionFields, OfNotice):
+class DraftForm(OpinionFields, DisplayFields, OfNotice):
     """The text to be published, what to hide besides, and what was taken for personal data and is none."""
 
     heading = forms.CharField(label=words("标题", "Title"), max_length=200)
     body = forms.CharField(label=words("公开正文", "Text"), widget=forms.Textarea(attrs={"rows": 14}))
-    grade = forms.ChoiceField(
-        label=words("信息类别（决定公示期）", "Grade (it decides how long it is displayed)"), required=False
-    )
+    correction = forms.CharField(
+        label=words("更正说明", "What was corrected"), widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=words(
+            "向社会公开，请勿写内部情况和个人信息。",
+            "Published: say nothing that is for the office, and nobody's data.",
+        ),
+    )  # fmt: skip
     hide = forms.CharField(
         label=words("另行遮蔽的文字（每行一处）", "Further passages to hide, one a line"), required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -139,9 +147,10 @@ class DraftForm(OpinionFields, OfNotice):
         label=words("使用所列词语的理由", "Why listed words are used"), required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
-    field_order = (*TEXTS, *OPINIONS, "answers")
+    field_order = (*TEXTS, "correction", *OPINIONS, "answers", "grade", "grade_reason")
+    sent_back: Act | None = None
     asked_when = {
-        **OPINIONS_ASKED_WHEN,
+        **OPINIONS_ASKED_WHEN, **GRADE_ASKED_WHEN,
         "keep_reason": Label("有不遮蔽的内容时填写", "where something is not hidden"),
         "words_reason": Label("含提示词语时填写", "where listed words are used"),
         "hide": Label("选填", "optional"), "keep": Label("选填", "optional"),
@@ -150,27 +159,31 @@ class DraftForm(OpinionFields, OfNotice):
     def prepare(self) -> None:
         """Offer what was found in the original, and in the text as sent."""
         super().prepare()
-        notice, keep, grade = self.notice, self.fields["keep"], self.fields["grade"]
+        notice, keep = self.notice, self.fields["keep"]
         self.fit_opinions(notice)
+        self._fit_correction(notice)
         if notice is None:
             return
-        sent = (*TEXTS, "opinions_why") if self.is_bound else ()
-        texts = [original_of(notice), *(str(self.data.get(name) or "") for name in sent)]
+        self.sent_back = sent_back(notice)
+        said, last = (*TEXTS, "correction", "opinions_why"), last_drafted(notice)
+        told = [self.data.get(name) if self.is_bound else getattr(last, name) for name in said]
+        texts = [original_of(notice), *(str(each or "") for each in told)]
         secrets = secrets_for(notice)
         rows = {row.token: row for text in texts for row in rows_of(text, hits_in(text, secrets))}
         if isinstance(keep, forms.MultipleChoiceField):
             keep.choices = [(token, str(row)) for token, row in rows.items()]
-            keep.initial = [token for token in notice.kept if token in rows]
+            keep.initial = [token for token in last.kept if token in rows]
         if not rows:
             del self.fields["keep"], self.fields["keep_reason"]
-        rule = DISPLAYS.get(notice.display)
-        if rule is None or notice.source is None:
-            del self.fields["grade"]
-        elif isinstance(grade, forms.ChoiceField):
-            grade.required = True
-            grade.choices = [
-                (each.key, words(each.label.zh, each.label.en)) for each in rule.grades_on(notice.source.happened_on)
-            ]
+        self.fit_display(notice)
+
+    def _fit_correction(self, notice: Notice | None) -> None:
+        """Ask a correction what it corrects; the reason typed for the office stands there to be left or changed."""
+        if notice is None or not corrects(notice):
+            del self.fields["correction"]
+            return
+        opened = opened_by(notice)
+        self.fields["correction"].initial = notice.correction or (opened.reason if opened else "")
 
     def clean(self) -> dict[str, Any]:
         """Hide by hand, put back what is kept, refuse what still shows, and keep what the draft hid."""
@@ -180,10 +193,13 @@ class DraftForm(OpinionFields, OfNotice):
         if notice is None or not cleaned.get("body"):
             return cleaned
         if keep and not cleaned.get("keep_reason"):
-            self.add_error("keep_reason", words("有不遮蔽的内容，请说明理由。", "Say why it is not hidden."))
+            self.add_error(
+                "keep_reason", words("有不遮蔽的内容，未说明理由。", "Something is not hidden, and no reason is given.")
+            )
         cleaned["body"] = _put_back(cleaned["body"], notice, keep)
+        texts = {name: cleaned.get(name) for name in SHOWN}  # What is found faulty is taken out of what was cleaned.
         self.refuse_leaks(notice, cleaned, SHOWN, keep)
-        self._heed_words(notice, cleaned)
+        self._heed_words(notice, texts, cleaned.get("words_reason") or "")
         cleaned["reviews"] = reviews(notice.place_code)
         cleaned["kept"], cleaned["original"] = keep, digest_of(notice, original_of(notice))
         cleaned["redactions"] = [hit.kept() for hit in (*first_draft(notice, keep).hits, *by_hand)]
@@ -203,20 +219,20 @@ class DraftForm(OpinionFields, OfNotice):
             if not found:
                 self.add_error(
                     "hide",
-                    words("标题和正文中没有其中一处文字，请核对。", "One passage stands in neither title nor text."),
+                    words("标题和正文中没有其中一处文字。", "One passage stands in neither title nor text."),
                 )
         return [hit for name in TEXTS for hit in _by_hand(str(cleaned.get(name) or ""), name)] if passages else []
 
-    def _heed_words(self, notice: Notice, cleaned: dict[str, Any]) -> None:
-        for each in listed(notice, cleaned):
+    def _heed_words(self, notice: Notice, texts: dict[str, Any], why: str) -> None:
+        for each in listed(notice, texts):
             if each.blocks:
                 self.add_error(
                     "body", words(f"含{each.says.zh}，不得公开。", f"It holds {each.says.en}: not to be published.")
                 )
-            elif not cleaned.get("words_reason"):
+            elif not why:
                 self.add_error(
                     "words_reason",
-                    words(f"含{each.says.zh}。请改正，或说明理由。", f"It holds {each.says.en}. Mend it, or say why."),
+                    words(f"含{each.says.zh}，未说明理由。", f"It holds {each.says.en}, and no reason is given."),
                 )
 
 

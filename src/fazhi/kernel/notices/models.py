@@ -6,7 +6,7 @@ import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from fazhi.kernel.files.models import File
 from fazhi.kernel.ledger.evidence import Evidence
@@ -31,7 +31,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             self.filter(published_on__lte=day, replaced_on__lte=day, secrecy=Secrecy.PUBLIC)
             .filter(_not_by("withdrawn_on", day), _not_by("ended_on", day))
             .filter(Q(shown_until=None) | Q(shown_until__gte=day))
+            .filter(Exists(self._standing_for_it(day)))
         )
+
+    def _standing_for_it(self, day: datetime.date) -> models.QuerySet[Notice]:
+        """What is public of the same matter, by the same limit and channel: an earlier version goes when it goes."""
+        same = {name: OuterRef(name) for name in ("source__matter", "limit", "channel")}
+        return self.model._default_manager.public(day).filter(**same)
 
     def withdrawn(self, day: datetime.date) -> Self:
         """What was withdrawn: of these heading, organ, days and reason remain visible (``Notice.trace``)."""
@@ -63,6 +69,7 @@ class Notice(Matter):
         shown_until: last day of display, by the law of its day; None where the display does not end by itself.
         ended_on: day on which a repair of credit ended the display early.
         replaces: the notice that this one corrects, or publishes again after a withdrawal.
+        correction: what a correction says of itself to the public.
         opinions_until: last day on which opinions are taken on it; None where it calls for none.
         opinions_how: by which ways they are sent, with the office's own telephone and e-mail.
         opinions_why: why they are taken for less time than the law has as the least.
@@ -81,7 +88,7 @@ class Notice(Matter):
     body = models.TextField(words("公开正文", "Text"), blank=True, default="")
     redactions = models.JSONField(words("遮蔽", "Redactions"), default=list)
     original = models.JSONField(words("原文", "Original"), default=dict)
-    kept = models.JSONField(words("未遮蔽的误判", "Not hidden, being no personal data"), default=list)
+    kept = models.JSONField(words("经确认不遮蔽", "Not hidden, being no personal data"), default=list)
     keep_reason = models.TextField(words("不遮蔽的理由", "Why it is not hidden"), blank=True, default="")
     words_reason = models.TextField(words("使用所列词语的理由", "Why listed words are used"), blank=True, default="")
     files = models.JSONField(words("公开附件", "Files"), default=list, blank=True)
@@ -98,6 +105,7 @@ class Notice(Matter):
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="versions", verbose_name=words("所更正的公开信息", "Corrects")
     )
+    correction = models.TextField(words("更正说明", "What was corrected"), blank=True, default="")
     opinions_until = models.DateField(words("征求意见截止日", "Opinions until"), null=True, db_index=True)
     opinions_how = models.TextField(words("提出意见的方式", "How to send opinions"), blank=True, default="")
     opinions_why = models.TextField(words("缩短期限的理由", "Why less time is given"), blank=True, default="")
@@ -112,8 +120,8 @@ class Notice(Matter):
     objects: ClassVar = NoticeQuerySet.as_manager()
 
     def headline(self) -> str:
-        """The notice's own heading."""
-        return self.heading
+        """The notice's own heading; in lists a correction is told from what it corrects."""
+        return f"{self.heading}（更正）" if self.correction else self.heading
 
     def trace(self) -> dict[str, str]:
         """What remains visible of a withdrawn notice: heading, organ, days and reason, but not its text."""

@@ -6,6 +6,7 @@ the cycle are used here, as several courts do. Source for organs of government: 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ _COMPOUND = frozenset(
     ).split()
 )
 _TOLD_APART = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
-_POINTS = "·•・‧."
+_POINTS = "·•・‧∙⋅.．"
 SHORT = 2
 """Characters of a name that may as well be a word."""
 _KINDS = frozenset(kind.value for kind in HitKind)
@@ -97,9 +98,16 @@ def _values(kind: HitKind, value: str) -> Iterator[Secret]:
 def declared(together: Joined, secrets: Iterable[Secret]) -> Iterator[Hit]:
     """Every place where a value stands in a joined text, however it is spaced."""
     for secret in secrets:
-        wanted = joined(folded(secret.value)).text
-        at = together.text.find(wanted) if wanted else -1
-        while at >= 0:
-            start, end = together.span(at, at + len(wanted))
-            yield Hit(secret.kind, start, end, secret.becomes, secret.doubtful, declared=True)
-            at = together.text.find(wanted, at + len(wanted))
+        if wanted := _written(secret):
+            for found in re.finditer(wanted, together.text):
+                start, end = together.span(found.start(), found.end())
+                yield Hit(secret.kind, start, end, secret.becomes, secret.doubtful, declared=True)
+
+
+def _written(secret: Secret) -> str:
+    """A value as a pattern in a joined text, in which all points but the full stop are left out.
+
+    A name with a point is found with every point, 阿依·古丽 and 阿依.古丽; elsewhere a full stop is one.
+    """
+    parts = re.split(f"[{_POINTS}]", secret.value) if secret.kind is HitKind.NAME else [secret.value]
+    return r"\.?".join(re.escape(text) for part in parts if (text := joined(folded(part)).text))

@@ -29,8 +29,27 @@ _OLD = _pattern(rf"[1-6][0-9]{{5}}{S}[0-9]{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0
 _CITIZEN = re.compile(
     r"(?=([1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]))"
 )
+_DIVISION = f"(?:1{S}[1-5]|2{S}[1-3]|3{S}[1-7]|4{S}[1-6]|5{S}[0-4]|6{S}[1-5]|7{S}1|8{S}[1-3])"
+"""Provinces, as division codes begin (GB/T 2260)."""
+_LOOKS_LIKE = _pattern(
+    _in_order(_DIVISION, *["[0-9]"] * 4, "(?:1", "9", "[0-9]|2", "0", "[0-2])", "[0-9]")
+    + rf"{S}(?:0{S}[1-9]|1{S}[0-2]){S}(?:0{S}[1-9]|[12]{S}[0-9]|3{S}[01])(?:{S}[0-9]){{3}}{S}[0-9X](?![A-Z])"
+)
+_EIGHTEEN = re.compile("(?<![0-9A-Z])[0-9]{17}[0-9X](?![0-9A-Z])")
+_BORN_ENDS = 14
+"""Positions of division and day of birth."""
+_FIGURE = "[0-9OIL]"
+"""A figure, or a letter that is typed for one."""
+_CUED = re.compile(
+    rf"({_in_order(*'身份', '[证号]')}|(?:{_in_order(*'证件')}|(?<![可照格书权记营])证){S}号)[^0-9A-Z]{{0,12}}"
+    rf"([0-9](?:[{APART}./]{{0,3}}{_FIGURE}){{13,16}}(?:[{APART}./]{{0,3}}[0-9OILX])?[0-9]{{0,2}}X?)"
+)
+"""Fifteen to eighteen figures after a word that says what they are, one less or two more by a slip."""
 _MOBILE = _pattern(_in_order(rf"(?:(?:\+|0{S}0)?{S}8{S}6{S})?1", "[3-9]", *["[0-9]"] * 9))
 _AREA = f"(?:1{S}0|2{S}[0-9]|[3-9]{S}[0-9]{S}[0-9])"
+_WIDE = f"[{APART}./]{{1,24}}"
+_SPREAD = _pattern(f"1[3-9][0-9](?:{_WIDE}[0-9]{{4}}|[0-9]{{4}}){_WIDE}[0-9]{{4}}")
+"""A mobile number in its groups, however far apart: with points, strokes, or over the end of an indented line."""
 _LANDLINE = _pattern(
     rf"(?:\+?{S}8{S}6{S})?\(?{S}0{S}{_AREA}{S}\)?{S}[2-9](?:{S}[0-9]){{6,7}}(?:{S}(?:转|EXT\.?|分机){S}[0-9]{{1,6}})?"
 )
@@ -58,8 +77,12 @@ _CODE = "信用代码"
 def numbers(plain: str, together: Joined) -> Iterator[Hit]:
     """All numbers that a folded text shows; ``together`` is the same text joined."""
     yield from _citizens(together)
+    yield from _cued(plain)
+    yield from _plain_hits(_LOOKS_LIKE, plain, HitKind.IDENTITY_NUMBER, doubtful=True)
+    yield from _slipped(together)
     yield from _plain_hits(_OLD, plain, HitKind.IDENTITY_NUMBER, doubtful=True)
     yield from _plain_hits(_MOBILE, plain, HitKind.PHONE)
+    yield from _plain_hits(_SPREAD, plain, HitKind.PHONE, doubtful=True)
     yield from _plain_hits(_LANDLINE, plain, HitKind.PHONE, doubtful=True)
     yield from _plain_hits(_SHORT_LANDLINE, plain, HitKind.PHONE, doubtful=True)
     yield from _cards(plain)
@@ -84,6 +107,29 @@ def _citizens(together: Joined) -> Iterator[Hit]:
         if _CODE in before and _is(check_credit_code, number):
             continue  # An enterprise's code of figures only.
         yield Hit(HitKind.IDENTITY_NUMBER, *together.span(start, start + len(number)))
+
+
+def _cued(plain: str) -> Iterator[Hit]:
+    """Identity numbers by the word before them, whatever their check digit: a slip still tells who is meant."""
+    for found in _CUED.finditer(plain):
+        yield Hit(HitKind.IDENTITY_NUMBER, found.start(2), found.end(2), doubtful=not found.group(1).startswith("身"))
+
+
+def _slipped(together: Joined) -> Iterator[Hit]:
+    """Numbers of eighteen figures that become an identity number once one figure is another, or two change places."""
+    for found in _EIGHTEEN.finditer(together.text):
+        if _LOOKS_LIKE.match(found.group()):
+            continue  # Division and day need no mending: it was found by its looks.
+        if any(_CITIZEN.match(number) and _is(check_citizen, number) for number in _mended(found.group())):
+            yield Hit(HitKind.IDENTITY_NUMBER, *together.span(found.start(), found.end()), doubtful=True)
+
+
+def _mended(number: str) -> Iterator[str]:
+    """What was meant by a number whose division or day of birth cannot be."""
+    for at in range(_BORN_ENDS):
+        yield number[:at] + number[at + 1] + number[at] + number[at + 2 :]
+        for figure in "0123456789":
+            yield number[:at] + figure + number[at + 1 :]
 
 
 def _is(check: Callable[[str], str], number: str) -> bool:

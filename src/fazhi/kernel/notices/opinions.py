@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from fazhi import law
 from fazhi.kernel.clocks.statutes import tree, value
 from fazhi.kernel.notices.drafting import notice_of, owed_by
+from fazhi.kernel.notices.hits import HitKind
 from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.notices.redaction import hits_in
 from fazhi.kernel.procedures.refusals import Ground
 from fazhi.kernel.procedures.rules import Rule
 from fazhi.kernel.wording import Label
@@ -78,12 +80,17 @@ def said_of(notice: Notice) -> list[str]:
 
 
 def whole_text(notice: Notice) -> str:
-    """Text of a notice as it is put before the public: the body, and the call where it makes one."""
-    return "\n".join([notice.body, *said_of(notice)])
+    """Text of a notice as it is put before the public: the body, what a correction says of itself, and the call."""
+    return "\n".join([notice.body, *_corrected(notice), *said_of(notice)])
+
+
+def _corrected(notice: Notice) -> list[str]:
+    """What a correction says of itself, as it stands under the published text, and is proved with it."""
+    return [line for line in f"更正说明：{notice.correction}".splitlines() if line.strip()] if notice.correction else []
 
 
 def to_confirm(notice: Notice) -> Iterator[tuple[str, str]]:
-    """What the second person ticks of a call: until when and by which ways, and why for less time."""
+    """What the second person ticks of a call: until when and by which ways, each mobile number, why for less time."""
     if notice.opinions_until is None:
         return
     until, how = notice.opinions_until, " ".join(notice.opinions_how.split())
@@ -92,6 +99,13 @@ def to_confirm(notice: Notice) -> Iterator[tuple[str, str]]:
         f"Opinions until {until}; how (published as it stands, with telephone and e-mail): {how}",
     )
     yield "call", str(said)
+    hits = (hit for hit in hits_in(notice.opinions_how) if hit.kind is HitKind.PHONE and not hit.doubtful)
+    for token, number in {hit.token(notice.opinions_how): hit.said(notice.opinions_how) for hit in hits}.items():
+        given = Label(
+            f"含手机号码 {number}，确为对外公布的联系电话",
+            f"It holds a mobile number, {number}; it is one given to the public",
+        )
+        yield f"mobile {token}", str(given)
     if notice.opinions_why:
         yield "shorter", f"{Label('缩短期限的理由：', 'Why less time is given: ')}{notice.opinions_why}"
 

@@ -22,13 +22,23 @@ from fazhi.kernel.notices.forms import DraftForm, OweForm
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.notices.opinions import OpenLongEnough, OpinionsHeard, latest_call
 from fazhi.kernel.notices.redaction import redact
+from fazhi.kernel.notices.repairing import LeastDisplay, paper_on
+from fazhi.kernel.notices.versions import (
+    NoVersionInHand,
+    SomethingCorrected,
+    WhatItReplacesStands,
+    corrects,
+    in_hand,
+    may_be_opened,
+    standing,
+)
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, PUBLISHER, REVIEWER
 from fazhi.kernel.parties.models import Party
 from fazhi.kernel.procedures.clockwork import Start
 from fazhi.kernel.procedures.declaring import NEW, Governs, Owes, Procedure, act
 from fazhi.kernel.procedures.engine import open_matter, perform, subscribers
 from fazhi.kernel.procedures.models import Act, Matter, Secrecy
-from fazhi.kernel.procedures.rules import once, rule
+from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
 
@@ -50,14 +60,8 @@ def _published(state: State, fact: ActFacts) -> None:
     state.fields["published_on"] = fact.on.isoformat()
     display, grade = state.fields.get("display"), state.fields.get("grade")
     if display and grade:
-        due = DISPLAYS[display].until(grade, _paper_on(state, fact.on), fact.on).due
+        due = DISPLAYS[display].until(grade, paper_on(state, fact.on), fact.on).due
         state.fields["shown_until"] = due.isoformat() if due else None
-
-
-def _paper_on(state: State, otherwise: datetime.date) -> datetime.date:
-    """The day of the paper that the notice was redacted from."""
-    said = (state.fields.get("original") or {}).get("on")
-    return datetime.date.fromisoformat(said) if said else otherwise
 
 
 def _withdrawn(state: State, fact: ActFacts) -> None:
@@ -87,10 +91,18 @@ def _reissue(request: Request) -> None:
 
 
 def _replace(request: Request) -> None:
-    """Once the new version is published, the earlier one stays visible as such only."""
-    earlier = Notice.objects.filter(versions=request.matter_id, stage=Publication.published.name).first()
+    """Once the new version is published, the earlier one stays visible as such only; gone meanwhile, it is refused."""
+    notice = Notice.objects.select_related("replaces").get(pk=request.matter_id)
+    earlier = notice.replaces if corrects(notice) else standing(notice)
     if earlier is not None:
         perform(earlier, Publication.supersede, by=request.by, on=request.on, because=request.done)
+
+
+def _drop_versions(request: Request) -> None:
+    """Corrections in hand end with what they correct: only the head's own act brings it back."""
+    for version in in_hand(request):
+        last = Act.objects.filter(matter=version).aggregate(last=Max("happened_on"))["last"]
+        perform(version, Publication.lapse, by=request.by, on=max(request.on, last), because=request.done)
 
 
 @rule(
@@ -100,12 +112,31 @@ def _replace(request: Request) -> None:
 )  # fmt: skip
 def ThreeReviews(request: Request) -> bool:
     """Before it is published a notice passes as many reviews by different persons as the place asks for 三审三校."""
+    return _reviews_done(request.before)
+
+
+def _reviews_done(state: State) -> bool:
     done = {"drafted": 1, "reviewed": 2, "rechecked": MOST}
-    return done.get(request.before.stage, 0) >= _reviews(request.before)
+    return done.get(state.stage, 0) >= _reviews(state)
+
+
+@rule(
+    law="政府信息公开条例(2019)", article="17", yields=False,
+    says=Label("拟稿的是他人。", "Somebody else drafted it."),
+    cure=Label("请由拟稿人撤回，或由审核人退回重拟。", "Let who drafted it take it back, or a reviewer send it back."),
+)  # fmt: skip
+def OwnDraft(request: Request) -> bool:
+    """A draft that nobody reviewed is taken back by who drafted it; others send it back, and say why."""
+    drafts = [fact for fact in request.earlier if fact.name == "draft" and fact.corrects is None]
+    return bool(drafts) and drafts[-1].officer == request.by.officer_id
 
 
 def _reviews(state: State) -> int:
     return int(state.fields.get("reviews") or LEAST)
+
+
+def _replaces_another(state: State) -> bool:
+    return bool(state.fields.get("replaces"))
 
 
 def _first_asked(state: State) -> bool:
@@ -114,26 +145,6 @@ def _first_asked(state: State) -> bool:
 
 def _second_asked(state: State) -> bool:
     return _reviews(state) >= MOST
-
-
-def _repairable(state: State) -> datetime.date | None:
-    """The first day on which a repair of credit may end the display: after the least one that the law sets."""
-    display, grade = DISPLAYS.get(state.fields.get("display") or ""), state.fields.get("grade")
-    published = state.fields.get("published_on")
-    if display is None or not display.repairable or not grade or not published:
-        return None
-    on = datetime.date.fromisoformat(published)
-    least = display.repair_from(grade, _paper_on(state, on), on)
-    return least + datetime.date.resolution if least else on
-
-
-LeastDisplay = once(
-    "LeastDisplay", _repairable, law="信用修复管理办法(2025)", article="-",
-    says=Label(
-        "最短公示期未满，或者该信息没有可修复的公示期。", "The least display has not passed, or none can be repaired."
-    ),
-    cure=Label("请在最短公示期满后办理。", "Do it once the least display has passed."),
-)  # fmt: skip
 
 
 class Publication(Procedure):
@@ -155,6 +166,7 @@ class Publication(Procedure):
     withdrawn = Stage("已撤下", "Withdrawn", final=True)
     replaced = Stage("已被更正", "Replaced by a correction", final=True)
     ended = Stage("已提前终止公示", "Display ended early", final=True)
+    lapsed = Stage("已终止办理", "No longer pursued", final=True)
 
     owe = act(
         NEW >> owed,
@@ -167,7 +179,7 @@ class Publication(Procedure):
     )
     draft = act(
         owed >> drafted, zh="拟稿并遮蔽", en="Draft with redaction", by=(HANDLER, PUBLISHER), form=DraftForm,
-        requires=(OpenLongEnough,), initial=draft_values,
+        requires=(OpenLongEnough,), initial=draft_values, stands=True,
     )  # fmt: skip
     attach_file = act(
         (owed | drafted).stays, zh="附上公开附件", en="Attach a file", by=(HANDLER, PUBLISHER), form=AttachForm,
@@ -186,14 +198,19 @@ class Publication(Procedure):
         apart_from=["draft", "attach_file", "drop_file", "first_review"], answers=_second_asked,
     )  # fmt: skip
     send_back = act(
-        (drafted | reviewed | rechecked) >> owed, zh="退回重拟", en="Send back", by=(REVIEWER, PRINCIPAL),
+        (drafted | reviewed | rechecked) >> owed, zh="退回重拟", en="Send back", by=(REVIEWER, PRINCIPAL, PUBLISHER),
         needs_reason=True,
+    )  # fmt: skip
+    take_back = act(
+        drafted >> owed, zh="撤回修改", en="Take back to change", by=(HANDLER, PUBLISHER), requires=(OwnDraft,),
+        optional=True,
     )  # fmt: skip
     publish = act(
         (drafted | reviewed | rechecked) >> published, zh="审核并发布", en="Confirm and publish",
         by=(REVIEWER, PRINCIPAL, PUBLISHER), form=PublishForm,
         apart_from=["draft", "attach_file", "drop_file", "first_review", "second_review"],
-        requires=(ThreeReviews, OpenLongEnough, OpinionsHeard), stops="@limit", replays=_published, effect=_replace,
+        requires=(ThreeReviews, OpenLongEnough, OpinionsHeard, WhatItReplacesStands, SomethingCorrected),
+        answers=_reviews_done, stops="@limit", replays=_published, effect=_replace, stands=True,
     )  # fmt: skip
     exempt = act(
         (owed | drafted | reviewed | rechecked) >> exempted, zh="决定不公开", en="Decide not to publish", by=PRINCIPAL,
@@ -201,23 +218,28 @@ class Publication(Procedure):
     )  # fmt: skip
     withdraw = act(
         after=(published, replaced), to=withdrawn, zh="撤下", en="Withdraw", by=PRINCIPAL, form=WithdrawForm,
-        needs_reason=True, apart_from=["draft"], replays=_withdrawn,
+        needs_reason=True, apart_from=["draft"], replays=_withdrawn, effect=_drop_versions,
     )  # fmt: skip
     amend = act(
         after=published, zh="更正公开信息", en="Correct what is published", by=(HANDLER, REVIEWER, PRINCIPAL),
-        needs_reason=True, effect=_reissue,
+        needs_reason=True, requires=(NoVersionInHand,), answers=may_be_opened, effect=_reissue,
     )  # fmt: skip
     republish = act(
-        after=withdrawn, zh="重新公开", en="Publish again", by=PRINCIPAL, needs_reason=True, effect=_reissue
-    )
+        after=withdrawn, zh="重新公开", en="Publish again", by=PRINCIPAL, needs_reason=True,
+        requires=(NoVersionInHand,), answers=may_be_opened, effect=_reissue,
+    )  # fmt: skip
     supersede = act(
         after=published, to=replaced, zh="被更正后的信息替代", en="Replaced by the correction", automatic=True,
-        replays=_superseded,
+        replays=_superseded, effect=_drop_versions,
+    )  # fmt: skip
+    lapse = act(
+        (owed | drafted | reviewed | rechecked) >> lapsed, zh="随所更正的信息终止", en="Ended with what it corrects",
+        automatic=True, answers=_replaces_another, stops="@limit", optional=True,
     )  # fmt: skip
     repair = act(
         after=published, to=ended, zh="信用修复，终止公示", en="End the display by repair of credit",
         by=(REVIEWER, PRINCIPAL), form=RepairForm, apart_from=["draft"], requires=(LeastDisplay,), needs_reason=True,
-        replays=_repaired,
+        replays=_repaired, effect=_drop_versions,
     )  # fmt: skip
 
 
@@ -225,8 +247,7 @@ def owe(request: Request) -> None:
     """Make the duties to publish that an act makes due, in the act's own transaction."""
     for source, owes in _due(request):
         typed = request.procedure.matter._default_manager.get(pk=request.matter_id)
-        subject = f"{request.done.matter.title} {owes.label.zh}".strip()
-        named = redact(subject, _parties(request), people=people_of(typed, owes))
+        named = redact(owes.titled(request.done.matter.title), _parties(request), people=people_of(typed, owes))
         open_matter(
             Publication, Publication.owe, by=request.by, on=request.on, organ=request.organ,
             place_code=request.place_code, because=request.done,

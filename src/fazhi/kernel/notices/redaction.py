@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from fazhi.kernel.notices.addresses import addresses
 from fazhi.kernel.notices.folding import folded, joined
 from fazhi.kernel.notices.hits import Hit, HitKind, hidden, parted
 from fazhi.kernel.notices.naming import Secret, declared, secrets_of
@@ -43,7 +44,7 @@ def hits_in(text: str, secrets: Sequence[Secret] = (), *, keep: Collection[str] 
     """
     plain = folded(text)
     together = joined(plain)
-    found = [*declared(together, secrets), *numbers(plain, together)]
+    found = [*declared(together, secrets), *numbers(plain, together), *addresses(plain)]
     if keep:
         found = [hit for hit in found if hit.token(text) not in keep]
     apart = (replace(hit, field=where) for hit in parted(found))

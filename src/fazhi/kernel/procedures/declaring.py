@@ -15,6 +15,7 @@ from django import forms
 
 from fazhi.kernel.organs.roles import Role
 from fazhi.kernel.procedures.clockwork import Start, Term, starts_of
+from fazhi.kernel.procedures.owing import Basis, Owes
 from fazhi.kernel.procedures.registry import register
 from fazhi.kernel.procedures.rules import Rule
 from fazhi.kernel.procedures.soundness import DeclarationError, examine
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "NEW",
     "ActKind",
+    "Basis",
     "DeclarationError",
     "Governs",
     "Owes",
@@ -57,41 +59,6 @@ class PaperKind:
     template: str
     number: str = ""
     internal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Owes:
-    """The act makes a publication due 公开义务.
-
-    Attributes:
-        limit: dotted key of the limit in the law tree.
-        label: title of the notice in both languages.
-        template: name of the Django template of its draft, which sees masked parties only.
-        channel: where it is published (``notices.displays.CHANNELS``).
-        display: rule by which its display ends by itself (``notices.displays.DISPLAYS``); empty where none does.
-        since: act of the procedure, done later, from whose day the limit runs (service); the act's own day without.
-        from_day: field of the matter that holds the day from which the limit runs, where that is no act's day (the end
-            of the year reported on); of a new version (``renews``) it runs from the act all the same.
-        people: fields of the matter that name natural persons who are no parties.
-        renews: done again in the same matter, it makes due a new version, in whose favour the one published goes.
-        opinions: dotted key of the least time for which opinions are taken on what is published 征求意见; empty where
-            the notice calls for none.
-        opinions_shorter: whether the law lets the call be shorter where a reason stands there.
-        replies: it answers the call for opinions of the same matter: what was taken up, and what not 采纳情况.
-    """
-
-    limit: str
-    label: Label
-    template: str
-    channel: str = "site"
-    display: str = ""
-    since: str = ""
-    from_day: str = ""
-    people: tuple[str, ...] = ()
-    renews: bool = False
-    opinions: str = ""
-    opinions_shorter: bool = False
-    replies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from qrcode.main import QRCode
 
 from fazhi.kernel.ledger.models import Head
 from fazhi.kernel.organs.models import Organ, OrganKind
+from fazhi.public import contact
 from fazhi.public.pages import address
 from fazhi.web.language import ENGLISH, PUBLIC
 
@@ -52,15 +53,21 @@ def code_to_scan(context: RequestContext) -> SafeString:
 
     Its squares are drawn row by row, in one path; a quiet zone of four squares surrounds them (ISO/IEC 18004).
     """
-    request: HttpRequest = context["request"]
     code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
-    code.add_data(request.build_absolute_uri(request.path))
+    code.add_data(address_of_page(context))
     squares = code.get_matrix()
     path = "".join(
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(squares) for x, dark in enumerate(row) if dark
     )  # fmt: skip
     side = len(squares)
     return format_html('<svg viewBox="0 0 {0} {0}" shape-rendering="crispEdges"><path d="{1}"/></svg>', side, path)
+
+
+@register.simple_tag(takes_context=True)
+def address_of_page(context: RequestContext) -> str:
+    """The whole address of this page, to which its code leads."""
+    request: HttpRequest = context["request"]
+    return request.build_absolute_uri(request.path)
 
 
 @register.filter
@@ -75,6 +82,12 @@ def government() -> Organ | None:
     places = Organ.objects.filter(until_on=None).values("place_code").annotate(organs=Count("pk")).order_by("-organs")
     rows = Organ.objects.filter(kind=OrganKind.PEOPLES_GOVERNMENT, place_code__in=places.values("place_code")[:1])
     return rows.order_by("code").first()
+
+
+@register.simple_tag
+def reached() -> list[contact.Line]:
+    """Who runs the site and how it is reached, as far as it is filled in."""
+    return contact.lines()
 
 
 @register.simple_tag

@@ -9,11 +9,13 @@ from django import template
 from django.http import QueryDict
 from django.template.context import RequestContext
 
+from fazhi.kernel.notices.versions import Comparison
 from fazhi.kernel.wording import Label
 from fazhi.web.control import Panel
 from fazhi.web.drafts import Notice, notice_of
 from fazhi.web.preferences import uses_shortcuts
-from fazhi.web.publishing import FileShown, files_shown
+from fazhi.web.publishing import Around, FileShown, around, files_shown
+from fazhi.web.revisions import difference
 from fazhi.web.viewer import Viewer
 
 register = template.Library()
@@ -51,6 +53,19 @@ def notice_files(context: RequestContext, form: Any) -> list[FileShown]:
     """The files of the notice of a form, with links to what the viewer may open."""
     viewer = context.get("viewer")
     return files_shown(form.notice, viewer) if isinstance(viewer, Viewer) and form.notice else []
+
+
+@register.simple_tag(takes_context=True)
+def notice_around(context: RequestContext, matter: Any) -> Around | None:
+    """Where a notice leads: the version after it, and its public page; none for other matters."""
+    viewer = context.get("viewer")
+    return around(matter, viewer) if isinstance(viewer, Viewer) else None
+
+
+@register.filter
+def changes(compared: Comparison) -> list[tuple[str, str]]:
+    """A new version of a notice and the one before as one text in pieces: what stayed, what went, what came."""
+    return difference(compared.old, compared.new)
 
 
 @register.simple_tag(takes_context=True)

@@ -24,6 +24,9 @@ async function check(proofFile, file) {
   says.textContent += ` ${content.name || content.heading} · ${content.organ} · ${content.published_on}`;
 }
 
+document.getElementById("scriptless").hidden = true;
+if (form && !isSecureContext) document.getElementById("insecure").hidden = false;
+
 if (form && window.crypto && crypto.subtle) {
   form.hidden = false;
   form.addEventListener("submit", async (event) => {

@@ -12,6 +12,12 @@ async function holds() {
   return (await attested(proof)) && reads && text && (await signed(proof, document.querySelector("meta[name=verifier-key]").content));
 }
 
+if (place && !(window.crypto && crypto.subtle)) {
+  place.hidden = false;
+  place.querySelector("button").hidden = true;
+  place.querySelector("output").textContent = isSecureContext ? place.dataset.unable : place.dataset.insecure;
+}
+
 if (place && window.crypto && crypto.subtle) {
   place.hidden = false;
   place.querySelector("button").addEventListener("click", async () => {

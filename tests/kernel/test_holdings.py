@@ -48,7 +48,9 @@ def messages(matter: Matter, name: str, data: dict[str, Any]) -> dict[str, list[
 
 def test_what_is_held_is_offered_by_name_papers_first(desk: Desk) -> None:
     permit, paper, (first, second) = holder(desk)
-    desk.decided("2021-03-02", "2021-03-11")
+    other = desk.accepted("2021-03-02")
+    desk.do(other, "inspect", "2021-03-05", uploads=[text("别案.txt")])
+    desk.do(other, "decide", "2021-03-11")
     assert list(holdings(permit)) == [
         (f"paper:{paper.pk}", f"摊位许可决定书 {paper.number}"),
         (f"file:{first.pk}", "甲.txt"), (f"file:{second.pk}", "乙.txt"),

@@ -213,3 +213,24 @@ def test_pages_on_which_words_may_be_drawn_are_said_to_be_unreadable(drawn: byte
 
 def test_a_table_is_readable() -> None:
     assert sent(page(b"10 10 180 .5 re f 10 30 180 .5 re f 10 10 m 10 30 l S")).readable
+
+
+BROKEN = (
+    b"1 BI",
+    b"Q Q BI 1 ID",
+    b"1 cm",
+    b"/I re",
+    b"(a) Tf",
+    b"0 0 0 0 0 0 cm /I Do",
+    b"BI /W 99999999999999999999 ID EI",
+    b"[1 (a)] sh Do",
+)
+
+
+@pytest.mark.parametrize("drawn", BROKEN)
+def test_a_page_that_is_not_written_as_it_should_be_is_refused_or_taken_and_breaks_nothing(drawn: bytes) -> None:
+    for pieces in (drawn, drawn * 50, SHOWN + drawn):
+        try:
+            assert sent(page(pieces, picture())).content
+        except FileError as refused:
+            assert str(refused)

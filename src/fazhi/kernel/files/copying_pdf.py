@@ -34,6 +34,12 @@ _BESIDE = (b"/ActualText", b"/Alt", b"/E", b"#")
 _OBJECTS = Label("文件内的其他文字", "other texts in the file")
 
 
+_BROKEN = (
+    PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
+"""What reading a file raises that is not written as it should be; the library states some of it as assertions."""
+
+
 def pdf_copy(content: bytes, name: str) -> Copy:
     """A PDF of pages alone.
 
@@ -47,7 +53,7 @@ def pdf_copy(content: bytes, name: str) -> Copy:
         return _read(made, taken_out, paintings)
     except FileError:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as fault:
+    except _BROKEN as fault:
         raise refused(
             name, "文件不规范，无法逐页检查", "it is not written as it should be and cannot be read"
         ) from fault

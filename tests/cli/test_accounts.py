@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_serving import _answer, _free_port
+from tests.cli.test_serving import answer, free_port
 from tests.command import environment_of, fazhi, migrated, python
 
 APPOINTED = """
@@ -82,14 +82,14 @@ def test_who_is_not_there_is_named(home: Path, arguments: tuple[str, ...]) -> No
 
 @pytest.fixture
 def served(home: Path) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     command = [Path(sys.executable).with_name("fazhi"), "serve", "--port", str(port), "--workers", "2"]
     with subprocess.Popen(
         command, env=environment_of(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as serving:
         try:
             base = f"http://127.0.0.1:{port}"
-            _answer(f"{base}/sign-in/")
+            answer(f"{base}/sign-in/")
             yield base
         finally:
             serving.terminate()

@@ -127,3 +127,15 @@ SPREAD = ("130.1234.0001", "130    1234    0001", "1301234\n        0001", "130/
 def test_a_mobile_number_is_found_however_its_groups_are_parted(number: str) -> None:
     (hit,) = hits_in(f"电话 {number}。")
     assert (hit.kind, hit.doubtful) == (HitKind.PHONE, True)
+
+
+CODES = (
+    "新增：居民身份证签发（编码1301302050100200）", "出借、转让居民身份证的处罚（编码1301302050204600）",
+    "农民工工资专用账户的处罚（编码1301302090203800）", "身份证明材料（案号202113013000012345）",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", CODES)
+def test_a_code_that_is_named_as_such_is_no_number_of_a_person(text: str) -> None:
+    assert hits_in(text) == []
+    assert hits_in(text.replace("编码", "号码").replace("案号", "号码")) != []

@@ -38,10 +38,12 @@ _LOOKS_LIKE = _pattern(
 _EIGHTEEN = re.compile("(?<![0-9A-Z])[0-9]{17}[0-9X](?![0-9A-Z])")
 _BORN_ENDS = 14
 """Positions of division and day of birth."""
+_BETWEEN = "(?:(?!编码|代码|编号|文号|案号)[^0-9A-Z]){0,12}"
+"""What may stand between a word that announces a number and the number: not the name of another one."""
 _FIGURE = "[0-9OIL]"
 """A figure, or a letter that is typed for one."""
 _CUED = re.compile(
-    rf"({_in_order(*'身份', '[证号]')}|(?:{_in_order(*'证件')}|(?<![可照格书权记营])证){S}号)[^0-9A-Z]{{0,12}}"
+    rf"({_in_order(*'身份', '[证号]')}|(?:{_in_order(*'证件')}|(?<![可照格书权记营])证){S}号){_BETWEEN}"
     rf"([0-9](?:[{APART}./]{{0,3}}{_FIGURE}){{13,16}}(?:[{APART}./]{{0,3}}[0-9OILX])?[0-9]{{0,2}}X?)"
 )
 """Fifteen to eighteen figures after a word that says what they are, one less or two more by a slip."""
@@ -56,7 +58,9 @@ _LANDLINE = _pattern(
 _SHORT_LANDLINE = re.compile(rf"(?:电话|座机|传真|TEL)[^0-9\n]{{0,6}}([2-9][0-9]{{2,3}}{S}[0-9]{{4}})(?![0-9])")
 _CARD = _pattern(f"[3-69][0-9]{{3}}(?:{S}[0-9]{{4}}){{3}}(?:{S}[0-9]{{1,3}})?")
 _SHORTEST_CARD = 16
-_ACCOUNT = re.compile(rf"(?:[账帐]\s?[号户]|卡\s?号|存折)[^0-9\n]{{0,12}}([0-9](?:{S}[0-9]){{7,29}})")
+_ACCOUNT = re.compile(
+    rf"(?:[账帐]\s?[号户]|卡\s?号|存折)(?:(?!编码|代码|编号|文号|案号)[^0-9\n]){{0,12}}([0-9](?:{S}[0-9]){{7,29}})"
+)
 _PLATE = re.compile(
     rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使]{S}[A-HJ-NP-Z]{S}"
     rf"(?:[A-HJ-NP-Z0-9]{S}){{4}}[A-HJ-NP-Z0-9学警挂港澳领试超](?:{S}[A-HJ-NP-Z0-9])?(?![A-Z0-9])"

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from django.db import transaction
@@ -76,6 +77,19 @@ def test_no_script_in_what_is_published_runs(desk: Desk, client: Client, text: s
             for inside in re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL):
                 assert "<" not in inside and text not in inside, address
     assert json.loads(shown[f"{SITE}registers/toy.stalls/all.json"])
+
+
+def test_no_text_of_a_feed_is_markup_once_it_is_read(desk: Desk, client: Client) -> None:
+    """Programs that read feeds show titles and summaries as HTML: what is escaped for XML alone would run there."""
+    published(desk, heading=f"公示{SCRIPT}")
+    with transaction.atomic():
+        record(Stall(code="S-7", name=f"摊{SCRIPT}", kind="goods", organ=desk.county.organ("market"), places=1,
+                     from_on=date("2021-03-01")))  # fmt: skip
+    for front in (SITE, ENGLISH):
+        for address in ("notices/feed.atom", "registers/toy.stalls/feed.atom"):
+            texts = [each.text or "" for each in fromstring(client.get(front + address).content).iter()]
+            assert any("script" in each for each in texts), address
+            assert not any("<" in each for each in texts), address
 
 
 def test_pages_forbid_scripts_that_are_not_our_files(desk: Desk, client: Client) -> None:

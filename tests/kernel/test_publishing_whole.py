@@ -268,12 +268,11 @@ class TestAfterwards:
         assert fresh(notice).stage == "withdrawn"
 
     def test_a_restricted_notice_is_not_public(self, desk: Desk, notice: Notice) -> None:
+        """Restricted before it was published; afterwards it is withdrawn instead."""
+        principal, given = desk.post("principal"), {"secrecy": "restricted"}
+        perform(notice, "set_secrecy", by=principal, on=date("2021-03-11"), reason="涉及隐私", data=given)
         draft(desk, notice)
         publish(desk, notice)
-        perform(
-            notice, "set_secrecy", by=desk.post("principal"), on=date("2021-03-13"), reason="涉及隐私",
-            data={"secrecy": "restricted"},
-        )  # fmt: skip
         assert seen("2021-03-13") == []
 
 

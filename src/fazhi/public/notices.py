@@ -70,10 +70,13 @@ def notice(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     if found is None:
         return trace(request, id, day)
     basis, limit = _basis(found)
+    kept, text = opened(found), whole_text(found)
+    # What is not what was recorded is not called so: its row was altered past everything that refuses it.
+    differs = kept is not None and (kept.content["heading"], kept.content.get("body", "")) != (found.heading, text)
     return show(
-        request, "notice", notice=found, lines=[line for line in whole_text(found).splitlines() if line.strip()],
+        request, "notice", notice=found, lines=[line for line in text.splitlines() if line.strip()], differs=differs,
         later=newest(day).filter(replaces=found).first(), basis=basis, limit_basis=limit, hidden=bool(found.redactions),
-        opened=opened(found), key=public_key(),
+        opened=kept, key=public_key(),
         files=PublishedFile.objects.filter(notice=found).select_related("file__purge").order_by("name"),
         asked=asked(found, day), answered=answered(found, day),
     )  # fmt: skip

@@ -38,6 +38,7 @@ from fazhi.kernel.procedures.clockwork import Start
 from fazhi.kernel.procedures.declaring import NEW, Governs, Owes, Procedure, act
 from fazhi.kernel.procedures.engine import open_matter, perform, subscribers
 from fazhi.kernel.procedures.models import Act, Matter, Secrecy
+from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from fazhi.kernel.procedures.request import Request
 
 __all__ = ["Publication", "draft_values", "first_draft"]
+_SHOWN = ("published", "replaced", "withdrawn")
+"""Stages of which the public sees the text, or the trace."""
 
 
 def _owed(state: State, fact: ActFacts) -> None:
@@ -312,6 +315,19 @@ def follow_class(request: Request) -> None:
         )  # fmt: skip
 
 
+def keep_public(request: Request) -> None:
+    """Let nothing that was published vanish by its class: it is withdrawn, for a reason and with a trace."""
+    if request.kind.name != "set_secrecy" or request.procedure is not Publication or request.data.get("of"):
+        return
+    shown = Notice.objects.filter(pk=request.matter_id, stage__in=_SHOWN).exclude(published_on=None)
+    if request.data["secrecy"] != Secrecy.PUBLIC and shown.exists():
+        raise Refusal.because(
+            "published", "已公开的信息不得以变更知悉范围撤下。",
+            "What was published is not taken down by a change of its class.",
+            "请撤下并说明理由；标题可改。", "Withdraw it and say why; its title may be changed.",
+        )  # fmt: skip
+
+
 def follow_lead(request: Request) -> None:
     """Let the notices that a matter owes, and that are not published yet, go with it to the organ taking it over."""
     if request.kind.name != "hand_over":
@@ -328,4 +344,4 @@ def _parties(request: Request) -> list[Party]:
     return list(Party.objects.filter(matters__matter_id=request.matter_id))
 
 
-subscribers.extend((owe, follow_class, follow_lead))
+subscribers.extend((owe, follow_class, keep_public, follow_lead))

@@ -59,10 +59,10 @@ def file_answer(request: HttpRequest, file: SpooledTemporaryFile[bytes], name: s
     """A file that names its digest: what is unchanged is not sent again."""
     etag = f'"{hashlib.file_digest(file, "sha256").hexdigest()}"'
     file.seek(0)
+    known = get_conditional_response(request, etag=etag)
+    if known is not None:
+        file.close()
+        return known
     response = FileResponse(file, as_attachment=True, filename=name, content_type=media)
     response.headers["ETag"] = etag
-    known = get_conditional_response(request, etag=etag)
-    if known is None:
-        return _table(response)
-    response.close()
-    return known
+    return _table(response)

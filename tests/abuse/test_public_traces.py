@@ -14,10 +14,11 @@ from fazhi.kernel.organs.founding import appoint
 from fazhi.kernel.organs.roles import PRINCIPAL, PUBLISHER
 from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.forms import build_form
+from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.web.language import ENGLISH
 from tests.kernel.desk import Desk, date, fresh, refused
-from tests.public.conftest import SITE, TEXT, client, published, today, with_file, with_published_file
+from tests.public.conftest import SITE, TEXT, client, drafted, published, today, with_file, with_published_file
 from tests.public.leaking import Planted
 
 __all__ = ["client", "today"]
@@ -117,3 +118,17 @@ def test_no_name_of_a_file_shows_a_person(desk: Desk, client: Client, name: str)
         answer = client.get(address)
         assert answer.status_code == 200
         assert planted.found_in(answer.getvalue().decode() + str(answer.headers)) == set(), address
+
+
+def test_nor_by_a_correction_of_its_class(desk: Desk, client: Client) -> None:
+    notice, head = drafted(desk), desk.post("principal")
+    for secrecy in ("internal", "public"):
+        perform(fresh(notice), "set_secrecy", by=head, on=date("2021-03-11"), reason="核定", data={"secrecy": secrecy})
+    perform(fresh(notice), "publish", by=desk.post("reviewer"), on=date("2021-03-12"), data={"no_secrets": True})
+    act = Act.objects.filter(matter=notice, name="set_secrecy").order_by("seq").last()
+    assert act is not None
+    given = {"act": str(act.pk), "data": {"secrecy": "internal"}}
+    assert refused(
+        lambda: perform(fresh(notice), "correct", by=head, on=date("2021-03-13"), reason="更正", data=given)
+    ) == {"form"}
+    assert client.get(f"{SITE}notices/{notice.pk}/").status_code == 200

@@ -48,7 +48,7 @@ DECLARED: dict[str, tuple[str, str, set[str]]] = {
     "move_version": ("principal", "lead", {"needs_reason"}),
     "ask_override": ("handler principal", "lead", {"needs_reason", "internal", "stands"}),
     "allow_override": ("reviewer principal", "lead", {"needs_reason", "internal", "stands"}),
-    "set_secrecy": ("reviewer principal", "lead", {"needs_reason", "internal"}),
+    "set_secrecy": ("reviewer principal", "lead", {"needs_reason", "internal", "stands"}),
     "add_reader": ("reviewer principal", "lead", {"needs_reason", "internal"}),
     "remove_reader": ("reviewer principal", "lead", {"needs_reason", "internal"}),
     "ask_purge": ("handler reviewer principal", "lead", {"needs_reason", "internal", "stands"}),

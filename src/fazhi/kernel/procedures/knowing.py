@@ -146,7 +146,7 @@ def _removed(state: State, fact: ActFacts) -> None:
 
 SET_SECRECY = act(
     zh="变更知悉范围", en="Change the secrecy class", by=(REVIEWER, PRINCIPAL), form=SecrecyForm, replays=_secrecy_set,
-    needs_reason=True, internal=True, general=True,
+    needs_reason=True, internal=True, general=True, stands=True,  # a class is set anew, under the rules of that day
 )  # fmt: skip
 ADD_READER = act(
     zh="增列知悉人员", en="Name a reader", by=(REVIEWER, PRINCIPAL), form=ReaderForm, replays=_added, needs_reason=True,

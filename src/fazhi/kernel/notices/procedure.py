@@ -124,7 +124,7 @@ def _reviews_done(state: State) -> bool:
 
 
 @rule(
-    law="政府信息公开条例(2019)", article="17", yields=False,
+    law="", article="", yields=False,
     says=Label("拟稿的是他人。", "Somebody else drafted it."),
     cure=Label("请由拟稿人撤回，或由审核人退回重拟。", "Let who drafted it take it back, or a reviewer send it back."),
 )  # fmt: skip

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from fazhi.kernel.procedures.replay import State
     from fazhi.kernel.procedures.request import Request
 
-_LAW, _ARTICLE = "政府信息公开条例(2019)", "6"
 _AGAIN = "republish"
 _GIVEN_UP = ("exempted", "lapsed")
 """Stages of versions that come to nothing."""
@@ -109,7 +108,7 @@ def in_hand(request: Request) -> list[Notice]:
 
 
 @rule(
-    law=_LAW, article=_ARTICLE, yields=False,
+    law="", article="", yields=False,
     says=Label("本件的更正（重新公开）稿正在办理。", "A new version of this notice is already in hand."),
     cure=Label("请在该稿中修改。", "Change that one."),
 )  # fmt: skip
@@ -119,7 +118,7 @@ def NoVersionInHand(request: Request) -> bool:
 
 
 @rule(
-    law=_LAW, article=_ARTICLE, yields=False,
+    law="", article="", yields=False,
     says=Label("所更正的公开信息已撤下或已被更正。", "What this corrects was withdrawn or replaced since."),
     cure=Label(
         "请由负责人决定不公开本稿；仍须公开的，请对现行版本更正，或由负责人重新公开。",
@@ -136,7 +135,7 @@ def WhatItReplacesStands(request: Request) -> bool:
 
 
 @rule(
-    law=_LAW, article=_ARTICLE, yields=False,
+    law="", article="", yields=False,
     says=Label("与现行版本相同，没有更正内容。", "It is the same as the present version."),
     cure=Label(
         "请退回重拟并写明更正内容，或由负责人决定不公开本稿。",

@@ -43,7 +43,7 @@ def _chinese_first(label: Label) -> None:
     assert not exchanged, f"languages exchanged: {label.zh}, {label.en}"
 
 
-Label.__post_init__ = _chinese_first  # type: ignore[method-assign]
+Label.__post_init__ = _chinese_first
 
 
 def pytest_collection_finish() -> None:

@@ -13,8 +13,17 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
+from fazhi.public.keeping import Whole
 from fazhi.public.parquet import parquet_of
 from fazhi.public.tables import MEDIA, Rows, Table, csv_of, json_of
+
+
+class TableInPieces(Whole, StreamingHttpResponse):
+    """A table that is written while it is sent."""
+
+
+class TableAsFile(Whole, FileResponse):
+    """A table that was written before it is sent."""
 
 
 def answer(
@@ -34,14 +43,8 @@ def answer(
         file = parquet_of(table, rows, {"datapackage": json.dumps(described, ensure_ascii=False)})
         return file_answer(request, file, f"{name}.parquet", MEDIA[form])
     lines = csv_of(table, rows) if form == "csv" else json_of(table, rows)
-    response = StreamingHttpResponse(_in(get_language() or "zh-hans", lines), content_type=MEDIA[form])
+    response = TableInPieces(_in(get_language() or "zh-hans", lines), content_type=MEDIA[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return _table(response)
-
-
-def _table(response: HttpResponseBase) -> HttpResponseBase:
-    """Say that the answer is made of evidence alone, and may be kept whole for the next reader."""
-    response.is_a_table = True  # type: ignore[attr-defined]
     return response
 
 
@@ -63,6 +66,6 @@ def file_answer(request: HttpRequest, file: SpooledTemporaryFile[bytes], name: s
     if known is not None:
         file.close()
         return known
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=media)
+    response = TableAsFile(file, as_attachment=True, filename=name, content_type=media)
     response.headers["ETag"] = etag
-    return _table(response)
+    return response

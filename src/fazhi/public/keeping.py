@@ -40,6 +40,10 @@ CHOSEN = ("kind", "organ", "on", "from", "to", "page")
 _COUNTER = count()
 
 
+class Whole:
+    """An answer in pieces that is made of evidence alone, and may be kept together for the next reader."""
+
+
 def answered(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """The answer that is kept for this request, or one that is made, and kept if it can be.
 
@@ -56,7 +60,7 @@ def answered(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> Http
     if isinstance(answer, HttpResponse):
         if answer.status_code in LASTING and len(answer.content) <= LONGEST:
             caches[ROOM].set(key, (answer.status_code, dict(answer.items()), answer.content))
-    elif isinstance(answer, StreamingHttpResponse) and request.method == "GET" and getattr(answer, "is_a_table", False):
+    elif isinstance(answer, StreamingHttpResponse) and isinstance(answer, Whole) and request.method == "GET":
         sent = answer.streaming_content
         if isinstance(sent, Iterator):
             answer.streaming_content = _taken_down(sent, key, dict(answer.items()))

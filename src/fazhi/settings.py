@@ -129,7 +129,7 @@ KERNEL = [
     f"fazhi.kernel.{layer}"
     for layer in (
         "ledger", "organs", "parties", "clocks", "registers", "records",
-        "files", "procedures", "adjustments", "notices", "staffing", "figures", "search",
+        "files", "procedures", "adjustments", "notices", "staffing", "mirrors", "applications", "figures", "search",
     )
 ]  # fmt: skip
 INSTALLED_APPS = [
@@ -143,10 +143,12 @@ INSTALLED_APPS = [
     *KERNEL,
     *CHAPTERS,
     "fazhi.operation",
+    "fazhi.exchange",
     "fazhi.report",
     "fazhi.web.calendar",
     "fazhi.web",
     "fazhi.web.account",
+    "fazhi.api",
     "fazhi.public",
     "fazhi.demo",
     "allauth",

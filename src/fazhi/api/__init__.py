@@ -1,0 +1,1 @@
+"""The same over HTTP 接口: what the workbench shows and does, for programs."""

@@ -1,0 +1,1 @@
+"""Applications 网上申请: what citizens and enterprises send in from the public site."""

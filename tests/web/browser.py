@@ -63,12 +63,10 @@ class Visitor:
 
     def form(self, act: str) -> Locator:
         """The form of an act, opened by its link where it is not open yet."""
+        self.page.wait_for_load_state()  # of a link clicked just before, the page may have come unread
         form = self.page.locator(f"form#act-{act}")
-        link = self.page.locator(f"main a.act[href*='act={act}#']").first
-        # a link clicked just before may still be on its way: the page stands only when it offers the act
-        form.or_(link).first.wait_for(state="attached")
-        self.page.wait_for_load_state()
         if form.count() == 0:
+            link = self.page.locator(f"main a.act[href*='act={act}#']").first
             if not link.is_visible():
                 link.locator("xpath=ancestor::details[1]/summary").click()
             link.click()

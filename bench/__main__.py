@@ -100,6 +100,17 @@ def comparisons(postgresql: str, viewflow: str) -> dict[str, list[Comparison]]:
             ])
             for name, env in (("PostgreSQL", pg), ("SQLite", {}))
         ],
+        "import": [
+            Comparison("a sheet of 10,000 rows and 12 columns against every rule (aim: 2,000 a second)", "rows/s", [
+                Side("ours, with the sheet back and its faults marked", "importing.ours", 10_000),
+                Side("ours, checked only", "importing.ours_checked", 10_000),
+                Side("django-import-export, dry run of 1,000", "importing.peer", 1_000, peers),
+                Side("django-import-export in bulk, dry run of 1,000", "importing.peer_in_bulk", 1_000, peers),
+            ], ["", "2", "2"]),
+            Comparison("a sheet of 100,000 rows", "rows/s", [
+                Side("ours, with the sheet back and its faults marked", "importing.ours", 100_000),
+            ]),
+        ],
     }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ ENV["FAZHI_CHAPTERS"] = "tests.toy,tests.closed,tests.kernel.ledger.sample"
 from fazhi.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+API_RATE = API_RATE_OPEN = 1_000_000  # tests of limits set their own
 LEDGER_PATIENCE = 3600.0  # no worker runs beside the tests
 _NOTHING = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # tests put rows in past the log
 CACHES = {

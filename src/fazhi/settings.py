@@ -23,6 +23,9 @@ FAZHI_LOCK_ADDRESS     failures of all names from one address that lock it (defa
 FAZHI_LOCK_MINUTES     minutes for which it stays locked (default: 15)
 FAZHI_SESSION_IDLE     minutes without a request that end a session (default: 30)
 FAZHI_SESSION_HOURS    hours that end a session (default: 10)
+FAZHI_TOKEN_DAYS       most days for which a token of the API is issued (default: 180)
+FAZHI_API_RATE         requests a minute that one token may make (default: 600)
+FAZHI_API_RATE_OPEN    requests a minute from one address without a token (default: 120)
 FAZHI_OIDC_SERVER      address of the OpenID Connect provider (default: none)
 FAZHI_OIDC_CLIENT      client id there
 FAZHI_OIDC_SECRET      client secret there
@@ -36,7 +39,18 @@ FAZHI_RUNGS            file with an installation's own ladder of warnings
 FAZHI_DUE_SOON         working days within which a limit counts as soon due on desks and lists (default: 5)
 FAZHI_DRAFT_DAYS       days after which a draft that nobody continued is thrown away, and an act that waits to be
                        back-filled with it (default: 30)
+FAZHI_EXPORT_NAMES     rows of an exported list that names people, above which it is to be narrowed (default: 5000)
 FAZHI_CALENDAR_NOTICE  days before the end of a calendar address from which the desk says so (default: 30)
+FAZHI_APPLYING         ``1`` or ``0``: citizens may apply on the public site (default: 0, in demonstrations 1)
+FAZHI_APPLYING_IDLE    minutes without a step after which an applicant types the codes again (default: 30)
+FAZHI_APPLYING_DAYS    days after which an application that nobody continued or sent in is thrown away (default: 30)
+FAZHI_APPLYING_FILE    megabytes of one file of an application (default: 20)
+FAZHI_APPLYING_FILES   files of one application (default: 30)
+FAZHI_APPLYING_TOTAL   megabytes of all files of one application (default: 100)
+FAZHI_APPLYING_ADDRESS megabytes of drafts begun from one address (default: 300)
+FAZHI_APPLYING_STORE   megabytes of all drafts together (default: 20000)
+FAZHI_APPLYING_STARTS  applications begun from one address within FAZHI_LOCK_MINUTES (default: 20)
+FAZHI_APPLYING_KEPT    days after which an application that became no matter may be erased (default: 365)
 FAZHI_METRICS          folder of the metrics of running processes (default: ``metrics`` in FAZHI_HOME)
 FAZHI_METRICS_TOKEN    token that reads the metrics (default: made once, kept in FAZHI_HOME, mode 0600)
 FAZHI_LOG              least level of log lines (default: INFO)
@@ -140,6 +154,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django_htmx",
+    "ninja",
     *KERNEL,
     *CHAPTERS,
     "fazhi.operation",
@@ -247,6 +262,8 @@ LOGOUT_REDIRECT_URL = "sign-in"
 SESSION_IDLE = _number("FAZHI_SESSION_IDLE", 30) * 60
 SESSION_AGE = SESSION_COOKIE_AGE = _number("FAZHI_SESSION_HOURS", 10) * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+TOKEN_DAYS = _number("FAZHI_TOKEN_DAYS", 180)
+API_RATE, API_RATE_OPEN = _number("FAZHI_API_RATE", 600), _number("FAZHI_API_RATE_OPEN", 120)
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST_ONLY}fazhi-session", f"{_HOST_ONLY}fazhi-form"
 OWNER_COOKIE, KEPT_COOKIE, KEPT_FOR = f"{_HOST_ONLY}fazhi-owner", f"{_HOST_ONLY}fazhi-kept", 2 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
@@ -310,7 +327,17 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 DUE_SOON_WORKING_DAYS = _number("FAZHI_DUE_SOON", 5)
 DRAFT_DAYS = _number("FAZHI_DRAFT_DAYS", 30)
+EXPORTED_NAMES = _number("FAZHI_EXPORT_NAMES", 5000)
 CALENDAR_NOTICE_DAYS = _number("FAZHI_CALENDAR_NOTICE", 30)
+
+# Applications from the public site; the law lets the organ designate the channel, so that it opens it by hand.
+APPLYING = {"1": True, "0": False}.get(ENV.get("FAZHI_APPLYING", ""), DEMONSTRATION)
+APPLYING_IDLE, APPLYING_DRAFT_DAYS = _number("FAZHI_APPLYING_IDLE", 30), _number("FAZHI_APPLYING_DAYS", 30)
+APPLYING_FILE_MB, APPLYING_TOTAL_MB = _number("FAZHI_APPLYING_FILE", 20), _number("FAZHI_APPLYING_TOTAL", 100)
+APPLYING_FILES, APPLYING_STARTS = _number("FAZHI_APPLYING_FILES", 30), _number("FAZHI_APPLYING_STARTS", 20)
+APPLYING_ADDRESS_MB = _number("FAZHI_APPLYING_ADDRESS", 300)
+APPLYING_STORE_MB = _number("FAZHI_APPLYING_STORE", 20_000)
+APPLYING_KEPT_DAYS = _number("FAZHI_APPLYING_KEPT", 365)
 
 BASE_URL = ENV.get("FAZHI_BASE_URL", "http://localhost:8000").rstrip("/")
 _MAIL = urlsplit(ENV.get("FAZHI_SMTP", ""))

@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.test import Client
 
 from fazhi.kernel.adjustments.models import ChangeRow, ChangeSet
+from fazhi.kernel.applications.models import Application, Happening
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.ledger.journal import record_many
 from fazhi.kernel.organs.models import Post
@@ -38,6 +39,7 @@ _MATTER = re.compile(r"/matters/([0-9a-f-]{36})/")
 WITH_MATTER: dict[type[Model], str] = dict.fromkeys((Act, Paper, MatterParty, MatterOrgan), "matter_id")
 OWN_RULE = {
     Matter, MatterLink, Party, Clock, Record, Entry, PersonalRead, ChangeSet, ChangeRow, Proposal, ProposalRow, Charge,
+    Application, Happening,
 }  # fmt: skip
 """Models whose rule another test of this file or tests/kernel/test_seeing.py compares."""
 READERS = ("market handler 0", "market handler 1", "market clerk 0", "market principal 0", "market auditor 0",

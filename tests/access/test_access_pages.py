@@ -191,7 +191,8 @@ OF_SESSIONS = ("django_session", "usersessions_usersession")
 WRITES = {
     "keep-filter", "change-filter", "save-draft", "set-shortcuts", "calendar", "opening", "bulk", "act", "correct",
     "matter-parties", "new-change-set", "change-set", "change-row", "staffing-proposals", "staffing-draft",
-    "staffing-row", "first-password", "contacts", "backfill",
+    "staffing-row", "first-password", "contacts", "backfill", "application", "register-application",
+    "return-application", "take-supplement",
 }  # fmt: skip
 """Addresses whose form, filled as below, does something when it is sent by who may."""
 
@@ -216,6 +217,9 @@ def form_of(yard: Yard, name: str, person: str, secrecy: str) -> dict[str, Any]:
         "matter-parties": {
             "party": str(yard.party_of(secrecy)), "fields_": "phone", "purpose": "serve", "note": "送达",
         },
+        "application": {"fields_": "phone", "purpose": "serve", "note": "送达"},
+        "register-application": {"subject": "修伞摊", "item": "S-1"},
+        "return-application": {"reason": "不属本局", "cure": "请向镇政府申请"},
         "new-change-set": head, "change-set": {"delete": "1"}, "change-row": {"delete": "1"},
         "staffing-proposals": {**head, "scope": "posts", "basis": "演编〔2021〕3号"},
         "staffing-draft": {"delete": "1"}, "staffing-row": {"delete": "1"},

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,10 @@ _SAID = {
     "opening": "who holds a role of the act", "bulk": "who holds a role of the act",
     "change-filter": "who keeps the filter", "backfill": "the two persons whom it concerns",
     "backfill-file": "the two persons whom it concerns, if they handle the matter",
+    "imports": "clerks, handlers, and whoever is asked to approve an import",
+    "new-import": "who may import into the target: handlers, or who may open such matters",
+    "import-template": "who may import into the target", "import": "the two persons whom it concerns",
+    "import-marked": "the two persons whom it concerns", "import-columns": "who began the import",
 }  # fmt: skip
 
 
@@ -89,7 +94,31 @@ def acts() -> Iterator[str]:
                 yield f"| {label} | {of} | {role} | {'; '.join(names)} |"
 
 
-PARTS = {"pages": pages, "stances": stances, "acts": acts}
+def operations() -> Iterator[str]:
+    """The operations of the interface, and for whom they are; those of each register, procedure and figure as one."""
+    from fazhi.api.addresses import addresses
+    from tests.access.operations import CLOSED_REGISTERS, SCOPES, SHOWN, pattern_of
+
+    yield "| operation | addresses | for whom |"
+    yield "|---|---|---|"
+    routes: dict[str, list[str]] = {}
+    for each in addresses(open_only=False):
+        name = str(each.name).removeprefix("api-")
+        pattern = pattern_of(name) or ""
+        key = name.removeprefix(pattern.removesuffix("*")) if pattern.endswith("*") else ""
+        if not key.startswith(("toy.", "closed.")):
+            route = re.sub(r"<\w+:(\w+)>", r"<\1>", f"`/{each.pattern}`")
+            named = route.replace(f"/{key}/", "/KEY/").replace(f"/{key}`", "/KEY`") if key else route
+            routes.setdefault(pattern, []).append(named)
+    for pattern, scope in SCOPES.items():
+        said = f"a token for `{scope}`" if scope else "anyone"
+        if pattern in ("entries-*", "entry-*", "difference-*") and CLOSED_REGISTERS:
+            said += "; of a register that is not public a token for `registers:read`"
+        shown = sorted(set(routes.get(pattern, ())))
+        yield f"| {SHOWN.get(pattern, pattern)} | {' '.join(shown)} | {said} |"
+
+
+PARTS = {"pages": pages, "stances": stances, "acts": acts, "operations": operations}
 
 
 def rewritten(text: str) -> str:

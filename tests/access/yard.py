@@ -33,10 +33,13 @@ from fazhi.web.working.backfills import Said, keep
 from fazhi.web.working.models import Backfill, SavedFilter
 from tests.access.expected import CLASSES, INTERNAL, PUBLIC
 from tests.conftest import FOUNDED, PLACE, County
+from tests.kernel import mirroring
 from tests.kernel.desk import Desk, date
 from tests.kernel.staffing import Staffing
 from tests.toy.models import Stall
-from tests.web.pages import draft_of
+from tests.web.application_people import application_arguments
+from tests.web.import_people import import_arguments
+from tests.web.pages import draft_of, own_form
 from tests.web.people import account_of, finding_of
 from tests.web.staffing_people import hand_over_of, proposal_of
 
@@ -235,12 +238,20 @@ class Yard:
             "worklist": ["toy.permit"], "opening": ["toy.tip", "take"], "bulk": ["toy.permit", "remind"],
             "register": ["toy.stalls"], "difference": ["toy.stalls"], "new-change-set": ["toy.stalls"],
             "entry": ["toy.stalls", stall.subject], "change-set": [draft.pk], "change-row": [draft.pk, 1],
+            "export-worklists": ["csv"], "export-worklist": ["toy.permit", "csv"], "export-figures": ["csv"],
+            "export-register": ["toy.stalls", "csv"], "export-difference": ["toy.stalls", "csv"],
+            "export-change-set": [draft.pk, "csv"], "export-figure": ["toy.permits.granted", "csv"],
+            "export-reads": ["csv"], "export-overview": ["csv"],
+            "export-work-form": ["disputes.reconsideration", "reconsideration-cases"],
+            "export-register-form": ["toy.stalls", own_form(self.post("market handler 0"))],
+            **application_arguments(self.desk), **mirroring.address_arguments(self.county),
             "figure": ["toy.permits.granted"], "report": [PLACE, 2021], "change-filter": [kept.pk],
             "officer": [person], "first-password": [person], "account": [person], "staffing-draft": [proposal.pk],
             "backfill": [asked.pk], "backfill-file": [asked.pk, 0], "staffing-row": [proposal.pk, 1],
-            "staffing-table": ["posts"],
+            "staffing-table": ["posts"], **import_arguments(first, second),
             "calendar-feed": [make(handler, TODAY)], "new-password": ["set"], "openid_connect_login": ["oidc"],
             "openid_connect_callback": ["oidc"], "mfa_remove_webauthn": [1], "desk": empty,
+            "revoke-token": [uuid.uuid4()],
         }.items()}  # fmt: skip
 
     def _readings(self) -> None:

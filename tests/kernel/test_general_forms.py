@@ -55,6 +55,9 @@ DECLARED: dict[str, tuple[str, str, set[str]]] = {
     "withdraw_purge": ("reviewer principal", "lead", {"needs_reason", "internal", "stands"}),
     "purge": ("reviewer principal", "lead", {"needs_reason", "internal"}),
     "tell_purge": ("", "lead", {"internal", "automatic"}),
+    "note": ("clerk handler reviewer principal", "lead", {"internal"}),
+    "move_up": ("", "lead", {"stands", "automatic"}),
+    "take_back": ("", "lead", {"stands", "automatic"}),
 }
 """By act: the roles that may do it, the organ whose posts they are, and what else is declared of it."""
 
@@ -99,6 +102,9 @@ ASKED: dict[str, dict[str, tuple[bool, int | None, Any]]] = {
     "withdraw_purge": {"asked": (True, None, None), "reason": (True, None, 3)},
     "purge": {"asked": (True, None, None), "reason": (True, None, 3)},
     "tell_purge": {"target": (True, None, None)},
+    "note": {"text": (True, None, 3)},
+    "move_up": {"platform_name": (True, 80, None)},
+    "take_back": {"platform_name": (True, 80, None)},
 }  # fmt: skip
 """By act and field: whether it must be filled, the most characters it takes, and the lines that it shows."""
 

@@ -55,6 +55,7 @@ def test_acts_that_answer_a_clock_come_first_and_general_ones_last(desk: Desk) -
     assert [(offer.kind.name, offer.clocks) for offer in offered(desk, permit, "clerk")] == [
         ("pay", (payment,)),
         ("seal", ()),
+        ("note", ()),
     ]
     assert own(offered(desk, permit, "handler", "town")) == ["inspect"]
     assert offered(desk, permit, "auditor") == offered(desk, permit, "handler", "justice") == []

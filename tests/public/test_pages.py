@@ -243,7 +243,7 @@ def test_a_register_can_be_taken_away_whole(desk: Desk, client: Client) -> None:
 def test_no_cell_of_a_table_is_a_formula(
     desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch, start: str
 ) -> None:
-    monkeypatch.setattr("fazhi.public.columns.attribute", lambda *_: f"{start}cmd()")
+    monkeypatch.setattr("fazhi.web.exporting.register_columns.attribute", lambda *_: f"{start}cmd()")
     for row in csv.reader(io.StringIO(read(client, f"{SITE}registers/toy.stalls/all.csv").partition("\n")[2])):
         assert all(not cell.startswith(start) for cell in row if "cmd" in cell) and f"'{start}cmd()" in row
 

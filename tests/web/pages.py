@@ -6,10 +6,13 @@ import datetime
 
 from django.urls import reverse
 
+from fazhi.exchange.forms.reversing import form_of
+from fazhi.exchange.models import KeptMapping
 from fazhi.kernel.adjustments.models import ChangeRow, ChangeSet
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.ledger.sequencer import sequence_all
+from fazhi.kernel.organs.models import Post
 from fazhi.kernel.procedures.models import Act, Paper
 from fazhi.now import moment
 from fazhi.web.calendar.models import make
@@ -18,6 +21,8 @@ from fazhi.web.urls import urlpatterns
 from fazhi.web.working.backfills import Said, keep
 from tests.kernel.desk import Desk
 from tests.toy.models import PermitCase, Stall
+from tests.web.application_people import application_arguments
+from tests.web.import_people import import_arguments
 from tests.web.sign_in_people import OF_SIGN_IN
 from tests.web.staffing_people import OF_STAFFING
 
@@ -25,6 +30,8 @@ OF_OPERATION = ("ready", "metrics", "contacts")
 """Addresses of machines and of administrators alone; tests/operation/ asks them."""
 POSTED = (
     "sign-out", "language", "keep-filter", "change-filter", "save-draft", "discard-draft", "set-shortcuts",
+    "export-worklists", "export-worklist", "export-work-form",
+    "return-application", "take-supplement", "deliver-paper", "erase-application",
 )  # fmt: skip
 """Addresses that only take what a form sends: asked for, they answer that this is not their method."""
 
@@ -39,6 +46,16 @@ def draft_of(desk: Desk) -> ChangeSet:
         change_set=draft, position=1, action="add", code="S-9", values={"name": "新摊位", "kind": "goods"}
     )
     return draft
+
+
+def own_form(by: Post) -> str:
+    """The key of a form for the list of stalls: a sheet from which an organ imports it, turned round."""
+    kept = KeptMapping.objects.create(
+        organ=by.organ, target="changes.toy.stalls", name="夜市台账", headings=["编号", "摊位"],
+        content={"routes": [{"column": "code", "headings": ["编号"]}, {"column": "name", "headings": ["摊位"]}]},
+        by=by.officer, at=moment(),
+    )  # fmt: skip
+    return form_of(kept).key
 
 
 def addresses(desk: Desk) -> dict[str, str]:
@@ -61,8 +78,14 @@ def addresses(desk: Desk) -> dict[str, str]:
         "figures": [], "figure": ["toy.permits.granted"], "report": ["130130", 2021],
         "bulk": ["toy.permit", "remind"], "kept-filters": [], "find-party": [], "search": [], "keys": [],
         "keep-filter": [], "change-filter": [1], "save-draft": [], "discard-draft": [], "set-shortcuts": [],
+        "export-worklists": ["csv"], "export-worklist": ["toy.permit", "csv"], "export-figures": ["csv"],
+        "export-register": ["toy.stalls", "csv"], "export-difference": ["toy.stalls", "csv"], "export-reads": ["csv"],
+        "export-change-set": [draft.pk, "csv"], "export-figure": ["toy.permits.granted", "csv"],
+        "export-overview": ["csv"], "export-work-form": ["disputes.reconsideration", "reconsideration-cases"],
+        "export-register-form": ["toy.stalls", own_form(desk.post("handler"))],
     }  # fmt: skip
-    arguments |= of_the_matter(desk, permit)
+    arguments |= of_the_matter(desk, permit) | application_arguments(desk)
+    arguments |= import_arguments(desk.post("handler"), desk.post("reviewer"))
     sequence_all()
     assert {*arguments, *OF_SIGN_IN, *OF_STAFFING, *OF_OPERATION} == {pattern.name for pattern in urlpatterns}
     return {name: reverse(name, args=given) for name, given in arguments.items()}

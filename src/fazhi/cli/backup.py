@@ -37,7 +37,7 @@ class ShortPassphrase(click.ClickException):
     exit_code = 2
 
 
-def _sealing(file: Path | None) -> str:
+def passphrase_to_seal(file: Path | None) -> str:
     """The passphrase to seal with; one that is too short is refused, and an empty file does not mean: unsealed."""
     secret = _passphrase(file)
     if file and sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in secret) < SHORTEST_PASSPHRASE:
@@ -69,7 +69,7 @@ def backup(target: str, keys_target: str | None, verify: bool, passphrase_file: 
     TARGET is a folder that is there already, and gets a file named by the moment; or a new file, with its ending
     (.tar.gz). Nothing is overwritten.
     """
-    secret, now = _sealing(passphrase_file), moment()
+    secret, now = passphrase_to_seal(passphrase_file), moment()
     for place in filter(None, (target, keys_target)):
         refuse_place(Path(place), folder=place.endswith("/"))
     made = back_up(Path(target), now, secret)

@@ -13,6 +13,7 @@ from django.core.management import call_command
 
 from fazhi.cli.figures import table
 from fazhi.demo.accounts import Demonstration, open_accounts
+from fazhi.demo.application_in_hand import receive_application
 from fazhi.demo.in_hand import open_work
 from fazhi.demo.loading import load, marker, refuse_real_data
 from fazhi.demo.notices_in_hand import open_notices
@@ -47,6 +48,8 @@ def demo(quiet: bool) -> None:
         click.echo(
             f"另有 {owed} 件信息待公开，供拟稿和审核演示。{owed} notices are in hand, to be drafted and confirmed."
         )
+    if came := receive_application(today()):
+        click.echo(f"另有 {came} 件网上申请待登记。{came} application from the public site waits to be registered.")
     page = Path(settings.HOME) / "reports" / f"{COUNTY}-{YEAR}.html"
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(compile_report(COUNTY, YEAR).page(), encoding="utf-8")

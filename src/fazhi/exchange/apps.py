@@ -10,3 +10,9 @@ class ExchangeConfig(AppConfig):
 
     name = "fazhi.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        """Have the worker go on with imports, and take away what they leave behind."""
+        from fazhi.exchange.runs import jobs
+
+        jobs.join()

@@ -14,6 +14,7 @@ from fazhi.kernel.ledger.journal import checkpoint
 from fazhi.kernel.ledger.log import head
 from fazhi.kernel.ledger.models import Checkpoint
 from fazhi.kernel.ledger.sequencer import sequence_all
+from fazhi.kernel.mirrors.switching import carry_out_due
 from fazhi.kernel.wording import Label
 from fazhi.now import SHANGHAI
 from fazhi.operation import jobs
@@ -52,6 +53,12 @@ def recount(now: datetime.datetime) -> Label | None:
     journalled = reproject(_day(now), "核对期限：补算停计决定")
     moved = len(journalled.moved) if journalled else 0
     return Label(f"{moved} 个期限已补算", f"{moved} due dates put right") if moved else None
+
+
+def switch(now: datetime.datetime) -> Label | None:
+    """Carry out the changes of modes whose day has come."""
+    done = carry_out_due(_day(now))
+    return Label(f"{done} 项运行方式变更已执行", f"{done} changes of modes carried out") if done else None
 
 
 def warn(now: datetime.datetime) -> Label | None:
@@ -104,6 +111,7 @@ def join() -> None:
         Job("sequence", Label("日志定序", "Sequence the log"), SECOND, sequence),
         Job("calendar", Label("按新日历重算期限", "Follow the calendar"), 10 * MINUTE, follow_calendar, by_day=True),
         Job("recount", Label("核对期限", "Recount limits"), 24 * HOUR, recount, by_day=True),
+        Job("modes", Label("执行运行方式变更", "Carry out changes of modes"), 10 * MINUTE, switch, by_day=True),
         Job("warnings", Label("催办提醒", "Give warnings"), 10 * MINUTE, warn, by_day=True),
         Job("deliver", Label("发送消息", "Send messages"), MINUTE, deliver),
         Job("checkpoint", Label("检查点", "Checkpoint"), HOUR, note_checkpoint),

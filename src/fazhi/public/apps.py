@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -11,3 +13,7 @@ class PublicConfig(AppConfig):
     name = "fazhi.public"
     label = "public"
     verbose_name = "公开网站"
+
+    def ready(self) -> None:
+        """Have the worker throw away what applicants did not send in."""
+        import_module("fazhi.public.applying.tidying").join()

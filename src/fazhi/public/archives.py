@@ -12,9 +12,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.conf import settings
 
+from fazhi.exchange.lists.tables import Rows, Table, csv_of
 from fazhi.kernel.wording import Label
 from fazhi.public.packages import GUARD, INVENTED, TERMS
-from fazhi.public.tables import Rows, Table, csv_of
 
 IN_MEMORY = 1 << 20
 """Octets of a file up to which it is kept in memory, then on disk."""

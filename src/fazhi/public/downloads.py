@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
+from fazhi.exchange.lists.tables import MEDIA, Rows, Table, csv_of, json_of
+from fazhi.exchange.lists.texts import spoken
 from fazhi.public.keeping import Whole
 from fazhi.public.parquet import parquet_of
-from fazhi.public.tables import MEDIA, Rows, Table, csv_of, json_of
 
 
 class TableInPieces(Whole, StreamingHttpResponse):
@@ -43,19 +43,9 @@ def answer(
         file = parquet_of(table, rows, {"datapackage": json.dumps(described, ensure_ascii=False)})
         return file_answer(request, file, f"{name}.parquet", MEDIA[form])
     lines = csv_of(table, rows) if form == "csv" else json_of(table, rows)
-    response = TableInPieces(_in(get_language() or "zh-hans", lines), content_type=MEDIA[form])
+    response = TableInPieces(spoken(get_language() or "zh-hans", lines), content_type=MEDIA[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
-
-
-def _in(language: str, lines: Iterator[str]) -> Iterator[str]:
-    """Lines as they read in a language: they are written after the answer has left whoever chose it."""
-    while True:
-        with translation.override(language):
-            said = next(lines, None)
-        if said is None:
-            return
-        yield said
 
 
 def file_answer(request: HttpRequest, file: SpooledTemporaryFile[bytes], name: str, media: str) -> HttpResponseBase:

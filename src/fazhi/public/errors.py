@@ -6,10 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fazhi.api.door import problem
 from fazhi.kernel.wording import Label
 from fazhi.public.pages import show
 from fazhi.web import errors
-from fazhi.web.language import PUBLIC
+from fazhi.web.language import API, PUBLIC
 from fazhi.web.queries import Unreadable
 
 _MISSING = Label("未找到", "Not found"), Label(
@@ -22,6 +23,8 @@ _FORBIDDEN = Label("无权访问", "Not allowed"), Label("这里只供查阅。"
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: missing and hidden look the same."""
+    if request.path.startswith(API):
+        return problem(request, "not-found")
     if _of_the_workbench(request):
         return errors.not_found(request, exception)
     return show(request, "error", status=404, title=_MISSING[0], says=_MISSING[1])
@@ -29,6 +32,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what could not be read, where we know."""
+    if request.path.startswith(API):
+        return problem(request, "bad-request")
     if _of_the_workbench(request):
         return errors.bad_request(request, exception)
     says = exception.message if isinstance(exception, Unreadable) else _BAD[1]
@@ -37,6 +42,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
+    if request.path.startswith(API):
+        return problem(request, "forbidden")
     return errors.forbidden(request, exception) if _of_the_workbench(request) else forged(request)
 
 
@@ -47,6 +54,8 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500; a page of its own, which asks nothing of the database: that may be what broke."""
+    if request.path.startswith(API):
+        return problem(request, "broken")
     if _of_the_workbench(request):
         return errors.broken(request)
     return render(request, "public/broken.html", status=500)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
+from fazhi.api.addresses import addresses as interface
 from fazhi.public import errors
 from fazhi.public.pages import address
-from fazhi.public.urls import pages, robots
+from fazhi.public.urls import applying, pages, robots
 from fazhi.web import running
 from fazhi.web.access import anyone, page, refuse_undeclared
 
@@ -24,10 +25,12 @@ def first(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     page("", first, "first"),
     *pages,
+    *applying,
     robots,
     page("health/", running.health, "health"),
     page("ready/", running.ready, "ready"),
     page("metrics", running.metrics, "metrics"),
+    *interface(open_only=True),
 ]
 refuse_undeclared(urlpatterns)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from fazhi.exchange.lists.tables import Column, Table
 from fazhi.kernel.figures.declaring import Kind
 from fazhi.kernel.wording import Label
-from fazhi.public.tables import Column, Table
 from fazhi.report.frozen import Frozen, FrozenFigure
 
 KINDS = {

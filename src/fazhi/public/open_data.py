@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from fazhi.exchange.lists.tables import MEDIA
 from fazhi.kernel.wording import Label
 from fazhi.now import today
 from fazhi.public import registers, report
-from fazhi.public.columns import table_of
 from fazhi.public.figure_columns import BREAKDOWNS, figures_of
 from fazhi.public.packages import GUARD, TERMS, package_of
 from fazhi.public.pages import address, citizens, show
-from fazhi.public.tables import MEDIA
 from fazhi.public.templatetags.site import government
+from fazhi.web.exporting.register_columns import table_of
 from fazhi.web.queries import day_of
 
 

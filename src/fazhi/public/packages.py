@@ -8,8 +8,8 @@ from typing import Any
 
 from django.conf import settings
 
+from fazhi.exchange.lists.tables import MEDIA, Column, Table
 from fazhi.kernel.wording import Label
-from fazhi.public.tables import MEDIA, Column, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TERMS = Label(

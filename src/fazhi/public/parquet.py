@@ -11,7 +11,7 @@ from tempfile import SpooledTemporaryFile
 from arro3.core import Array, DataType, Field, RecordBatch, RecordBatchReader, Schema
 from arro3.io import write_parquet
 
-from fazhi.public.tables import Rows, Table, Value
+from fazhi.exchange.lists.tables import Rows, Table, Value
 
 STORED = {
     "string": DataType.utf8(),

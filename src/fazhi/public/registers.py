@@ -11,17 +11,17 @@ from django.core.paginator import Paginator
 from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
+from fazhi.exchange.lists.tables import ARCHIVE, ARCHIVED, MEDIA, Rows, Table
 from fazhi.kernel.ledger.evidence import DatedQuerySet
 from fazhi.kernel.registers.declaring import Register, difference, registers
 from fazhi.kernel.registers.models import Entry
 from fazhi.now import today
 from fazhi.public.archives import archive_of
-from fazhi.public.columns import table_of
 from fazhi.public.counting import numbers
 from fazhi.public.downloads import answer, file_answer
 from fazhi.public.packages import package_of, resource_of
 from fazhi.public.pages import address, citizens, show
-from fazhi.public.tables import ARCHIVE, ARCHIVED, MEDIA, Rows, Table
+from fazhi.web.exporting.register_columns import table_of
 from fazhi.web.pages import numbered
 from fazhi.web.queries import day_of, number_of
 from fazhi.web.registers import (

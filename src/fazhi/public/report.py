@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
+from fazhi.exchange.lists.tables import MEDIA, csv_of
 from fazhi.kernel.figures.declaring import figures
 from fazhi.kernel.figures.declaring import year as year_of
 from fazhi.law.articles import numeral
@@ -19,7 +20,6 @@ from fazhi.public.packages import resource_of
 from fazhi.public.pages import address, citizens, show
 from fazhi.public.report_charts import charts_of
 from fazhi.public.report_records import Records, compared, records_of
-from fazhi.public.tables import MEDIA, csv_of
 from fazhi.public.templatetags.site import government
 from fazhi.report.frozen import Frozen
 from fazhi.report.standing import PublishedReport, published_report, published_reports, withdrawn_report

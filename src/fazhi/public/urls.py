@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from fazhi.api.addresses import addresses as interface
 from fazhi.public import (
     errors,
     feeds,
@@ -20,10 +21,11 @@ from fazhi.public import (
     report,
     verifying,
 )
+from fazhi.public.applying.addresses import pages as applying
 from fazhi.web.access import View, page, refuse_undeclared
 from fazhi.web.urls import urlpatterns as workbench
 
-__all__ = ["handler400", "handler403", "handler404", "handler500", "pages", "robots", "urlpatterns"]
+__all__ = ["applying", "handler400", "handler403", "handler404", "handler500", "pages", "robots", "urlpatterns"]
 
 
 def _public(route: str, view: View, name: str) -> URLPattern:
@@ -62,7 +64,7 @@ pages = [
     _public("about/", home.about, "about"),
 ]
 robots = page("robots.txt", maps.robots, "robots")
-urlpatterns = [*pages, robots, *workbench]
+urlpatterns = [*pages, *applying, robots, *workbench, *interface(open_only=False)]
 refuse_undeclared(urlpatterns)
 
 handler400 = errors.bad_request

@@ -115,6 +115,7 @@ class AnnualReporting(Procedure):
     label = Label("法治政府建设年度报告", "Annual report")
     matter = AnnualReport
     governs = Governs(datetime.date(2019, 5, 1), source="法治政府建设与责任落实督察工作规定（厅字〔2019〕28号）")
+    stays_here = True
 
     compiling = Stage("汇编中", "Being compiled")
     compiled = Stage("待审定", "To be confirmed")

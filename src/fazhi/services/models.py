@@ -1,4 +1,4 @@
-"""Entries of the registers of institutions (S13) and of power items (S14)."""
+"""Entries of the registers of institutions (S13), of power items (S14) and of service items."""
 
 from __future__ import annotations
 
@@ -50,3 +50,18 @@ class PowerItem(Entry):
     procedure = models.TextField(words("办理流程", "Procedure"), blank=True, default="")
     responsibility = models.TextField(words("责任事项", "Responsibility"), blank=True, default="")
     accountability = models.TextField(words("追责情形", "Accountability"), blank=True, default="")
+
+
+class ServiceKind(models.TextChoices):
+    """Kind of service item 政务服务事项类别 (国务院令第716号): a power used on application, or a public service."""
+
+    POWER = "power", words("行政权力事项", "Administrative power")
+    PUBLIC = "public", words("公共服务事项", "Public service")
+    UNSTATED = "unstated", words("来源未注明", "Not stated by the source")
+
+
+class ServiceItem(Entry):
+    """A service item 政务服务事项: what people come to an office for, by the code of its implementing list."""
+
+    code = models.CharField(words("编码", "Code"), max_length=80, db_index=True)
+    main_item = models.CharField(words("主项", "Main item"), max_length=200, blank=True, default="")

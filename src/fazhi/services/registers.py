@@ -1,9 +1,11 @@
-"""The registers of institutions (S13) and of power items (S14), and how they are adjusted."""
+"""The registers of institutions (S13), of power items (S14) and of service items, and how they are adjusted."""
 
 from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+
+from stdnum.cn import uscc
 
 from fazhi.kernel.adjustments.models import Action
 from fazhi.kernel.adjustments.procedure import PUBLICATION, AdjustmentProcedure
@@ -14,7 +16,14 @@ from fazhi.kernel.registers.declaring import EntryRule, Proposed, Register
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label
 from fazhi.law.kinds import Sure
-from fazhi.services.models import Institution, InstitutionKind, PowerItem, PowerKind
+from fazhi.services.models import (
+    Institution,
+    InstitutionKind,
+    PowerItem,
+    PowerKind,
+    ServiceItem,
+    ServiceKind,
+)
 
 
 class Institutions(Register):
@@ -68,6 +77,14 @@ def _has_basis(change: Proposed) -> bool:
     return change.action == Action.END or any(each.get("law") for each in change.values.get("basis") or [])
 
 
+_CREDIT_CODE = 18
+_HAS_ORGAN = EntryRule(
+    "organ", Label("事项没有实施单位。", "The item has no department."),
+    Label("请填实施单位的机构代码。", "Give the department's code."),
+    lambda change: bool(change.values.get("organ") or change.values.get("organ_id") or change.standing),
+)  # fmt: skip
+
+
 class PowerList(Register):
     """Power and responsibility lists 权责清单 (中办发〔2015〕21号): nothing outside them may be exercised."""
 
@@ -85,10 +102,40 @@ class PowerList(Register):
             "basis", Label("事项没有依据。", "The item has no basis."),
             Label("请填法律、法规或规章及其条款。", "Give the statute and article."), _has_basis,
         ),
+        _HAS_ORGAN,
+    )  # fmt: skip
+
+
+def _names_an_organ(change: Proposed) -> bool:
+    """Whether a new code holds a unified social credit code; what stands already is not asked again."""
+    if change.action != Action.ADD:
+        return True
+    places = range(len(change.code) - _CREDIT_CODE + 1)
+    return any(uscc.is_valid(change.code[place : place + _CREDIT_CODE]) for place in places)
+
+
+class ServiceItems(Register):
+    """Service items 政务服务事项 (国务院令第716号, 国务院关于在线政务服务的若干规定): what people apply for, and where.
+
+    The implementing code holds the credit code of the organ (GB/T 39554.1—2020, not read); provinces order its parts
+    differently, so that it may stand anywhere in the code.
+    """
+
+    key = "services.items"
+    label = Label("政务服务事项", "Service items")
+    about = Label(
+        "各部门依申请办理的行政权力事项和公共服务事项，按事项编码登记（国务院令第716号）。",
+        "Powers that departments use on application and public services, by the codes of the items (国务院令第716号).",
+    )
+    entry = ServiceItem
+    kinds = ServiceKind
+    rules = (
+        _HAS_ORGAN,
         EntryRule(
-            "organ", Label("事项没有实施单位。", "The item has no department."),
-            Label("请填实施单位的机构代码。", "Give the department's code."),
-            lambda change: bool(change.values.get("organ") or change.values.get("organ_id") or change.standing),
+            "code",
+            Label("编码中没有实施机关的统一社会信用代码（GB 32100）。", "It holds no credit code (GB 32100)."),
+            Label("请到事项管理平台核对完整的实施编码。", "Compare the whole code on the platform of the items."),
+            _names_an_organ,
         ),
     )  # fmt: skip
 
@@ -128,3 +175,13 @@ class PowerAdjustment(AdjustmentProcedure):
     label = Label("权责清单动态调整", "Adjustment of the power list")
     governs = Governs(datetime.date(2015, 3, 24), source="中办发〔2015〕21号")
     number = "{mark}权调〔{year}〕{serial}号"
+
+
+class ServiceItemAdjustment(AdjustmentProcedure):
+    """Adjustment of service items 政务服务事项动态调整 (国务院令第716号)."""
+
+    register = ServiceItems.key
+    key = "services.items.adjustment"
+    label = Label("政务服务事项动态调整", "Adjustment of service items")
+    governs = Governs(datetime.date(2019, 4, 26), source="国务院关于在线政务服务的若干规定（国务院令第716号）")
+    number = "{mark}事调〔{year}〕{serial}号"

@@ -28,6 +28,7 @@ class Access(Enum):
     HOLDERS = Label("已登录账号的本人", "Holders of an account, signed in")
     OFFICERS = Label("已登录的工作人员", "Signed-in officers")
     SECRET = Label("凭密址读取", "Holders of a secret address, without sign-in")
+    TOKEN = Label("持接口令牌的程序", "Programs with an API token of a post")
 
 
 def refuse_nul(request: HttpRequest) -> None:

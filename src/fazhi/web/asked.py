@@ -96,7 +96,10 @@ class _Asked:
 
 
 def _asked(organs_for: OrgansFor) -> Q | None:
-    """What many acts have in common stands in the condition once: a database is slow to be asked 200 of them."""
+    """What many acts have in common stands in the condition once: a database is slow to be asked 200 of them.
+
+    Of a matter that lives on an upper platform nobody is asked anything here.
+    """
     asked: dict[tuple[str, frozenset[uuid.UUID]], _Asked] = {}
     for versions in families().values():
         for procedure in versions:
@@ -105,7 +108,7 @@ def _asked(organs_for: OrgansFor) -> Q | None:
                 if organs:
                     asked.setdefault((kind.of, organs), _Asked()).take(procedure, kind)
     parts = [each.where() & _of_organs(of, organs) for (of, organs), each in asked.items()]
-    return reduce(or_, parts) if parts else None
+    return reduce(or_, parts) & Q(platform=None) if parts else None
 
 
 def _at(stages: Stages) -> Q:

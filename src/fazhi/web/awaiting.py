@@ -64,6 +64,8 @@ def _taking_part(matters: dict[uuid.UUID, Matter]) -> _Organs:
 
 
 def _awaited(matter: Matter, clock: Clock, organs: _Organs, day: datetime.date) -> Iterator[Awaited]:
+    if matter.platform is not None:
+        return  # It is done on the platform.
     over = clock.due_on is not None and clock.due_on < day
     for kind in (*procedure_of(matter.family, matter.version).acts.values(), *GENERAL.values()):
         if kind.automatic or kind.optional or not kind.allowed_in(matter.stage) or not stops(kind, clock):
@@ -77,6 +79,8 @@ def _awaited(matter: Matter, clock: Clock, organs: _Organs, day: datetime.date) 
 
 def _hands(matter: Matter, organs: _Organs) -> list[Hand]:
     found: dict[str, list[Role]] = {}
+    if matter.platform is not None:
+        return []  # Nobody of ours: it is moved on on the platform.
     for kind in procedure_of(matter.family, matter.version).acts.values():
         if kind.automatic or not kind.allowed_in(matter.stage) or not moves(kind, matter.stage):
             continue

@@ -51,7 +51,7 @@ class RowForm(forms.Form):
     """What is done to which entry."""
 
     action = forms.ChoiceField(label=words("调整方式", "Action"), choices=Action.choices)
-    code = forms.CharField(label=words("编码", "Code"), max_length=40)
+    code = forms.CharField(label=words("编码", "Code"), max_length=80)
 
 
 class BasisField(forms.CharField):

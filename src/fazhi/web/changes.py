@@ -80,7 +80,7 @@ def change_set(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpRespo
         request, viewer, "change_set", status=INVALID if form.errors else 200, draft=draft, form=form,
         register=register, whole=[fault for fault in faults if fault.row == 0],
         rows=[
-            (row, _lines(row, register, organs), _labelled(faults, at, register))
+            (row, values_of(row, register, organs), _labelled(faults, at, register))
             for at, row in enumerate(rows, start=1)
         ],
         faults=faults, reports=[] if faults or draft.sent else _reports(viewer, draft), row_form=RowForm(),
@@ -136,7 +136,7 @@ def refuse_sent(draft: ChangeSet) -> None:
         raise Http404
 
 
-def _lines(row: ChangeRow, register: type[Register], organs: Mapping[str, str]) -> list[Shown]:
+def values_of(row: ChangeRow, register: type[Register], organs: Mapping[str, str]) -> list[Shown]:
     """What a row gives, by label, in words."""
     named = labels(register)
     return [

@@ -17,10 +17,10 @@ from fazhi.web.listing import named_to
 from fazhi.web.viewer import Viewer
 
 
-def concerned(matters: Collection[Matter], viewer: Viewer) -> dict[uuid.UUID, str]:
+def concerned(matters: Collection[Matter], viewer: Viewer, *, masked: bool = False) -> dict[uuid.UUID, str]:
     """For each of the matters the parties of the capacity that its procedure declares first, as the applicant.
 
-    One of several is named, with the number of the others.
+    One of several is named, with the number of the others; all are ``masked`` where the list leaves the workbench.
     """
     first = {matter.pk: next(iter(procedure_of(matter.family, matter.version).capacities), "") for matter in matters}
     asked = [id for id, capacity in first.items() if capacity]
@@ -32,7 +32,7 @@ def concerned(matters: Collection[Matter], viewer: Viewer) -> dict[uuid.UUID, st
     for row in MatterParty.objects.filter(matter__in=seen).select_related("party").order_by("pk"):
         if row.capacity == first[row.matter_id]:
             rows.setdefault(row.matter_id, []).append(row)
-    return {id: _said(found, seen[id]) for id, found in rows.items()}
+    return {id: _said(found, seen[id] and not masked) for id, found in rows.items()}
 
 
 def _said(rows: list[MatterParty], reads: bool) -> str:

@@ -39,6 +39,7 @@ class Row(NamedTuple):
     version: str
     stage: str
     organ: uuid.UUID
+    platform: uuid.UUID | None
 
 
 def tallied(matters: QuerySet[Matter], day: datetime.date) -> Counter[tuple[uuid.UUID, str, str]]:
@@ -64,7 +65,7 @@ class Docket:
         self.matters: QuerySet[Matter] = open_ones
         if ids is not None:
             found = open_ones.filter(pk__in=ids).order_by(*ORDER)
-            columns = ("sorts_on", "opened_on", "pk", "family", "version", "stage", "organ_id")
+            columns = ("sorts_on", "opened_on", "pk", "family", "version", "stage", "organ_id", "platform")
             self._rows = [Row(*values) for values in found.values_list(*columns)]
             self.matters = Matter.objects.filter(pk__in=[row.pk for row in self._rows])
 
@@ -132,6 +133,8 @@ class Docket:
         return [row for row in self._rows or () if row.organ in organs or self._asks(row, asked)]
 
     def _asks(self, row: Row, organs_for: OrgansFor) -> bool:
+        if row.platform is not None:
+            return False
         for kind, moving in acts_at(row.family, row.version, row.stage):
             organs = organs_for(kind)
             taking = {row.organ} if kind.of == "lead" else self._taking_part.get((row.pk, kind.of), set())

@@ -79,10 +79,10 @@ class Checkpoint:
 @require_safe
 def figure_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """All figures of a place and a year, by chapter."""
-    places, asked, known = _asked(request, viewer)
+    places, asked, known = asked_of(request, viewer)
     grouped: dict[str, list[Comparison]] = {}
     for each in compare(asked):
-        grouped.setdefault(each.figure.chapter, []).append(_headline(each, asked, viewer))
+        grouped.setdefault(each.figure.chapter, []).append(headline_of(each, asked, viewer))
     parts = [(chapter.heading, grouped.pop(chapter.name, [])) for chapter in chapters()]
     rest = [row for rows in grouped.values() for row in rows]
     return show(
@@ -99,29 +99,30 @@ def figure(request: HttpRequest, viewer: Viewer, id: str) -> HttpResponse:
     found = figures().get(id)
     if found is None:
         raise Http404
-    places, asked, known = _asked(request, viewer)
+    places, asked, known = asked_of(request, viewer)
     records = found.records(asked)
     seen, names = visible_records(found, records, viewer), names_of(found, records)
-    parts = breakdowns(found, asked, seen, names, withheld=_withheld(found, asked, viewer))
-    compared = _headline(compare(asked, [id])[0], asked, viewer)
-    part, records = _part(request, found, asked, records, parts)
-    page = numbered(request, _in_order(visible_records(found, records, viewer)))
+    parts = breakdowns(found, asked, seen, names, withheld=withheld_from(found, asked, viewer))
+    compared = headline_of(compare(asked, [id])[0], asked, viewer)
+    part, records = part_of(request, found, asked, records, parts)
+    page = numbered(request, in_order(visible_records(found, records, viewer)))
     return show(
         request, viewer, "figure", figure=found, places=places, asked=asked, known=known, year=asked.start.year,
         place=next((place.name for place in places if place.code == asked.place), asked.place),
         compared=compared, breakdowns=parts, part=part, page=page, question=_question(asked, known),
-        lines=_lines(page, records.model), hidden=_hidden(part, compared, records, page), smallest=SMALLEST,
+        lines=lines_of(page, records.model), hidden=_hidden(part, compared, records, page), smallest=SMALLEST,
         checkpoint=None if known else _checkpoint(),
     )  # fmt: skip
 
 
-def _headline(compared: Comparison, asked: Asked, viewer: Viewer) -> Comparison:
+def headline_of(compared: Comparison, asked: Asked, viewer: Viewer) -> Comparison:
+    """A figure's number as the viewer may see it."""
     records = compared.figure.records(asked)
-    seen, withheld = visible_records(compared.figure, records, viewer), _withheld(compared.figure, asked, viewer)
+    seen, withheld = visible_records(compared.figure, records, viewer), withheld_from(compared.figure, asked, viewer)
     return headline(compared, records, seen, withheld=withheld)
 
 
-def _withheld(figure: Figure, asked: Asked, viewer: Viewer) -> bool:
+def withheld_from(figure: Figure, asked: Asked, viewer: Viewer) -> bool:
     """Whether a viewer is told nothing of a figure as it was known on an earlier day.
 
     Two such days tell, by what lies between them, what was recorded when; and were only days hidden on which something
@@ -136,7 +137,7 @@ def _withheld(figure: Figure, asked: Asked, viewer: Viewer) -> bool:
     )
 
 
-def _part(
+def part_of(
     request: HttpRequest, found: Figure, asked: Asked, records: models.QuerySet[Any], parts: list[Breakdown]
 ) -> tuple[Part | None, models.QuerySet[Any]]:
     """The cell that the address asks for and its records; all of the figure's where it asks for none.
@@ -169,7 +170,7 @@ def report(request: HttpRequest, viewer: Viewer, place: str, number: int) -> Htt
     if place not in {each.code for each in places} or not FIRST_YEAR <= number <= LAST_YEAR:
         raise Http404
     try:
-        compiled = compile_report(place, number, lambda each, asked: _headline(each, asked, viewer))
+        compiled = compile_report(place, number, lambda each, asked: headline_of(each, asked, viewer))
     except OutlineError as error:
         raise Unreadable(
             f"{number}年的报告无法汇编：没有适用的提纲，或提纲有误。请管理员核对报告提纲。",
@@ -179,7 +180,7 @@ def report(request: HttpRequest, viewer: Viewer, place: str, number: int) -> Htt
     return show(request, viewer, "report", report=compiled, asked=compiled.asked, year=number, places=places)
 
 
-def _asked(request: HttpRequest, viewer: Viewer) -> tuple[list[Choice], Asked, datetime.date | None]:
+def asked_of(request: HttpRequest, viewer: Viewer) -> tuple[list[Choice], Asked, datetime.date | None]:
     """The places to choose from, what is asked, and the day by whose knowledge it is asked; none for now."""
     places = _places(viewer)
     code = request.GET.get("place", "") or _own_place(viewer)
@@ -217,7 +218,8 @@ def _latest_year(viewer: Viewer) -> int:
     return (latest or viewer.day).year
 
 
-def _in_order(records: models.QuerySet[Any]) -> models.QuerySet[Any]:
+def in_order(records: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Records in the order in which they are listed, with what their lines say."""
     model = records.model
     if issubclass(model, Act):
         return records.select_related("matter", "organ").order_by("happened_on", "seq", "pk")
@@ -228,7 +230,8 @@ def _in_order(records: models.QuerySet[Any]) -> models.QuerySet[Any]:
     return records.order_by("pk")
 
 
-def _lines(rows: Iterable[Any], model: type[models.Model]) -> list[Line]:
+def lines_of(rows: Iterable[Any], model: type[models.Model]) -> list[Line]:
+    """Records as lines of the list behind a figure."""
     keys = [key for key, each in registers().items() if each.entry is model]
     return [_line(row, keys) for row in rows]
 

@@ -43,7 +43,8 @@ def acted_in(
     With them comes the viewer's last act in each.
     """
     last: dict[uuid.UUID, Act] = {}
-    for act in Act.objects.filter(officer=viewer.officer).order_by("-recorded_at", "-seq")[:LOOKED_THROUGH]:
+    own = Act.objects.filter(officer=viewer.officer, brought=None)
+    for act in own.order_by("-recorded_at", "-seq")[:LOOKED_THROUGH]:
         last.setdefault(act.matter_id, act)
     rows = {row.pk: row for row in docket.shown(last.keys())}
     return [rows[id] for id in last if id in rows and id not in mine][:MOST], last

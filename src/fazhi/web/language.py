@@ -15,6 +15,12 @@ PUBLIC, ENGLISH = "/public/", "/public/en/"
 """Where the public site stands; its addresses name the language themselves, so that pages can be kept for all."""
 
 
+API = "/api/"
+"""Where programs ask: each request names its language, and who asks is said by a token, never by a session."""
+SESSIONLESS = (PUBLIC, API)
+"""Where sessions count for nothing."""
+
+
 class ChosenLanguage:
     """Middleware that takes the language from the reader's choice, kept in a cookie, or from a public address."""
 

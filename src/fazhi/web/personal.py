@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,12 @@ from fazhi.web.queries import day_of, uuid_of
 from fazhi.web.reading import reading_of
 from fazhi.web.viewer import Viewer
 
-_THINGS = {"paper": Label("文书", "paper"), "file": Label("材料", "file")}
+_THINGS = {
+    "paper": Label("文书", "paper"), "file": Label("材料", "file"),
+    "names": Label("列表中的姓名", "names in a list"),
+    "identifier": PersonalKind.IDENTITY_NUMBER.label, "phone": PersonalKind.PHONE.label,
+    "address": PersonalKind.ADDRESS.label, "others": Label("共同申请人、代理人", "further applicants and agent"),
+}  # fmt: skip
 
 
 class PurposeForm(forms.Form):
@@ -131,6 +137,17 @@ def _shown(
 @require_safe
 def reads(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What personal data was read: by me, and by others for those who oversee; filtered by the address."""
+    rows, start, end = reads_asked(request, viewer)
+    shown = numbered(request, latest_first(rows))
+    most: int = settings.PERSONAL_READS_A_DAY
+    return page(
+        request, viewer, "reads", lines=lines_of(list(shown), viewer), shown=shown, start=start, end=end, most=most,
+        unusual=_unusual(rows, most), oversees=oversees(viewer.eyes), readers=_readers(rows),
+    )  # fmt: skip
+
+
+def reads_asked(request: HttpRequest, viewer: Viewer) -> tuple[QuerySet[PersonalRead], datetime.date, datetime.date]:
+    """The readings that the address asks for and the viewer may see, with the first and the last day of them."""
     rows = seen(PersonalRead.objects.all(), viewer.eyes)
     rows = (
         rows if oversees(viewer.eyes) and request.GET.get("whose") != "mine" else rows.filter(officer=viewer.officer.pk)
@@ -140,12 +157,12 @@ def reads(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     for name in ("officer", "party", "matter"):
         if request.GET.get(name):
             rows = rows.filter(**{name: uuid_of(request.GET[name], name)})
-    shown = numbered(request, rows.select_related("party").order_by("-recorded_at", "-id"))
-    most: int = settings.PERSONAL_READS_A_DAY
-    return page(
-        request, viewer, "reads", lines=_lines(list(shown), viewer), shown=shown, start=start, end=end, most=most,
-        unusual=_unusual(rows, most), oversees=oversees(viewer.eyes), readers=_readers(rows),
-    )  # fmt: skip
+    return rows, start, end
+
+
+def latest_first(rows: QuerySet[PersonalRead]) -> QuerySet[PersonalRead]:
+    """Readings in the order of their list."""
+    return rows.select_related("party").order_by("-recorded_at", "-id")
 
 
 @officers
@@ -174,7 +191,8 @@ class Line:
     note: str
 
 
-def _lines(rows: Sequence[PersonalRead], viewer: Viewer) -> list[Line]:
+def lines_of(rows: Sequence[PersonalRead], viewer: Viewer) -> list[Line]:
+    """Readings in words, as far as the viewer may read them."""
     officers_ = {each.pk: each.name for each in Officer.objects.filter(pk__in={row.officer for row in rows})}
     organs = {each.pk: each.short_name for each in Organ.objects.filter(pk__in={row.organ for row in rows})}
     matters = {each.pk: each for each in viewer.matters.filter(pk__in={row.matter for row in rows if row.matter})}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -169,18 +170,38 @@ def facts_of_entry(row: Entry, register: type[Register]) -> list[Shown]:
 def differences(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """What differs between the register on two days, as known on a day."""
     found = register_of(key)
-    later = day_of(request, "to", viewer.day)
-    earlier = day_of(request, "from", later.replace(month=1, day=1))
-    known, moment = known_of(request, "known", viewer.day)
-    between = difference(found, earlier, later, moment)
-    mine = None if found.public else viewer.eyes.organs
-    added, ended = _own(between.added, mine), _own(between.ended, mine)
-    changed = [each for each in between.changed if mine is None or each.new.organ_id in mine]
+    asked = difference_asked(request, viewer, found)
+    added, ended, changed = asked.added, asked.ended, asked.changed
     return show(
-        request, viewer, "difference", register=found, earlier=earlier, later=later, known=known,
+        request, viewer, "difference", register=found, earlier=asked.earlier, later=asked.later, known=asked.known,
         added=added[:SHOWN_DIFFERENCES], ended=ended[:SHOWN_DIFFERENCES], cut=SHOWN_DIFFERENCES,
         changed=[(each.new, readings_of(each, found)) for each in changed[:SHOWN_DIFFERENCES]],
         counts={"added": len(added), "ended": len(ended), "changed": len(changed)},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """What differs between two days for one viewer, as known on a day; None for now."""
+
+    earlier: datetime.date
+    later: datetime.date
+    known: datetime.date | None
+    added: list[Entry]
+    ended: list[Entry]
+    changed: list[Changed]
+
+
+def difference_asked(request: HttpRequest, viewer: Viewer, register: type[Register]) -> Differing:
+    """The difference of a register that the address asks for, of the entries that the viewer may see."""
+    later = day_of(request, "to", viewer.day)
+    earlier = day_of(request, "from", later.replace(month=1, day=1))
+    known, moment = known_of(request, "known", viewer.day)
+    between = difference(register, earlier, later, moment)
+    mine = None if register.public else viewer.eyes.organs
+    return Differing(
+        earlier, later, known, _own(between.added, mine), _own(between.ended, mine),
+        [each for each in between.changed if mine is None or each.new.organ_id in mine],
     )  # fmt: skip
 
 

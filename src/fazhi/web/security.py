@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-from fazhi.web.language import PUBLIC
+from fazhi.web.language import API, PUBLIC
 
 POLICY = "; ".join(
     (
@@ -34,9 +34,13 @@ class ContentSecurityPolicy:
         """Answer, with the policy; pages of signed-in people are not kept by caches."""
         response = self.get_response(request)
         if request.path.startswith(PUBLIC):
-            # A broken session cookie is answered by taking it away: kept for others, it would sign them out.
-            response.cookies.clear()
+            # A broken session cookie is answered by taking it away: kept for others, it would sign them out. Only pages
+            # that are kept for nobody hand out cookies, each bound to their own path.
+            for name in [name for name, kept in response.cookies.items() if not kept["path"].startswith(PUBLIC)]:
+                del response.cookies[name]
             response.headers.pop("Vary", None)
+        elif request.path.startswith(API):
+            response.cookies.clear()
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith("/static/"):

@@ -27,8 +27,12 @@ from fazhi.web import (
 )
 from fazhi.web.access import page, refuse_undeclared
 from fazhi.web.account import addresses, signing
+from fazhi.web.applications import addresses as applications
 from fazhi.web.backfilling import views as backfilling
 from fazhi.web.calendar import views as calendar
+from fazhi.web.importing import addresses as importing
+from fazhi.web.exporting import views as exporting
+from fazhi.web.mirrors import addresses as mirrors
 from fazhi.web.staffing import addresses as staffing
 
 _MATTER = "matters/<uuid:id>/"
@@ -76,7 +80,11 @@ urlpatterns = [
     page(_REGISTER + "difference/", registers.differences, "difference"),
     page(_REGISTER + "changes/", changes.new_change_set, "new-change-set"),
     page(_REGISTER + "<uuid:subject>/", registers.entry, "entry"),
+    *exporting.pages,
     *staffing.pages,
+    *applications.pages,
+    *importing.pages,
+    *mirrors.pages,
     page("contacts/", contacts.contacts, "contacts"),
     page("changes/<uuid:id>/", changes.change_set, "change-set"),
     page("changes/<uuid:id>/rows/<int:position>/", changes.change_row, "change-row"),

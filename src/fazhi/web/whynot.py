@@ -11,6 +11,7 @@ from fazhi.kernel.procedures.admission import acting_organs, apart, correcting_o
 from fazhi.kernel.procedures.correcting import stands
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.modes import living_elsewhere
 from fazhi.kernel.procedures.offering import too_early
 from fazhi.kernel.procedures.refusals import Ground
 from fazhi.kernel.procedures.registry import GENERAL, kind_of
@@ -63,13 +64,13 @@ class Standing:
 
 def standing_of(matter: Matter, procedure: type[Procedure], state: State, viewer: Viewer) -> Standing:
     """Read what decides on the viewer's acts."""
-    done = Act.objects.filter(matter=matter, officer=viewer.officer).values_list("name", flat=True)
+    done = Act.objects.filter(matter=matter, officer=viewer.officer, brought=None).values_list("name", flat=True)
     return Standing(matter, procedure, state, viewer, frozenset(done))
 
 
 def may_correct(standing: Standing, act: Act) -> bool:
     """Whether a post of the viewer may correct an act, as far as role and organ say; the engine asks more."""
-    if stands(act):
+    if stands(act) or standing.state.platform is not None:
         return False
     organs = correcting_organs(act, standing.matter.organ_id)
     posts = [post for post in standing.viewer.posts if post.organ_id in organs and corrects_by_role(post, act)]
@@ -95,6 +96,8 @@ def why_not(standing: Standing, offered: Collection[str]) -> list[Blocked]:
 
 def lasting(standing: Standing, kind: ActKind) -> list[Ground]:
     """Grounds against an act that filling in its form would not cure: the role and the organ; none where it may be."""
+    if not kind.of_copy and (elsewhere := living_elsewhere(standing.state)):
+        return elsewhere
     if standing.posts(kind):
         return []
     names = dict(Organ.objects.filter(pk__in=standing.organs(kind)).values_list("pk", "name"))
@@ -102,6 +105,9 @@ def lasting(standing: Standing, kind: ActKind) -> list[Ground]:
 
 
 def _grounds(standing: Standing, kind: ActKind, names: dict[uuid.UUID, str]) -> Iterator[Ground]:
+    if not kind.of_copy and (elsewhere := living_elsewhere(standing.state)):
+        yield from elsewhere
+        return
     if standing.recused:
         yield Ground(
             "recused", Label("您已被决定回避。", "You stand back from this matter."),

@@ -82,7 +82,7 @@ def _listed(request: HttpRequest, viewer: Viewer, procedure: type[Procedure] | N
     total, over = counted(matters, viewer)
     return show(
         request, viewer, "worklist", procedure=procedure, asked=asked, ended=asked.ended,
-        rows=[_row(matter, faces, parties) for matter in page.matters], total=total, over=over,
+        rows=[row_of(matter, faces, parties) for matter in page.matters], total=total, over=over,
         following=page.following,
         set_filters=list(in_words(viewer, asked)), choices=_choices(viewer, asked),
         bulk=could_take(bulk_acts(viewer, procedure), page.matters, viewer),
@@ -104,7 +104,8 @@ def _choices(viewer: Viewer, asked: Asked) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _row(matter: Matter, faces: dict[object, list[Face]], parties: Mapping[uuid.UUID, str]) -> Row:
+def row_of(matter: Matter, faces: Mapping[object, list[Face]], parties: Mapping[uuid.UUID, str]) -> Row:
+    """A matter as a line of the list."""
     procedure = procedure_of(matter.family, matter.version)
     stage = procedure.stages[matter.stage].label
     return Row(matter, procedure.label, stage, next(iter(faces.get(matter.pk, [])), None), parties.get(matter.pk, ""))

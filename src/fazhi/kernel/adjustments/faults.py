@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -62,11 +63,14 @@ class Known:
     organs: Mapping[str, Organ]
 
 
-def known(register: type[Register], on: datetime.date) -> Known:
-    """Read the entries and organs that changes of a day meet."""
+def known(register: type[Register], on: datetime.date, codes: Collection[str] | None = None) -> Known:
+    """Read the entries and organs that changes of a day meet; with ``codes`` only the entries of these."""
+    standing, later = register.entries().as_of(on), register.entries().standing().filter(from_on__gt=on)
+    if codes is not None:
+        standing, later = standing.filter(code__in=codes), later.filter(code__in=codes)
     return Known(
-        standing={entry.code: entry for entry in register.entries().as_of(on)},
-        later={entry.code: entry for entry in register.entries().standing().filter(from_on__gt=on)},
+        standing={entry.code: entry for entry in standing},
+        later={entry.code: entry for entry in later},
         organs={organ.code: organ for organ in Organ.objects.all()},
     )
 
@@ -82,23 +86,31 @@ def examine(
     empty = True
     for row, change in enumerate(changes, start=1):
         empty = False
-        for field, says, cure in (*_faults(register, change, on, at), *_foreign(register, change, at, drafter)):
+        for field, says, cure in against(register, change, on, at, drafter):
             found.append(RowFault(row, change.code, field, says, cure))
         if change.code in seen:
-            found.append(RowFault(row, change.code, "code", *_TWICE))
+            found.append(RowFault(row, change.code, "code", *TWICE))
         seen.add(change.code)
     return [RowFault(0, "", "", *_EMPTY)] if empty else found
 
 
-_Fault = tuple[str, Label, Label]
-_TWICE = (
+def against(
+    register: type[Register], change: Change, on: datetime.date, at: Known, drafter: Organ | None = None
+) -> Iterator[Fault]:
+    """What stands against one change by itself: field, what is wrong, the cure; for those who examine row by row."""
+    yield from _faults(register, change, on, at)
+    yield from _foreign(register, change, at, drafter)
+
+
+Fault = tuple[str, Label, Label]
+TWICE = (
     Label("同一编码在方案中出现两次。", "The code comes twice."),
     Label("请合并为一行。", "Join the rows."),
 )
 _EMPTY = (Label("方案没有内容。", "The change set is empty."), Label("请至少填一行。", "Add a row."))
 
 
-def _faults(register: type[Register], change: Change, on: datetime.date, at: Known) -> Iterator[_Fault]:
+def _faults(register: type[Register], change: Change, on: datetime.date, at: Known) -> Iterator[Fault]:
     standing = at.standing.get(change.code)
     found = next(_place(change, on, at, standing), None)
     if found is not None:
@@ -111,7 +123,7 @@ def _faults(register: type[Register], change: Change, on: datetime.date, at: Kno
             yield rule.key, rule.says, rule.cure
 
 
-def _foreign(register: type[Register], change: Change, at: Known, drafter: Organ | None) -> Iterator[_Fault]:
+def _foreign(register: type[Register], change: Change, at: Known, drafter: Organ | None) -> Iterator[Fault]:
     """Entries and values of another organ than the one that proposes the change."""
     if drafter is None or not register.own_entries:
         return
@@ -122,12 +134,12 @@ def _foreign(register: type[Register], change: Change, at: Known, drafter: Organ
         yield "organ", says, Label("请由该条目的单位申报。", "Let its own organ propose the change.")
 
 
-def _place(change: Change, on: datetime.date, at: Known, standing: Entry | None) -> Iterator[_Fault]:
+def _place(change: Change, on: datetime.date, at: Known, standing: Entry | None) -> Iterator[Fault]:
     """What stands against a change whatever its values are: its code, its action, and what the register holds."""
     later = at.later.get(change.code)
     if not change.code:
         yield "code", Label("没有编码。", "The code is missing."), Label("请填编码。", "Give the code.")
-    elif change.action not in Action.values:
+    elif change.action not in _ACTIONS:
         says = Label(f"调整方式“{change.action}”不可用。", f"No action {change.action}.")
         yield "action", says, Label("请填 add、amend 或 end。", "Use add, amend or end.")
     elif change.action == Action.ADD and standing is not None:
@@ -155,14 +167,33 @@ def _place(change: Change, on: datetime.date, at: Known, standing: Entry | None)
         yield "code", says, Label("请退回，按现行内容重新上报。", "Return it and report again on what stands now.")
 
 
+_ACTIONS = frozenset(Action.values)
+
+
+@cache
+def _names(register: type[Register]) -> frozenset[str]:
+    """The attributes that a change may give; asked for each of many rows, so kept."""
+    return frozenset(column.name for column in register.entry.attributes()) - {"code"}
+
+
+@cache
+def _kinds(register: type[Register]) -> frozenset[str]:
+    return frozenset(register.kinds.values)
+
+
+@cache
+def _columns(register: type[Register]) -> frozenset[str]:
+    return frozenset(column.name for column in register.entry._meta.get_fields())
+
+
 def merged(change: Change, standing: Entry | None) -> dict[str, Any]:
     """The attributes as they would read after the change."""
     before = standing.shown() if standing is not None else {}
     return {**before, **change.values, "code": change.code}
 
 
-def _values(register: type[Register], change: Change, at: Known) -> Iterator[_Fault]:
-    names = {column.name for column in register.entry.attributes()} - {"code"}
+def _values(register: type[Register], change: Change, at: Known) -> Iterator[Fault]:
+    names = _names(register)
     for name in sorted(set(change.values) - names):
         says = Label(f"清单没有“{name}”一项。", f"The register has no {name}.")
         yield name, says, Label(f"可用：{'、'.join(sorted(names))}。", f"It has: {', '.join(sorted(names))}.")
@@ -170,7 +201,7 @@ def _values(register: type[Register], change: Change, at: Known) -> Iterator[_Fa
     if organ is not None and organ not in at.organs:
         says = Label(f"没有代码为“{organ}”的机构。", f"No organ has the code {organ}.")
         yield "organ", says, Label("请填机构代码。", "Give the organ's code.")
-    if kind is not None and kind not in register.kinds.values:
+    if kind is not None and kind not in _kinds(register):
         kinds = register.kinds.values
         says = Label(f"类别“{kind}”不在清单的类别中。", f"No kind {kind}.")
         yield "kind", says, Label(f"可用：{'、'.join(kinds)}。", f"It has: {', '.join(kinds)}.")
@@ -181,13 +212,13 @@ def _values(register: type[Register], change: Change, at: Known) -> Iterator[_Fa
         yield from _cleaned(register, change, names)
 
 
-def _cleaned(register: type[Register], change: Change, names: set[str]) -> Iterator[_Fault]:
+def _cleaned(register: type[Register], change: Change, names: frozenset[str]) -> Iterator[Fault]:
     """What the columns themselves refuse: all of them for a new entry, else those that are given."""
     given = {name: value for name, value in change.values.items() if name in names and name != "organ"}
     trial = register.entry(code=change.code, **given)
-    asked = (names if change.action == Action.ADD else set(given)) - {"organ"}
+    asked = (names if change.action == Action.ADD else given.keys()) - {"organ"}
     try:
-        trial.clean_fields(exclude={column.name for column in trial._meta.get_fields()} - asked)
+        trial.clean_fields(exclude=_columns(register) - asked)
     except ValidationError as faults:
         for name, errors in faults.error_dict.items():
             for error in errors:

@@ -46,7 +46,7 @@ class ChangeRow(models.Model):
     change_set = models.ForeignKey(ChangeSet, models.CASCADE, related_name="rows")
     position = models.PositiveIntegerField()
     action = models.CharField(words("调整方式", "Action"), max_length=10, choices=Action.choices)
-    code = models.CharField(words("编码", "Code"), max_length=40)
+    code = models.CharField(words("编码", "Code"), max_length=80)
     values = models.JSONField(words("内容", "Values"), default=dict)
 
     class Meta:

@@ -200,6 +200,7 @@ class AdjustmentProcedure(Procedure, abstract=True):
     matter = Adjustment
     organs: ClassVar = {"staffing": "staffing", "legality": "legality", "decider": "decider"}
     public_cases = True
+    stays_here = True
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         """Refuse an adjustment of nothing.

@@ -1,8 +1,12 @@
-"""Django's registration of the layer of applications."""
+"""Django's registration of the layer: what chapters declare in their modules ``online`` is taken up and checked."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.core.checks import register
+from django.utils.module_loading import autodiscover_modules
 
 
 class ApplicationsConfig(AppConfig):
@@ -10,3 +14,9 @@ class ApplicationsConfig(AppConfig):
 
     name = "fazhi.kernel.applications"
     label = "applications"
+
+    def ready(self) -> None:
+        """Take up the declarations, say who sees applications, and have declarations checked."""
+        autodiscover_modules("online")
+        import_module("fazhi.kernel.applications.seeing")
+        register(import_module("fazhi.kernel.applications.checks").declarations)

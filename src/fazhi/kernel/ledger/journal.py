@@ -11,7 +11,7 @@ from django.db.models.sql import InsertQuery
 
 from fazhi.kernel.ledger import personal as kinds
 from fazhi.kernel.ledger.content import moment
-from fazhi.kernel.ledger.errors import ErasureRefused, EvidenceIsFixed, OutsideTransaction, fixed
+from fazhi.kernel.ledger.errors import ContentRefused, ErasureRefused, EvidenceIsFixed, OutsideTransaction, fixed
 from fazhi.kernel.ledger.evidence import Evidence
 from fazhi.kernel.ledger.hashing import JSON, canonical, salted
 from fazhi.kernel.ledger.log import BATCH, Attested, edge_of, head, note_of
@@ -19,6 +19,9 @@ from fazhi.kernel.ledger.models import Checkpoint, Erasure
 from fazhi.kernel.ledger.sequencer import attest, sequence_all
 
 LEAF_VERSION = 1
+
+LARGEST_LEAF = 2**16 - 1
+"""Bytes of a leaf: its length has two bytes in the bundles that auditors fetch (C2SP tlog-tiles)."""
 
 
 def _require_transaction(what: str) -> None:
@@ -35,7 +38,7 @@ def body_of(row: Evidence) -> str:
     """The leaf body of a recorded row: canonical JSON of kind, identifier, moment and salted digests.
 
     Raises:
-        ContentRefused: the content has no canonical JSON.
+        ContentRefused: the content has no canonical JSON, or there are too many personal values for a leaf.
         PersonalRefused: a personal value cannot be decrypted.
         KeyRefused: the key of personal data is missing.
     """
@@ -48,7 +51,14 @@ def body_of(row: Evidence) -> str:
         "digest": salted(bytes.fromhex(row.salt), row.content(), name),
         "personal": {field: digest for field, digest in kinds.digests(row.personal).items()},
     }
-    return canonical(body, name).decode()
+    leaf = canonical(body, name)
+    if len(leaf) > LARGEST_LEAF:
+        raise ContentRefused(
+            f"{name} 的个人信息项过多，日志叶超过 {LARGEST_LEAF} 字节。请分成几行记录。",
+            f"{name} has so many personal values that its leaf exceeds {LARGEST_LEAF} bytes. Record it as several "
+            "rows.",
+        )
+    return leaf.decode()
 
 
 def _check(row: Evidence) -> None:

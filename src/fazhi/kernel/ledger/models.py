@@ -25,6 +25,7 @@ class Leaf(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "subject"], name="ledger_leaf_row")]
+        indexes = [models.Index(fields=["hash"], name="ledger_leaf_hash")]
 
     def __str__(self) -> str:
         return f"#{self.index} {self.kind} {self.subject}"

@@ -16,7 +16,7 @@ from fazhi.kernel.ledger import notes
 from fazhi.kernel.ledger.errors import NoteRefused, ProofRefused
 from fazhi.kernel.ledger.hashing import empty_root, leaf_hash
 from fazhi.kernel.ledger.log import head
-from fazhi.kernel.ledger.models import Leaf, WaitingLeaf
+from fazhi.kernel.ledger.models import Head, Leaf, WaitingLeaf
 from fazhi.kernel.ledger.tree import (
     Place,
     Segment,
@@ -28,7 +28,18 @@ from fazhi.kernel.ledger.tree import (
     roots,
 )
 
-__all__ = ["Proof", "check_consistency", "check_inclusion", "consistency", "holds", "inclusion", "prove", "root"]
+__all__ = [
+    "Proof",
+    "check_consistency",
+    "check_inclusion",
+    "consistency",
+    "holds",
+    "inclusion",
+    "prove",
+    "prove_at",
+    "prove_hash",
+    "root",
+]
 
 PROOF_VERSION = 1
 
@@ -186,6 +197,31 @@ def prove(kind: str, subject: uuid.UUID) -> Proof:
             f"the log has no leaf of {kind} {subject}. Check kind and identifier; if the row exists, run "
             "fazhi ledger verify.",
         )
+    return _of(leaf, row)
+
+
+def prove_at(index: int) -> Proof | None:
+    """The proof of the leaf at an index under the head as it stands; none where the log does not go so far.
+
+    Raises:
+        ProofRefused: a subtree is missing.
+    """
+    row = head()
+    leaf = Leaf.objects.filter(index=index).first() if row is not None and 0 <= index < row.size else None
+    return None if leaf is None or row is None else _of(leaf, row)
+
+
+def prove_hash(value: str) -> Proof | None:
+    """The same for the leaf with a hash (64 hex digits), as it stands in tiles; none where there is none.
+
+    Raises:
+        ProofRefused: a subtree is missing.
+    """
+    row, leaf = head(), Leaf.objects.filter(hash=value).order_by("index").first()
+    return None if leaf is None or row is None or leaf.index >= row.size else _of(leaf, row)
+
+
+def _of(leaf: Leaf, row: Head) -> Proof:
     path = inclusion(leaf.index, row.size)
     return Proof(leaf.body, leaf.index, row.size, tuple(step.hex() for step in path), row.note)
 

@@ -287,11 +287,15 @@ def _answering(matter: Matter, owes: Owes) -> dict[str, Any]:
 
 
 def _due(request: Request) -> Iterator[tuple[Act, Owes]]:
-    """The act's own duties, and those of earlier acts whose limit runs from an act of this name."""
-    yield from ((request.done, owes) for owes in request.kind.owes if not owes.since)
+    """The act's own duties, and those of earlier acts whose limit runs from an act of this name.
+
+    Where the act was brought from an upper platform, it publishes; only a duty that says so is owed here, too.
+    """
+    there = request.brought is not None
+    yield from ((request.done, owes) for owes in request.kind.owes if not owes.since and (owes.mirrored or not there))
     for kind in request.procedure.acts.values():
         for owes in kind.owes:
-            if owes.since == request.kind.name:
+            if owes.since == request.kind.name and (owes.mirrored or not there):
                 made = Notice.objects.filter(source=OuterRef("pk"), limit=owes.limit, channel=owes.channel)
                 done = Act.objects.filter(~Exists(made), matter=request.matter_id, name=kind.name, corrects=None)
                 yield from ((act, owes) for act in done.order_by("-happened_on", "-seq")[:1])

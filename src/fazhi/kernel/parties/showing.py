@@ -85,6 +85,21 @@ def exported(party: Party, *, by: Reader, why: Reason) -> None:
     _recorded(ReadKind.EXPORTED, sorted(party.personal), by, why, party=party)
 
 
+@transaction.atomic
+def taken(fields: Sequence[str], *, by: Reader, why: Reason) -> None:
+    """Record that a list that names people was exported.
+
+    Args:
+        fields: what of them stands in it.
+        by: who exports.
+        why: what for; the note says which list.
+
+    Raises:
+        PersonalRefused: the purpose is not stated.
+    """
+    _recorded(ReadKind.EXPORTED, fields, by, why)
+
+
 def _recorded(
     kind: str, fields: Sequence[str], by: Reader, why: Reason, *, matter: uuid.UUID | None = None,
     party: Party | None = None, thing: uuid.UUID | None = None,

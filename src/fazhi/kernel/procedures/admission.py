@@ -13,6 +13,7 @@ from fazhi.kernel.files.errors import CALL
 from fazhi.kernel.files.markings import mark_in
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import PRINCIPAL, REVIEWER
+from fazhi.kernel.procedures import modes
 from fazhi.kernel.procedures.models import Act, Matter, MatterLink, Separation
 from fazhi.kernel.procedures.refusals import Ground, Refusal, refuse_all
 from fazhi.kernel.procedures.registry import GENERAL, kind_of, procedure_of
@@ -58,6 +59,10 @@ def _admission(request: Request) -> Iterator[Ground]:
             "corrects", f"“{kind.label.zh}”不能更正其他行为。", f"{kind.label.en} corrects nothing.",
             "请用“更正”。", "Use the correction.",
         )  # fmt: skip
+    yield from modes.hindrance(request, _target(request))
+    if request.brought is not None:
+        yield from _second(request)
+        return
     if kind.automatic and request.because is None:
         yield _ground(
             "automatic", f"“{kind.label.zh}”由规则产生，不能手工作出。", f"{kind.label.en} follows from a rule.",
@@ -115,6 +120,14 @@ def acting_organs(procedure: type[Procedure], kind: ActKind, state: State, lead:
     return {uuid.UUID(str(named))} if named else set()
 
 
+def choosing(request: Request) -> set[uuid.UUID]:
+    """The organs whose officers the form of an act offers: that of who acts; for a brought act, those that did it."""
+    own = {request.by.organ_id}
+    if request.brought is None:
+        return own
+    return own | acting_organs(request.procedure, request.kind, request.before, request.organ.pk)
+
+
 def _target(request: Request) -> Act | None:
     """The act that a correction corrects: the one that its form names, else the one that came with it."""
     if not request.kind.corrects or request.matter is None:
@@ -159,7 +172,11 @@ def _correcting(post: Post, target: Act) -> Iterator[Ground]:
 def _second(request: Request) -> Iterator[Ground]:
     """Back-filling needs a reason and a reviewer or principal of the organ, another person, who approves it now."""
     second, day = request.second, request.today or request.on
-    if request.late and (second is None or not (request.reason or request.raw.get("reason"))):
+    if (
+        request.late
+        and request.brought is None
+        and (second is None or not (request.reason or request.raw.get("reason")))
+    ):
         yield _ground(
             "order", f"{request.on} 早于已登记的最后行为。", f"{request.on} is earlier than the last act.",
             "补录须写明理由并由另一人批准；更正已登记的行为请用“更正”。",
@@ -202,7 +219,7 @@ def _separation(request: Request) -> Iterator[Ground]:
     asked = (_kind_of(target) if target is not None else None) or request.kind
     others = apart(request.procedure, asked)
     named = {fact.id: fact.name for fact in request.earlier}
-    mine = [fact for fact in request.earlier if fact.officer == request.by.officer_id]
+    mine = [fact for fact in request.earlier if fact.officer == request.by.officer_id and modes.of_our_own(fact)]
     done = {fact.name if fact.corrects is None else named.get(fact.corrects, fact.name) for fact in mine}
     for other in sorted(done & others.keys()):
         kind = request.procedure.acts.get(other) or GENERAL[other]
@@ -215,6 +232,8 @@ def _separation(request: Request) -> Iterator[Ground]:
 
 def separate(request: Request) -> None:
     """Write the officer's side of each separation; the database holds that nobody stands on both."""
+    if request.brought is not None:
+        return  # Who brought it did not do it.
     corrected = _kind_of(request.corrects) if request.kind.corrects and request.corrects is not None else None
     done = corrected or request.kind
     sides = [(rule, done.name, request.by.officer) for rule in apart(request.procedure, done).values()]

@@ -75,7 +75,7 @@ class CorrectForm(ActForm):
             self._refuse("happened_on", "该日适用另一程序版本。", "Another version of the procedure governs that day.")
         if act.waived and act.because is not None and day < act.because.happened_on:
             self._refuse("happened_on", "该日尚未批准特许。", "The override was not allowed by that day.")
-        if not Post.objects.as_of(day).filter(subject=act.post.subject).exists():
+        if act.brought is None and not Post.objects.as_of(day).filter(subject=act.post.subject).exists():
             self._refuse("happened_on", "经办人该日不任该岗位。", "The officer did not hold the post on that day.")
 
     def _checked(self, act: Act, content: Mapping[str, Any]) -> dict[str, Any]:

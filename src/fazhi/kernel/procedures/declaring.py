@@ -116,6 +116,8 @@ class ActKind:
 
     What an act ``owes`` to the public may be due on several channels, each by a rule of its own.
 
+    An act ``of_copy`` concerns our own copy of a matter only, and is done where it lives on an upper platform, too.
+
     An act that ``answers`` something is offered where that says it is there: an instruction, a request, an ended case.
     """
 
@@ -152,6 +154,7 @@ class ActKind:
     optional: bool = False
     corrects: bool = False
     stands: bool = False
+    of_copy: bool = False
     answers: Callable[[State], bool] | None = None
     basis: str = ""
     initial: Callable[[Matter], Mapping[str, Any]] | None = None
@@ -242,6 +245,7 @@ class Procedure:
         capacities: capacity of parties to its label.
         secrecy: secrecy class that its matters open with.
         public_cases: whether the public may see single matters, or only counts.
+        stays_here: it never runs on an upper platform, since what it does is done to this installation.
     """
 
     key: ClassVar[str]
@@ -254,6 +258,7 @@ class Procedure:
     capacities: ClassVar[Mapping[str, Label]] = {}
     secrecy: ClassVar[str] = "internal"
     public_cases: ClassVar[bool] = False
+    stays_here: ClassVar[bool] = False
     stages: ClassVar[dict[str, Stage]]
     acts: ClassVar[dict[str, ActKind]]
 

@@ -27,6 +27,7 @@ from fazhi.kernel.procedures import admission, numbers, projection, rechecking
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.forms import PARTY_FIELDS, build_form, jsonable
 from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.modes import Brought
 from fazhi.kernel.procedures.observing import observed
 from fazhi.kernel.procedures.papers import issue
 from fazhi.kernel.procedures.refusals import Ground, Refusal, RepeatedRequest, StaleVersion
@@ -50,6 +51,7 @@ def perform(
     uploads: Sequence[Upload] = (), party: Party | None = None, corrects: Act | None = None,
     second: Post | None = None, reason: str = "", request_key: str | None = None, revision: int | None = None,
     today: datetime.date | None = None, because: Act | None = None, numbers: Mapping[str, str] | None = None,
+    brought: Brought | None = None,
 ) -> Act:  # fmt: skip
     """Do an act in a matter.
 
@@ -72,6 +74,8 @@ def perform(
         because: the act that this one follows from by rule.
         numbers: official numbers that the act brings along, by series (the procedure's key, the paper's key);
             others are allotted.
+        brought: from which platform it comes, where it was done there: then its form, the order of stages and days are
+            asked, and not who may act or by which rule; nothing follows from it but what the matter shows.
 
     Returns:
         The act as written, or the one that this request key wrote before.
@@ -85,7 +89,7 @@ def perform(
             procedure=procedure, kind=_named(procedure, kind), by=by, on=on, raw=data or {}, uploads=uploads,
             matter=matter, matter_id=matter.id, organ=matter.organ, place_code=matter.place_code, party=party,
             corrects=corrects, second=second, reason=reason, request_key=request_key, revision=revision, today=today,
-            because=because, numbers=numbers or {},
+            because=because, numbers=numbers or {}, brought=brought,
         )
     )  # fmt: skip
 
@@ -95,6 +99,7 @@ def open_matter(
     place_code: str = "", matter_id: uuid.UUID | None = None, data: Mapping[str, Any] | None = None,
     uploads: Sequence[Upload] = (), second: Post | None = None, reason: str = "", request_key: str | None = None,
     today: datetime.date | None = None, because: Act | None = None, numbers: Mapping[str, str] | None = None,
+    brought: Brought | None = None,
 ) -> Act:  # fmt: skip
     """Open a matter by an act declared from ``NEW``, under the version that governs the day.
 
@@ -114,6 +119,7 @@ def open_matter(
         today: as for ``perform``.
         because: as for ``perform``.
         numbers: as for ``perform``.
+        brought: as for ``perform``.
 
     Returns:
         The act as written, or the one that this request key wrote before.
@@ -128,6 +134,7 @@ def open_matter(
             procedure=procedure, kind=_named(procedure, kind), by=by, on=on, raw=data or {}, uploads=uploads,
             organ=lead, place_code=place_code or lead.place_code, reason=reason, request_key=request_key, today=today,
             because=because, second=second, matter_id=matter_id or uuid.uuid4(), numbers=numbers or {},
+            brought=brought,
         )
     )  # fmt: skip
 
@@ -266,7 +273,7 @@ def fill(request: Request) -> None:
     """Check the form, find or record the party, and write the content of the act."""
     form = build_form(
         request.procedure, request.kind, _form_data(request), matter=request.matter, state=request.before,
-        on=request.on, acting={request.by.organ_id}, uploads=request.uploads,
+        on=request.on, acting=admission.choosing(request), uploads=request.uploads,
     )  # fmt: skip
     request.form = form
     admission.check(request)
@@ -295,9 +302,14 @@ def _form_data(request: Request) -> dict[str, Any]:
 
 
 def obey(request: Request) -> None:
-    """Ask the rules, the gates and the registers; what a second person has allowed goes through and is kept."""
+    """Ask the rules, the gates and the registers; what a second person has allowed goes through and is kept.
+
+    What was decided on a platform was decided: what speaks against it is said to whoever brings it.
+    """
     grounds = [*admission.grounds(request), *rechecking.grounds(request)]
-    if grounds:
+    if request.brought is not None:
+        request.brought.cautions += grounds
+    elif grounds:
         request.because = admission.override(request, grounds)
         request.waived = grounds
 
@@ -312,29 +324,6 @@ def store(request: Request) -> None:
         request.data["attachments"] = kept
 
 
-def number(request: Request) -> None:
-    """Take the matter's number and those of the papers; numbers that come along are kept as they are."""
-    year, brought = request.on.year, dict(request.numbers)
-    if request.kind.numbers:
-        key = request.procedure.key
-        given = brought.pop(key, "")
-        request.data["number"] = numbers.take(request.organ, key, request.procedure.number, year, given)
-    # In one order, so that two acts never wait for each other's series.
-    issued = {
-        paper.key: numbers.take(request.by.organ, paper.key, paper.number, year, brought.pop(paper.key, ""))
-        for paper in sorted(request.kind.papers, key=lambda paper: paper.key)
-        if paper.number
-    }
-    if issued:
-        request.data["papers"] = issued
-    if brought:
-        raise Refusal.because(
-            "number", f"此行为不产生“{'、'.join(brought)}”的文号。",
-            f"The act gives no number of {', '.join(brought)}.",
-            "请核对文号所属的文书。", "Compare the paper to which the number belongs.",
-        )  # fmt: skip
-
-
 def move(request: Request) -> None:
     """Replay all acts with the new one in its legal place: the state after it."""
     new = ActFacts(
@@ -343,6 +332,7 @@ def move(request: Request) -> None:
         data=request.data, party=request.party.id if request.party else None,
         corrects=request.corrects.id if request.corrects else None, corrected_on=request.corrected_on,
         reason=request.reason, waived=[ground.code for ground in request.waived],
+        brought=request.brought.platform.id if request.brought else None,
     )  # fmt: skip
     if request.late or request.kind.corrects:
         request.after = replay(request.matter_id, [*request.earlier, new])
@@ -361,26 +351,27 @@ def write(request: Request) -> None:
         second_officer=request.second.officer if request.second else None, party=request.party, data=request.data,
         reason=request.reason, corrects=request.corrects, corrected_on=request.corrected_on, because=request.because,
         backfilled=request.late, waived=[ground.code for ground in request.waived],
-        request_key=request.request_key, fingerprint=request.fingerprint,
+        brought=request.brought.platform.id if request.brought else None, request_key=request.request_key,
+        fingerprint=request.fingerprint,
     )  # fmt: skip
     record(request.act)
 
 
 def paper(request: Request) -> None:
-    """Issue the papers; their files are rendered after the transaction."""
-    for declared in request.kind.papers:
+    """Issue the papers; their files are rendered after the transaction. A platform has issued its own."""
+    for declared in request.kind.papers if request.brought is None else ():
         issue(request, declared)
 
 
 def follow(request: Request) -> None:
     """What the act causes: its own effect, then whoever subscribed."""
-    if request.kind.effect is not None:
+    if request.kind.effect is not None and request.brought is None:
         request.kind.effect(request)
     for subscriber in subscribers:
         subscriber(request)
 
 
 STEPS: tuple[Callable[[Request], None], ...] = (
-    recall, lock, admission.admit, fill, obey, store, number, move, projection.count_clocks, write,
+    recall, lock, admission.admit, fill, obey, store, numbers.give, move, projection.count_clocks, write,
     admission.separate, projection.write_clocks, paper, follow,
 )  # fmt: skip

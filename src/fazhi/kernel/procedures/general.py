@@ -1,7 +1,7 @@
 """General acts 通用行为, which every matter has: declared once, the same everywhere.
 
-Instruct and report back, urge, countersign, return for revision, seal, hand over, archive, recuse, correct, move to
-another version. Overrides are declared in ``overriding``.
+Instruct and report back, urge, countersign, return for revision, seal, hand over, archive, recuse, correct, note, move
+to another version. Overrides are declared in ``overriding``.
 """
 
 from __future__ import annotations
@@ -253,8 +253,14 @@ def declare(**kinds: ActKind) -> None:
         GENERAL[name] = kind
 
 
+NOTE = act(
+    zh="备注", en="Note", by=(CLERK, HANDLER, REVIEWER, PRINCIPAL), form=TextForm, internal=True, general=True,
+    of_copy=True,
+)  # fmt: skip
+
+
 declare(
     instruct=INSTRUCT, report_back=REPORT_BACK, urge=URGE, ask_countersign=ASK_COUNTERSIGN, countersign=COUNTERSIGN,
     return_for_revision=RETURN, seal=SEAL, hand_over=HAND_OVER, archive=ARCHIVE, recuse=RECUSE, correct=CORRECT,
-    move_version=MOVE_VERSION,
+    move_version=MOVE_VERSION, note=NOTE,
 )  # fmt: skip

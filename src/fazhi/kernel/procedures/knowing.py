@@ -146,15 +146,16 @@ def _removed(state: State, fact: ActFacts) -> None:
 
 SET_SECRECY = act(
     zh="变更知悉范围", en="Change the secrecy class", by=(REVIEWER, PRINCIPAL), form=SecrecyForm, replays=_secrecy_set,
-    needs_reason=True, internal=True, general=True, stands=True,  # a class is set anew, under the rules of that day
+    needs_reason=True, internal=True, general=True, of_copy=True,
+    stands=True,  # a class is set anew, under the rules of that day
 )  # fmt: skip
 ADD_READER = act(
     zh="增列知悉人员", en="Name a reader", by=(REVIEWER, PRINCIPAL), form=ReaderForm, replays=_added, needs_reason=True,
-    internal=True, general=True,
+    internal=True, general=True, of_copy=True,
 )  # fmt: skip
 REMOVE_READER = act(
     zh="移出知悉人员", en="Take a reader out", by=(REVIEWER, PRINCIPAL), form=FormerReaderForm, replays=_removed,
-    needs_reason=True, internal=True, general=True,
+    needs_reason=True, internal=True, general=True, of_copy=True,
 )  # fmt: skip
 
 declare(set_secrecy=SET_SECRECY, add_reader=ADD_READER, remove_reader=REMOVE_READER)

@@ -53,6 +53,7 @@ class Matter(models.Model):
         words("知悉范围", "Secrecy"), max_length=12, choices=Secrecy.choices, default=Secrecy.INTERNAL
     )
     archived = models.BooleanField(words("已归档", "Archived"), default=False)
+    platform = models.UUIDField(words("所在平台", "Platform"), null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(words("修订", "Revision"), default=0)
     sorts_on = models.DateField(words("排序日期", "Day to sort by"), default=datetime.date.max, editable=False)
 
@@ -265,6 +266,7 @@ class Act(Evidence):
     because = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="arisen")
     backfilled = models.BooleanField(words("补录", "Back-filled"), default=False)
     waived = models.JSONField(words("特许越过的规则", "Rules waived"), default=list)
+    brought = models.UUIDField(words("带入平台", "Brought from"), null=True, blank=True)
     request_key = models.CharField(words("请求标识", "Request key"), max_length=80, null=True, blank=True, unique=True)
     fingerprint = models.CharField(words("请求摘要", "Digest of the request"), max_length=64, blank=True, default="")
 

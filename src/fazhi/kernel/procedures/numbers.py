@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,6 +12,9 @@ from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.organs.models import Officer, Organ
 from fazhi.kernel.procedures.models import Number, NumberGap, NumberRun
 from fazhi.kernel.procedures.refusals import Refusal
+
+if TYPE_CHECKING:
+    from fazhi.kernel.procedures.request import Request
 
 LONGEST = Number._meta.get_field("text").max_length or 0
 
@@ -67,6 +71,69 @@ def keep_imported(organ: Organ, series: str, year: int, text: str) -> Number:
         run.last = serial
         run.save(update_fields=["last"])
     return Number.objects.create(organ=organ, series=series, year=year, serial=serial, text=text)
+
+
+def give(request: Request) -> None:
+    """Take the matter's number and those of the papers; numbers that come along are kept as they are.
+
+    Raises:
+        Refusal: the act gives no number of that name, or the number is taken.
+    """
+    if request.brought is not None:
+        request.data |= _brought_along(request)
+        return
+    year, brought = request.on.year, dict(request.numbers)
+    if request.kind.numbers:
+        key = request.procedure.key
+        given = brought.pop(key, "")
+        request.data["number"] = take(request.organ, key, request.procedure.number, year, given)
+    # In one order, so that two acts never wait for each other's series.
+    issued = {
+        paper.key: take(request.by.organ, paper.key, paper.number, year, brought.pop(paper.key, ""))
+        for paper in sorted(request.kind.papers, key=lambda paper: paper.key)
+        if paper.number
+    }
+    if issued:
+        request.data["papers"] = issued
+    if brought:
+        raise Refusal.because(
+            "number", f"此行为不产生“{'、'.join(brought)}”的文号。",
+            f"The act gives no number of {', '.join(brought)}.",
+            "请核对文号所属的文书。", "Compare the paper to which the number belongs.",
+        )  # fmt: skip
+
+
+def _brought_along(request: Request) -> dict[str, Any]:
+    """The numbers of an act that a platform brought, as its content keeps them; none is allotted for it.
+
+    Those in the form of a series of our own count in it, so that they are not given once more.
+
+    Raises:
+        Refusal: such a number is taken.
+    """
+    found, given, year = dict[str, Any](), dict(request.numbers), request.on.year
+    if request.kind.numbers and request.brought is not None:
+        key = request.procedure.key
+        text = given.pop(key, "") or request.brought.number
+        found["number"] = _kept(request.organ, key, request.procedure.number, year, text)
+    patterns = {paper.key: paper.number for paper in request.kind.papers}
+    issued = {
+        key: _kept(request.by.organ, key, patterns.get(key, ""), year, text) for key, text in sorted(given.items())
+    }
+    return found | ({"papers": issued} if issued else {})
+
+
+def _kept(organ: Organ, series: str, pattern: str, year: int, text: str) -> str:
+    """A number that a platform gave; one of our own series is taken out of it."""
+    parts = [re.escape(part) for part in pattern.format(mark=organ.mark, year=year, serial="\0").split("\0")]
+    if pattern and re.fullmatch(r"\d+".join(parts), text):
+        return keep_imported(organ, series, year, text).text
+    if len(text) > LONGEST:
+        raise Refusal.because(
+            "number", f"编号“{text[:20]}……”超过{LONGEST}字。", f"The number {text[:20]}… is longer than {LONGEST}.",
+            "请核对原件。", "Compare it with the original.",
+        )  # fmt: skip
+    return text
 
 
 def gaps(organ: Organ, series: str, year: int) -> dict[int, str]:

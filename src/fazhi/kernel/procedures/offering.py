@@ -18,6 +18,7 @@ from fazhi.kernel.procedures.admission import acting_organs, apart, faults, hind
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.forms import build_form
 from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.modes import of_our_own, platforms_on
 from fazhi.kernel.procedures.projection import state_of
 from fazhi.kernel.procedures.refusals import Ground
 from fazhi.kernel.procedures.registry import GENERAL, families, procedure_of, version_on
@@ -74,10 +75,12 @@ def _offers(
     procedure, state = procedure_of(matter.family, matter.version), replay(matter.pk, facts)
     if str(officer.pk) in state.recused:
         return []
-    done = {fact.name for fact in facts if fact.officer == officer.pk}
+    done = {fact.name for fact in facts if fact.officer == officer.pk and of_our_own(fact)}
     found = []
     for kind in (*procedure.acts.values(), *GENERAL.values()):
-        if kind.automatic or not kind.allowed_in(state.stage) or done & apart(procedure, kind).keys():
+        if kind.automatic or not kind.allowed_in(state.stage) or (state.platform is not None and not kind.of_copy):
+            continue
+        if done & apart(procedure, kind).keys():
             continue
         organs = acting_organs(procedure, kind, state, matter.organ_id)
         post = next((p for p in posts if p.organ_id in organs and any(p.gives(r) for r in kind.by)), None)
@@ -142,10 +145,15 @@ def openings(
             continue
         procedure = version_on(key, day)
         for kind in procedure.opening():
-            post = next((p for p in posts if any(p.gives(role) for role in kind.by)), None)
-            if post is not None and not kind.automatic:
-                found.append((procedure, kind, post))
-    return found
+            fitting = [post for post in posts if any(post.gives(role) for role in kind.by)]
+            if fitting and not kind.automatic:
+                found.append((procedure, kind, fitting))
+    elsewhere = platforms_on({(each.key, post.organ.place_code) for each, _, fit in found for post in fit}, day)
+    here = [
+        (each, kind, [post for post in fitting if (each.key, post.organ.place_code) not in elsewhere])
+        for each, kind, fitting in found
+    ]
+    return [(each, kind, fitting[0]) for each, kind, fitting in here if fitting]
 
 
 def visible_to(officer: Officer | None, day: datetime.date) -> QuerySet[Matter]:

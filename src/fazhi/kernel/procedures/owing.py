@@ -55,6 +55,7 @@ class Owes:
         replies: it answers the call for opinions of the same matter: what was taken up, and what not 采纳情况.
         basis: the article by which it is public; the start is refused without one (``notices.checks``).
         by_analogy: no law sets this limit for it; the house takes it over 参照, and the public page says so.
+        mirrored: owed here also where the act was brought from an upper platform; else the platform publishes.
         title: pattern of the notice's title with the matter's own as ``{subject}``, e.g. ``关于{subject}的公告``;
             without one, the matter's title and the label.
     """
@@ -74,6 +75,7 @@ class Owes:
     basis: Basis | None = None
     by_analogy: bool = False
     title: str = ""
+    mirrored: bool = False
 
     def titled(self, subject: str) -> str:
         """The title that the draft begins with, for a matter of this title."""

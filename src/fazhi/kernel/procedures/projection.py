@@ -72,6 +72,7 @@ def columns(procedure: type[Procedure], state: State, revision: int) -> dict[str
     found: dict[str, Any] = {
         "version": state.version, "stage": state.stage, "final": state.final, "number": state.number,
         "opened_on": state.opened_on, "closed_on": state.closed_on, "archived": state.archived, "revision": revision,
+        "platform": state.platform,
     }  # fmt: skip
     for name, value in state.fields.items():
         column = procedure.matter._meta.get_field(name)

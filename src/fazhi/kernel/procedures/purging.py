@@ -197,15 +197,16 @@ def _something_asked(state: State) -> bool:
 
 ASK_PURGE = act(
     zh="申请清除", en="Ask for a purge", by=(HANDLER, REVIEWER, PRINCIPAL), form=AskPurgeForm, needs_reason=True,
-    replays=_asked, internal=True, general=True, stands=True,
+    replays=_asked, internal=True, general=True, of_copy=True, stands=True,
 )  # fmt: skip
 WITHDRAW_PURGE = act(
     zh="撤回清除申请", en="Withdraw a purge request", by=(REVIEWER, PRINCIPAL), form=WithdrawForm, needs_reason=True,
-    replays=_answered, answers=_something_asked, internal=True, general=True, stands=True,
+    replays=_answered, answers=_something_asked, internal=True, general=True, of_copy=True,
+    stands=True,
 )  # fmt: skip
 PURGE = act(
     zh="清除", en="Purge", by=(REVIEWER, PRINCIPAL), form=PurgeForm, apart_from=["ask_purge"], effect=carry_out,
-    replays=_answered, answers=_something_asked, needs_reason=True, internal=True, general=True,
+    replays=_answered, answers=_something_asked, needs_reason=True, internal=True, general=True, of_copy=True,
 )  # fmt: skip
 TELL_PURGE = act(
     zh="告知他单位清除", en="Tell of a purge by another organ", form=ToldForm, automatic=True, internal=True,

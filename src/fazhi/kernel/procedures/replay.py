@@ -47,6 +47,7 @@ class ActFacts:
     corrected_on: datetime.date | None = None
     reason: str = ""
     waived: Sequence[str] = ()
+    brought: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class State:
         sealed: papers that were sealed, by id, with the seal.
         readers: officers named as readers.
         purges_asked: requests for a purge that are neither carried out nor withdrawn.
+        platform: the upper platform on which the matter lives; None where it runs here.
         done: days of the acts of each name.
     """
 
@@ -93,6 +95,7 @@ class State:
     sealed: dict[str, str] = field(default_factory=dict)
     readers: set[uuid.UUID] = field(default_factory=set)
     purges_asked: set[str] = field(default_factory=set)
+    platform: uuid.UUID | None = None
     done: dict[str, list[datetime.date]] = field(default_factory=dict)
 
     def copy(self) -> State:
@@ -123,6 +126,7 @@ _COLUMNS = {
     "id": "id", "family": "family", "version": "version", "name": "name", "seq": "seq", "on": "happened_on",
     "officer": "officer_id", "organ": "organ_id", "data": "data", "party": "party_id", "corrects": "corrects_id",
     "corrected_on": "corrected_on", "reason": "reason", "waived": "waived",
+    "brought": "brought",
 }  # fmt: skip
 """Of each fact the column of an act that holds it."""
 
@@ -207,7 +211,8 @@ def _apply(state: State, fact: ActFacts) -> None:
 
 def _move(state: State, procedure: type[Procedure], kind: ActKind, fact: ActFacts) -> None:
     state.version = state.version or fact.version
-    state.opened_on = state.opened_on or fact.on
+    if state.opened_on is None:
+        state.opened_on, state.platform = fact.on, fact.brought
     state.stage = kind.target(state.stage)
     final = procedure.stages[state.stage].final
     if final and not state.final:

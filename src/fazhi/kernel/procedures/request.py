@@ -20,6 +20,7 @@ from fazhi.kernel.parties.models import Party
 from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.procedures.modes import Brought
 from fazhi.kernel.procedures.refusals import Ground
 from fazhi.kernel.procedures.replay import ActFacts, State
 
@@ -38,6 +39,7 @@ class Request:
         late: whether acts of later days are recorded already: it is back-filled.
         repeated: whether the act was written before, under the same request key.
         waived: grounds that stand against it and that an override lets through.
+        brought: from which platform it was brought, where it was done there.
     """
 
     procedure: type[Procedure]
@@ -58,6 +60,7 @@ class Request:
     revision: int | None = None
     today: datetime.date | None = None
     numbers: Mapping[str, str] = field(default_factory=dict)
+    brought: Brought | None = None
     fingerprint: str = ""
     id: uuid.UUID = field(default_factory=uuid.uuid4)
     matter_id: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -100,6 +103,6 @@ class Request:
             "corrects": self.corrects and self.corrects.id, "second": self.second and self.second.subject,
             "reason": self.reason, "organ": None if self.matter else self.organ.id, "numbers": dict(self.numbers),
             "uploads": [hashlib.sha256(upload.content).hexdigest() for upload in self.uploads],
-        }  # fmt: skip
+        } | ({"brought": self.brought.platform.id} if self.brought else {})  # fmt: skip
         text = json.dumps(asked, sort_keys=True, ensure_ascii=True, default=str)
         return blind_index(hashlib.sha256(text.encode()).hexdigest())

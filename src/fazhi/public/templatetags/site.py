@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest
 from django.template.context import RequestContext
@@ -88,6 +89,12 @@ def government() -> Organ | None:
 def reached() -> list[contact.Line]:
     """Who runs the site and how it is reached, as far as it is filled in."""
     return contact.lines()
+
+
+@register.simple_tag
+def applying() -> bool:
+    """Whether one can apply on this site."""
+    return bool(settings.APPLYING)
 
 
 @register.simple_tag

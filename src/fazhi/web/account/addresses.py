@@ -9,7 +9,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import reverse_lazy
 
 from fazhi.web.access import account_holders, anyone, page
-from fazhi.web.account import again, by_mail, mine, signing, single_sign_on, watching
+from fazhi.web.account import again, by_mail, mine, signing, single_sign_on, tokens, watching
 
 _MINE = reverse_lazy("mfa_index")
 _PAGES = "web/account/"
@@ -72,5 +72,8 @@ pages = [
         account_holders(codes.GenerateRecoveryCodesView.as_view(template_name=_PAGES + "codes_new.html")),
         "mfa_generate_recovery_codes",
     ),
+    page("account/tokens/", tokens.tokens, "tokens"),
+    page("account/tokens/new/", tokens.issue, "issue-token"),
+    page("account/tokens/<uuid:id>/revoke/", tokens.revoke, "revoke-token"),
     page("access-journal/", watching.access_journal, "access-journal"),
 ]

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from fazhi.kernel.organs.models import Account
 from fazhi.kernel.procedures.engine import Request, subscribers
 from fazhi.kernel.staffing.changing import StaffingProcedure, proposed_rows
-from fazhi.web.account import journal, sessions, standing
+from fazhi.web.account import bearing, journal, sessions, standing
 from fazhi.web.account.models import Kind
 
 
@@ -52,6 +52,7 @@ def _staffed(request: Request) -> None:
             continue
         if kind == Kind.CLOSED:
             sessions.end_all(account.user)
+            bearing.revoke_all(account.user, by=request.by.officer, why=says)
         journal.note(kind, account.user, by=request.by.officer, says=says)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -31,6 +33,8 @@ class Kind(models.TextChoices):
     CODES_MADE = "codes-made", words("生成恢复码", "Recovery codes made")
     FACTORS_RESET = "factors-reset", words("清除第二步验证", "Second factors reset")
     SESSION_ENDED = "session-ended", words("结束会话", "Session ended")
+    TOKEN_ISSUED = "token-issued", words("签发接口令牌", "API token issued")
+    TOKEN_REVOKED = "token-revoked", words("吊销接口令牌", "API token revoked")
 
 
 class AccessEvent(Evidence):
@@ -115,3 +119,32 @@ class KeptForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kept_at}"
+
+
+class ApiToken(models.Model):
+    """A token by which a program asks in the name of one post 接口令牌; of its secret only the digest is kept.
+
+    Working data, as sessions are; what happened to it is in the journal of access. ``post`` is the identity that all
+    versions of the post share: what it is on the day of a request is looked up then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="api_tokens")
+    post = models.UUIDField(words("岗位", "Post"))
+    name = models.CharField(words("名称", "Name"), max_length=60)
+    scopes = models.JSONField(words("范围", "Scopes"), default=list)
+    digest = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField(words("签发时间", "Issued"))
+    expires_on = models.DateField(words("失效日期", "Expires"))
+    revoked_at = models.DateTimeField(words("吊销时间", "Revoked"), null=True)
+    last_used_on = models.DateField(words("最近使用", "Last used"), null=True)
+
+    class Meta:
+        ordering = ["-issued_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def lasts_on(self, day: datetime.date) -> bool:
+        """Whether it is neither revoked nor past its last day."""
+        return self.revoked_at is None and day < self.expires_on

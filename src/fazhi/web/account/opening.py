@@ -9,7 +9,7 @@ from django.db import transaction
 
 from fazhi.kernel.organs.models import Account, Officer
 from fazhi.kernel.wording import Label
-from fazhi.web.account import journal, sessions
+from fazhi.web.account import bearing, journal, sessions
 from fazhi.web.account.models import Kind
 from fazhi.web.account.passwords import random_password, set_password
 
@@ -114,6 +114,7 @@ def close_account(user: User, *, by: Officer | None = None, why: str = "") -> No
     sessions.end_all(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
+    bearing.revoke_all(user, by=by, why=why)
     journal.note(Kind.CLOSED, user, by=by, says=why)
 
 

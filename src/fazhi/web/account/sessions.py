@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from fazhi.kernel.wording import Label
 from fazhi.now import moment
-from fazhi.web.language import PUBLIC
+from fazhi.web.language import SESSIONLESS
 
 SINCE, SEEN = "signed_in_at", "seen_at"
 STEP = 60
@@ -44,8 +44,8 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer; an ended session is nobody's, and on the public site nobody is asked who they are."""
-        if not request.path.startswith(PUBLIC) and request.user.is_authenticated:
+        """Answer; an ended session is nobody's, and on the public site nobody is asked who they are, nor by the API."""
+        if not request.path.startswith(SESSIONLESS) and request.user.is_authenticated:
             now = int(moment().timestamp())
             if over(request, now):
                 UserSession.objects.filter(session_key=request.session.session_key).delete()

@@ -72,10 +72,19 @@ def rehearse(asked: Backfill, said: Said, *, day: datetime.date, look: Callable[
     Raises:
         Refusal: as ``record``.
     """
+    return taken_back(lambda: look(record(asked, said, second=asked.second, day=day)))
+
+
+def taken_back(do: Callable[[], T]) -> T:
+    """What comes of doing something that is then taken back, so that nothing of it is recorded and nobody hears of it.
+
+    Raises:
+        Refusal: what is done is refused.
+    """
     found: list[T] = []
     try:
         with unheard(), transaction.atomic():
-            found.append(look(record(asked, said, second=asked.second, day=day)))
+            found.append(do())
             raise _TakenBackError
     except _TakenBackError:
         return found[0]
@@ -87,7 +96,7 @@ def rehearsed(asked: Backfill, said: Said, reading: Reading, *, day: datetime.da
     Raises:
         Refusal: as ``record``.
     """
-    before = _picture(asked.matter, reading)
+    before = picture(asked.matter, reading)
     return rehearse(asked, said, day=day, look=lambda act: _seen(act, reading, before))
 
 
@@ -96,10 +105,11 @@ def _seen(act: Act, reading: Reading, before: Picture) -> Rehearsed:
     party = act.party
     name = "" if party is None or not told else party.name if reading.handles else party.masked_name
     content = content_of(act, procedure_of(act.family, act.version)) if told else []
-    return Rehearsed(told, content, name, _changes(before, _picture(act.matter, reading)))
+    return Rehearsed(told, content, name, changes_between(before, picture(act.matter, reading)))
 
 
-def _changes(before: Picture, after: Picture) -> list[Change]:
+def changes_between(before: Picture, after: Picture) -> list[Change]:
+    """What differs between two pictures of a matter."""
     nothing = ("", str(_NONE))
     found = []
     for key in {**before, **after}:
@@ -109,7 +119,7 @@ def _changes(before: Picture, after: Picture) -> list[Change]:
     return found
 
 
-def _picture(matter: Matter, reading: Reading) -> Picture:
+def picture(matter: Matter, reading: Reading) -> Picture:
     """How a matter stands: stage, number, parties, fields, clocks; by a key that stays, each with label and text."""
     procedure = procedure_of(matter.family, matter.version)
     typed = procedure.matter.objects.select_related("organ").get(pk=matter.pk)

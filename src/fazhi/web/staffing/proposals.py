@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fazhi.exchange.targets.staffing import is_book, lines_of
+from fazhi.kernel.files.errors import FileError
+from fazhi.kernel.files.intake import LARGEST, Upload, inspect
 from fazhi.kernel.organs.models import Officer, Organ
 from fazhi.kernel.procedures.seeing import seen
 from fazhi.kernel.staffing.actions import ACTIONS, Action, actions_of
@@ -64,20 +68,38 @@ class TableForm(forms.Form):
         label=words("粘贴表格（含标题行）", "Paste a table with its headings"), required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
-    file = forms.FileField(label=words("或选 CSV 文件", "Or choose a CSV file"), required=False)
+    file = forms.FileField(
+        label=words("或选 Excel、CSV 文件", "Or choose an Excel or CSV file"), required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
+    )  # fmt: skip
 
-    def lines(self) -> list[dict[str, str]]:
+    def lines(self, scope: str) -> list[dict[str, str]]:
         """The lines of the table."""
         upload = self.cleaned_data.get("file")
         try:
+            if upload and is_book(upload.name):
+                return self._few(self._of_book(upload, scope))
             text = decode(upload.read()) if upload else self.cleaned_data.get("table", "")
+        except FileError as fault:
+            self.add_error("file", words(f"{fault.message.zh}{fault.cure.zh}", f"{fault.message.en} {fault.cure.en}"))
+            return []
         except UnicodeDecodeError:
             self.add_error(
                 "file",
                 str(Label("文件编码读不出，请另存为 CSV UTF-8。", "The encoding is not known: save it as CSV UTF-8.")),
             )
             return []
-        found = cells(text)
+        return self._few(cells(text))
+
+    def _of_book(self, upload: UploadedFile, scope: str) -> list[dict[str, str]]:
+        if (upload.size or 0) > LARGEST:
+            raise FileError(f"文件超过 {LARGEST // 2**20} MB。", f"It is over {LARGEST // 2**20} MB.")
+        given = Upload(upload.name or "", upload.read(), upload.content_type or "")
+        inspect(given)
+        return lines_of(given.content, given.name, scope)
+
+    def _few(self, found: list[dict[str, str]]) -> list[dict[str, str]]:
+        """The lines, if there are any and not too many."""
         if not found or len(found) > MOST:
             says = Label(f"表格没有内容，或超过 {MOST} 行。", f"The table is empty or has more than {MOST} rows.")
             self.add_error("table", str(says))
@@ -162,7 +184,7 @@ def draft(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse:
 
 def _add_table(held: Proposal, table: TableForm) -> list[RowFault]:
     """Add the rows of a table, all of them or none; returns what of it is not understood."""
-    lines = table.lines() if table.is_valid() else []
+    lines = table.lines(held.scope) if table.is_valid() else []
     if not lines:
         return []
     rows, faults = rows_of_table(lines, held.scope)

@@ -10,10 +10,10 @@ from typing import Any
 from django.db import models
 from django.utils import translation
 
+from fazhi.exchange.lists.tables import Column, Table, Value
 from fazhi.kernel.registers.declaring import Register
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label
-from fazhi.public.tables import Column, Table, Value
 from fazhi.web.registers import about
 from fazhi.web.showing import attribute
 

@@ -107,7 +107,7 @@ def json_of(table: Table, rows: Rows) -> Iterator[str]:
     """The table as a JSON list with an object for each row, line by line."""
     before = "[\n"
     for row in rows:
-        yield before + json.dumps(dict(zip(table.names, row, strict=True)), ensure_ascii=False, default=_in_json)
+        yield before + json.dumps(dict(zip(table.names, row, strict=True)), ensure_ascii=False, default=plain_json)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
@@ -125,12 +125,17 @@ def _plain(value: Value) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _in_json(value: object) -> float | str:
+def plain_json(value: object) -> float | str:
     """What JSON has no type for: a decimal number is a number, a day is a text."""
     return float(value) if isinstance(value, Decimal) else str(value)
 
 
-def _harmless(value: str) -> str:
-    """A text that no table program takes for a formula, whatever blanks stand before its sign, in whichever width."""
+def reckons(value: str) -> bool:
+    """Whether a table program may take a text for a formula, whatever blanks stand before its sign, in either width."""
     begins = value.lstrip()[:1]
-    return f"'{value}" if (begins and begins in "=+-@＝＋－＠") or value[:1] in ("\t", "\r") else value
+    return bool(begins and begins in "=+-@＝＋－＠") or value[:1] in ("\t", "\r")
+
+
+def _harmless(value: str) -> str:
+    """A text that no table program takes for a formula."""
+    return f"'{value}" if reckons(value) else value

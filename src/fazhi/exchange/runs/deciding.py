@@ -1,0 +1,116 @@
+"""Who decides what about an import: the first confirms or asks, the second approves or declines."""
+
+from __future__ import annotations
+
+import datetime
+
+from fazhi.exchange.models import ImportRun, Mode, Standing
+from fazhi.exchange.targets.declaring import Asked
+from fazhi.exchange.targets.registry import target_of
+from fazhi.kernel.organs.models import Post
+from fazhi.kernel.procedures.refusals import Refusal
+
+
+def choose_mode(run: ImportRun, mode: str) -> None:
+    """Say what becomes of the good rows where others are bad.
+
+    Raises:
+        Refusal: there is nothing to import, or the sheet is taken whole and has bad rows.
+    """
+    counts, target = run.counts, target_of(run.target)
+    if run.standing not in (Standing.EXAMINED, Standing.DECLINED):
+        raise _moved_on()
+    whole_only = target.whole_only(Asked(by=run.by, day=run.day, options=run.options))
+    if mode not in Mode.values or (mode == Mode.BY_ROW and whole_only):
+        raise Refusal.because(
+            "import-mode", "此表须整份导入。", "This sheet is imported as a whole.",
+            "请改正有问题的行后重新导入。", "Put the bad rows right and import it again.",
+        )  # fmt: skip
+    if mode == Mode.WHOLE and counts.get("bad"):
+        raise Refusal.because(
+            "import-bad", f"有 {counts['bad']} 行有问题，不能整份导入。", f"{counts['bad']} rows are faulty.",
+            "请改正后重新导入，或选择先导入没有问题的行。", "Put them right, or import the good rows now.",
+        )  # fmt: skip
+    if not any(counts.get(name) for name in ("new", "changed", "ended")):
+        raise Refusal.because(
+            "import-nothing", "没有需要导入的行。", "There is nothing to import.",
+            "请核对表格。", "Compare the sheet.",
+        )  # fmt: skip
+    run.mode = mode
+    run.save(update_fields=["mode"])
+
+
+def confirm(run: ImportRun, day: datetime.date, now: datetime.datetime) -> None:
+    """Begin to write an import that needs no second person.
+
+    Raises:
+        Refusal: it needs one, or the first holds the post no more.
+    """
+    if target_of(run.target).two_persons:
+        raise Refusal.because(
+            "import-second", "须由另一人批准后导入。", "Another person must approve it.",
+            "请选择批准人。", "Choose who is asked.",
+        )  # fmt: skip
+    _begin(run, day, now)
+
+
+def ask(run: ImportRun, second: Post, day: datetime.date, now: datetime.datetime) -> None:
+    """Ask a second person to approve.
+
+    Raises:
+        Refusal: who is asked may not.
+    """
+    _refuse_second(run, second, day)
+    run.second, run.approver, run.standing, run.at, run.why = second, second.officer, Standing.ASKED, now, ""
+    run.save(update_fields=["second", "approver", "standing", "at", "why"])
+
+
+def approve(run: ImportRun, second: Post, day: datetime.date, now: datetime.datetime) -> None:
+    """Approve, under a post held now, and begin to write.
+
+    Raises:
+        Refusal: it was answered meanwhile, who approves may not, or the first holds the post no more.
+    """
+    _refuse_second(run, second, day)
+    run.second, run.approver = second, second.officer
+    run.save(update_fields=["second", "approver"])
+    _begin(run, day, now)
+
+
+def decline(run: ImportRun, why: str, now: datetime.datetime) -> None:
+    """Send it back to the first with the reason."""
+    if not ImportRun.objects.filter(pk=run.pk, standing=Standing.ASKED).update(
+        standing=Standing.DECLINED, why=why, at=now
+    ):
+        raise _moved_on()
+    run.refresh_from_db()
+
+
+def _begin(run: ImportRun, day: datetime.date, now: datetime.datetime) -> None:
+    target = target_of(run.target)
+    held = Post.objects.as_of(day).filter(subject=run.by.subject, officer=run.first).select_related("organ").first()
+    if held is None or not target.may(held, day):
+        raise Refusal.because(
+            "import-post", f"{run.first} 已不任该岗位。", f"{run.first} holds the post no more.",
+            "请由在任人员重新导入。", "Let somebody who holds it import the sheet.",
+        )  # fmt: skip
+    waiting = ImportRun.objects.filter(pk=run.pk, standing__in=(Standing.EXAMINED, Standing.DECLINED, Standing.ASKED))
+    if not waiting.update(standing=Standing.WRITING, day=day, at=now, why=""):
+        raise _moved_on()
+    run.refresh_from_db()
+
+
+def _refuse_second(run: ImportRun, second: Post, day: datetime.date) -> None:
+    may = target_of(run.target).seconds(run.by, day).filter(subject=second.subject).exists()
+    if not may or second.officer_id == run.first_id:
+        raise Refusal.because(
+            "import-second", f"{second.officer} 无权批准此导入。", f"{second.officer} may not approve this import.",
+            "请由本单位在任的审核人、负责人等批准。", "Let a reviewer, principal or the like of the organ approve.",
+        )  # fmt: skip
+
+
+def _moved_on() -> Refusal:
+    return Refusal.because(
+        "import-moved-on", "此导入已经办理或撤回。", "This import was dealt with or withdrawn meanwhile.",
+        "请刷新后核对。", "Reload and compare.",
+    )  # fmt: skip

@@ -1,0 +1,41 @@
+"""What the worker does for imports: goes on with those that a page left, and takes away the sheets of old ones."""
+
+from __future__ import annotations
+
+import datetime
+
+from fazhi.exchange.models import ImportRun, Standing
+from fazhi.exchange.runs.keeping import expire
+from fazhi.exchange.runs.working import advance, within
+from fazhi.exchange.targets.registry import targets
+from fazhi.kernel.wording import Label
+from fazhi.operation import jobs
+from fazhi.operation.jobs import Job
+
+OFTEN, HOURLY = 5.0, 3600.0
+SECONDS = 20.0
+"""Seconds for which one import is worked on before the next has its turn."""
+
+
+def go_on(now: datetime.datetime) -> Label | None:
+    """Go on with imports that are being examined or written."""
+    under_way = ImportRun.objects.filter(
+        standing__in=(Standing.EXAMINING, Standing.WRITING), target__in=list(targets())
+    ).select_related("organ", "by__organ", "by__officer", "second", "first", "approver")
+    worked = 0
+    for run in under_way.order_by("at"):
+        advance(run, now, within(SECONDS))
+        worked += 1
+    return Label(f"办理导入 {worked} 份", f"{worked} imports worked on") if worked else None
+
+
+def take_away(now: datetime.datetime) -> Label | None:
+    """Take away the sheets of imports that nobody went on with."""
+    gone = expire(now)
+    return Label(f"清理导入的表格 {gone} 份", f"{gone} sheets of imports taken away") if gone else None
+
+
+def join() -> None:
+    """Add the jobs."""
+    jobs.add(Job("imports", Label("办理表格导入", "Work on imports from sheets"), OFTEN, go_on))
+    jobs.add(Job("import-sheets", Label("清理导入的表格", "Take away sheets of old imports"), HOURLY, take_away))

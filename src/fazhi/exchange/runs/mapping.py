@@ -1,0 +1,119 @@
+"""Mapping an import's columns 栏目对应: suggested by headings and by what the organ kept, then kept by name."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from fazhi.exchange.models import ImportRun, KeptMapping, Standing
+from fazhi.exchange.runs.passing import Passing, asked_of, opened
+from fazhi.exchange.runs.working import examine_anew
+from fazhi.exchange.sheets import Column, Mapping, Sheet, examine, suggest
+from fazhi.exchange.sheets.cells import text_of, tidy
+from fazhi.exchange.sheets.headings import plain
+from fazhi.exchange.sheets.layout import Layout
+from fazhi.exchange.sheets.suggesting import Suggestion
+from fazhi.exchange.targets.registry import target_of
+from fazhi.kernel.organs.models import Officer, Organ
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A sheet beside the columns of its target, with the mapping suggested and what stands against its layout."""
+
+    sheet: Sheet
+    columns: tuple[Column, ...]
+    suggestion: Suggestion
+    layout: Layout
+    kept: KeptMapping | None
+
+
+def kept_for(organ: Organ, target: str, headings: Sequence[str]) -> KeptMapping | None:
+    """The mapping that the organ kept last for a sheet with these headings."""
+    wanted = sorted(plain(each) for each in headings)
+    rows = KeptMapping.objects.filter(organ=organ, target=target).order_by("-at")
+    return next((row for row in rows if sorted(plain(each) for each in row.headings) == wanted), None)
+
+
+def kept_named(organ: Organ, target: str, name: str) -> KeptMapping | None:
+    """The mapping that the organ kept under a name."""
+    return KeptMapping.objects.filter(organ=organ, target=target, name=name).first()
+
+
+def laid(run: ImportRun, kept: KeptMapping | None = None) -> Laid:
+    """The sheet of an import beside its target.
+
+    Args:
+        run: the import.
+        kept: the mapping to begin with; without one that which the organ kept for these headings.
+
+    Raises:
+        SheetError: it cannot be read as a table.
+    """
+    columns = target_of(run.target).columns(asked_of(run))
+    sheet = opened(run, columns, Mapping.of(kept.content) if kept else None)
+    kept = kept or kept_for(run.organ, run.target, [each.text for each in sheet.headings])
+    said = Mapping.of(run.mapping) if run.mapping else Mapping.of(kept.content) if kept else None
+    suggestion = suggest(sheet.headings, columns, said)
+    return Laid(sheet, columns, suggestion, examine(sheet, columns, suggestion.mapping, key=run.target), kept)
+
+
+def open_up(run: ImportRun, now: datetime.datetime, kept: KeptMapping | None = None) -> Laid:
+    """Look at the sheet of a new import; where every column is plain, it goes on without asking.
+
+    Raises:
+        SheetError: it cannot be read as a table; the import is thrown away.
+    """
+    try:
+        found = laid(run, kept)
+    except Exception:
+        run.delete()
+        raise
+    sure = not found.layout.faults and not found.suggestion.doubtful and not found.suggestion.unknown
+    if sure or (found.kept is not None and not found.layout.faults):
+        use(run, found.suggestion.mapping, now, found.kept.name if found.kept else "")
+    return found
+
+
+def use(run: ImportRun, mapping: Mapping, now: datetime.datetime, name: str = "") -> None:
+    """Take a mapping for an import, and have the sheet examined by it."""
+    run.mapping, run.mapping_name, run.at = mapping.jsonable(), name, now
+    run.save(update_fields=["mapping", "mapping_name", "at"])
+    examine_anew(run)
+
+
+def keep(run: ImportRun, headings: Sequence[str], name: str, by: Officer, now: datetime.datetime) -> None:
+    """Keep the mapping of an import for its organ, under a name; one of this name is replaced."""
+    KeptMapping.objects.update_or_create(
+        organ=run.organ, target=run.target, name=name,
+        defaults={"headings": list(headings), "content": run.mapping, "by": by, "at": now},
+    )  # fmt: skip
+    run.mapping_name = name
+    run.save(update_fields=["mapping_name"])
+
+
+def reopen(run: ImportRun) -> None:
+    """Have the columns mapped anew."""
+    run.standing = Standing.MAPPING
+    run.save(update_fields=["standing"])
+
+
+UNKNOWN = ("organ.unknown", "organ.several", "choice.unknown")
+"""Rules by which a value is not understood that a person can translate."""
+_LOOKED_AT = 20_000
+_MOST = 100
+
+
+def not_understood(run: ImportRun, mapping: Mapping) -> dict[str, list[str]]:
+    """By column, the different values of the sheet that name no organ or choice, as far as a page can show them."""
+    run.mapping = mapping.jsonable()
+    passing = Passing(run)
+    found: dict[str, dict[str, None]] = {}
+    for row in islice(passing.rows(), _LOOKED_AT):
+        for fault in row.faults:
+            index = row.places.get(fault.column)
+            if fault.key in UNKNOWN and index is not None:
+                found.setdefault(fault.column, {})[tidy(text_of(row.row.at(index)))] = None
+    return {column: list(values)[:_MOST] for column, values in found.items()}

@@ -1,0 +1,208 @@
+"""Back-filling a matter as it was brought 补录: each act by the engine, with its day, its numbers and who did it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from fazhi.exchange.targets.declaring import Asked
+from fazhi.kernel.ledger.personal import blind_index
+from fazhi.kernel.mirrors.brought import BroughtAct, BroughtMatter
+from fazhi.kernel.organs.models import Organ, Post
+from fazhi.kernel.parties.identifiers import normalised
+from fazhi.kernel.parties.models import Party
+from fazhi.kernel.procedures.admission import acting_organs
+from fazhi.kernel.procedures.declaring import ActKind, Procedure
+from fazhi.kernel.procedures.engine import open_matter, perform
+from fazhi.kernel.procedures.forms import form_class, jsonable
+from fazhi.kernel.procedures.models import Act, Matter, MatterParty
+from fazhi.kernel.procedures.projection import state_of
+from fazhi.kernel.procedures.refusals import Ground, Refusal
+from fazhi.kernel.procedures.registry import version_on
+from fazhi.kernel.procedures.replay import State
+from fazhi.kernel.wording import Label
+
+_REASON = "批量导入补录"
+_KEY = 40
+"""Characters of the keyed digest by which the acts of one brought matter are known."""
+_NOBODY = Label("当日没有唯一可办此行为的人员。", "That day there was not exactly one officer who could do this act.")
+_NAME_ONE = Label("请填当日在任的经办人编号。", "Give the number of the officer who did it and held the post that day.")
+_OTHERWISE = Label("该行为已经登记，内容不同。", "The act is recorded already, and reads otherwise.")
+_CORRECT = Label("请在事项中更正，或改回表中的内容。", "Correct it in the matter, or put the sheet right.")
+_WHICH = Label("事项中没有唯一的这一当事人。", "The matter has not exactly one such party.")
+_NAME_PARTY = Label("请填当事人的姓名或证件号码。", "Give the party's name or number.")
+
+
+class Blamed(Exception):
+    """An act of a brought matter that was refused."""
+
+    def __init__(self, act: str, refusal: Refusal) -> None:
+        self.act, self.refusal = act, refusal
+        super().__init__(f"{act}: {refusal}")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A matter as it stands after it was brought, and how many acts of it are new."""
+
+    matter: Matter
+    new: int
+
+
+def request_key(brought: BroughtMatter, act: str, nth: int) -> str:
+    """The request key of an act of a brought matter: the same whenever the matter is brought again."""
+    identity = blind_index(f"{brought.family} {brought.organ} {brought.number}")
+    return f"import:{identity[:_KEY]}:{nth}:{blind_index(act)[:16]}"
+
+
+def recorded(brought: BroughtMatter) -> list[Act | None]:
+    """The acts of a brought matter that are recorded already, each in its place."""
+    keys = [request_key(brought, act.name, nth) for nth, act in enumerate(brought.acts)]
+    known = {act.request_key: act for act in Act.objects.filter(request_key__in=keys).select_related("party", "matter")}
+    return [known.get(key) for key in keys]
+
+
+def fill(brought: BroughtMatter, asked: Asked) -> Filled:
+    """Do the acts of a brought matter that are not recorded yet, in their order.
+
+    Raises:
+        Blamed: an act is refused, or is recorded and reads otherwise; what was done before it is the caller's to
+            take back.
+    """
+    matter: Matter | None = None
+    new = 0
+    for nth, (act, known) in enumerate(zip(brought.acts, recorded(brought), strict=True)):
+        try:
+            if known is None:
+                done = _do(brought, act, nth, matter, asked)
+                new += 1
+            else:
+                done = _compared(act, known)
+        except Refusal as refusal:
+            raise Blamed(act.name, refusal) from refusal
+        matter = done.matter
+    assert matter is not None, "a brought matter has an act that opens it"
+    return Filled(matter, new)
+
+
+def _compared(act: BroughtAct, known: Act) -> Act:
+    same = known.happened_on == act.on
+    if act.party is not None and known.party is not None:
+        same = same and known.party.name == act.party.name
+    for name, value in act.data.items():
+        given = str(value.pk) if isinstance(value, models.Model) else jsonable(value)
+        # What the form made of the value is not always the value: a party chosen by name stands beside the act.
+        same = same and (name not in known.data or known.data[name] in (given, str(given)))
+    if not same:
+        raise Refusal(Ground("brought-otherwise", _OTHERWISE, _CORRECT, field="on"))
+    return known
+
+
+def _do(brought: BroughtMatter, act: BroughtAct, nth: int, matter: Matter | None, asked: Asked) -> Act:
+    procedure = version_of(brought.family, matter, act.on)
+    kind = procedure.acts[act.name]
+    state = state_of(matter) if matter is not None else None
+    post = _post(procedure, kind, act, matter, state, asked)
+    common: dict[str, Any] = {
+        "by": post, "on": act.on, "data": _raw(procedure, kind, act, matter, asked.organ), "second": asked.second,
+        "reason": str(act.data.get("reason") or _REASON), "request_key": request_key(brought, act.name, nth),
+        "today": asked.day, "numbers": dict(act.numbers),
+    }  # fmt: skip
+    if matter is None:
+        return open_matter(brought.family, kind, organ=asked.organ, place_code=brought.place_code, **common)
+    return perform(matter, kind, **common)
+
+
+def version_of(family: str, matter: Matter | None, on: datetime.date) -> type[Procedure]:
+    """The version that governs the matter, or one opened on the day.
+
+    Raises:
+        Refusal: none does.
+    """
+    try:
+        return version_on(family, on if matter is None else matter.opened_on)
+    except LookupError as fault:
+        raise Refusal.because(
+            "version", f"{on} 没有适用的程序“{family}”。", f"No version of {family} governs a matter opened on {on}.",
+            "请核对日期。", "Compare the day.", "on",
+        ) from fault  # fmt: skip
+
+
+def _post(
+    procedure: type[Procedure], kind: ActKind, act: BroughtAct, matter: Matter | None, state: State | None, asked: Asked
+) -> Post:  # fmt: skip
+    """The post under which the act was done: of the officer named, else of the one who alone could do it that day."""
+    organs = {asked.organ.pk}
+    if matter is not None and state is not None:
+        organs = acting_organs(procedure, kind, state, matter.organ_id)
+    held = Post.objects.as_of(act.on).filter(organ__in=organs, role__in=[role.key for role in kind.by])
+    posts = list((held.filter(officer__number=act.by) if act.by else held).select_related("organ", "officer"))
+    if len({post.officer_id for post in posts}) != 1:
+        raise Refusal(Ground("brought-by", _NOBODY, _NAME_ONE, field="by"))
+    return posts[0]
+
+
+def _raw(
+    procedure: type[Procedure], kind: ActKind, act: BroughtAct, matter: Matter | None, organ: Organ
+) -> dict[str, Any]:  # fmt: skip
+    """The values as the act's form takes them."""
+    fields = form_class(procedure, kind).base_fields
+    given = {name: _typed(fields.get(name), value) for name, value in act.data.items() if name != "party"}
+    if kind.party and act.party is not None:
+        given |= {name: value for name, value in act.party.fields().items() if value}
+    if kind.per_party and matter is not None:
+        given["party"] = str(_party(matter, str(act.data.get("party") or "")).pk)
+    return given
+
+
+def _party(matter: Matter, named: str) -> Party:
+    rows = MatterParty.objects.filter(matter=matter).select_related("party")
+    parties = {row.party.pk: row.party for row in rows}
+    found = [each for each in parties.values() if not named or _named(each, named)]
+    if len(found) != 1:
+        raise Refusal(Ground("brought-party", _WHICH, _NAME_PARTY, field="party"))
+    return found[0]
+
+
+def _named(party: Party, named: str) -> bool:
+    return named == party.name or normalised(named) == party.reveal("identifier")
+
+
+def _typed(field: forms.Field | None, value: Any) -> Any:
+    """A typed value as it would be typed into its field."""
+    if isinstance(field, forms.JSONField):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+        return value if isinstance(value, list) else [value]
+    if isinstance(field, forms.ModelChoiceField):
+        return _row(field, value)
+    if isinstance(value, list):
+        return "\n".join(str(each) for each in value)
+    if isinstance(value, bool | str):
+        return value
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def _row(field: forms.ModelChoiceField[Any], value: Any) -> str:
+    """The identity of a row that a cell names: an organ or officer as it was resolved, a matter by its number."""
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    model = field.queryset.model if field.queryset is not None else None
+    if model is not None and issubclass(model, Matter):
+        rows = Matter.objects.filter(number=value).values_list("pk", flat=True)[:2]
+        return str(rows[0]) if len(rows) == 1 else str(value)
+    return str(value)
+
+
+def given_of(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    """The values of one act's columns, blank cells left out."""
+    return {
+        name.removeprefix(prefix): value for name, value in values.items()
+        if name.startswith(prefix) and value not in (None, "", [])
+    }  # fmt: skip

@@ -1,0 +1,182 @@
+"""What a target is: its columns, who may import into it, how rows are examined and written, a chunk at a time."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import QuerySet
+
+from fazhi.exchange.sheets import Column
+from fazhi.kernel.organs.models import Organ, Post
+from fazhi.kernel.organs.roles import PRINCIPAL, REVIEWER
+from fazhi.kernel.wording import Label, words
+
+
+class Becomes(models.TextChoices):
+    """What becomes of a row 结果."""
+
+    NEW = "new", words("新增", "New")
+    CHANGED = "changed", words("变更", "Changed")
+    SAME = "same", words("已在，未变", "Already in, unchanged")
+    BAD = "bad", words("有问题", "Faulty")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who imports, under which post, with whose approval, on which day, and what else was asked for at the start.
+
+    ``writing`` says that rows are about to be written, so that what writing itself tries need not be tried before.
+    """
+
+    by: Post
+    day: datetime.date
+    second: Post | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    writing: bool = False
+
+    @property
+    def organ(self) -> Organ:
+        """The organ for which it is imported."""
+        return self.by.organ
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the sheet: its number there, and its typed values by column."""
+
+    row: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What stands against a row: the column (none for the whole row), the rule and the cure."""
+
+    column: str
+    key: str
+    rule: Label
+    cure: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How a column reads now and how it would read 旧值、新值."""
+
+    column: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What would become of a row.
+
+    Attributes:
+        line: the row.
+        becomes: what would become of it.
+        key: what it is known by, such as the code of its entry; empty where the row does not say it.
+        wrong: what stands against it.
+        tell: gives old and new of each column that changes; asked of the few rows that are shown.
+        plan: what the target writes, as it keeps it for itself.
+    """
+
+    line: Line
+    becomes: Becomes
+    key: str = ""
+    wrong: tuple[Wrong, ...] = ()
+    tell: Callable[[], tuple[Turn, ...]] = tuple
+    plan: Any = None
+
+
+def bad(line: Line, key: str, *wrong: Wrong) -> Verdict:
+    """A row against which something stands."""
+    return Verdict(line, Becomes.BAD, key, wrong)
+
+
+class Work(ABC):
+    """An import at work: what it has seen in earlier chunks, and what it keeps in the run between them."""
+
+    def __init__(self, target: Target, asked: Asked, notes: dict[str, Any]) -> None:
+        self.target, self.asked, self.notes = target, asked, notes
+
+    @abstractmethod
+    def examine(self, lines: Sequence[Line]) -> list[Verdict]:
+        """What would become of rows; changes nothing."""
+
+    @abstractmethod
+    def write(self, verdicts: Sequence[Verdict]) -> tuple[dict[int, uuid.UUID], list[Verdict]]:
+        """Write rows that are new or changed, inside a transaction.
+
+        Returns:
+            What each row of the sheet became, and the rows that were refused after all.
+        """
+
+    def remember(self, line: Line) -> None:  # noqa: B027  most targets have nothing to remember
+        """A row that an earlier start of this import wrote already."""
+
+    def ended(self) -> Sequence[Turn]:
+        """What ends since the sheet does not name it, once all rows are examined: its code, its name, nothing."""
+        return ()
+
+    def finish(self) -> None:  # noqa: B027  most targets have nothing to add
+        """What follows once all rows are written, in the transaction of the last ones."""
+
+    def held(self) -> Collection[str]:
+        """Names that are held alone while rows are examined and written."""
+        return [f"import {self.target.key} {self.asked.organ.pk}"]
+
+
+class Target(ABC):
+    """What a sheet can be imported into.
+
+    Attributes:
+        key: stored name, which the command takes.
+        label: name in both languages.
+        about: what is imported and what then happens, in both languages.
+        two_persons: whether a second person approves it.
+        chunk: rows that are examined and written at a time.
+        by_row: whether good rows may be imported while bad ones go back.
+    """
+
+    key: str
+    label: Label
+    about: Label
+    two_persons: bool = False
+    chunk: int = 500
+    by_row: bool = True
+
+    @abstractmethod
+    def may(self, post: Post, day: datetime.date) -> bool:
+        """Whether the holder of a post may import into it."""
+
+    @abstractmethod
+    def columns(self, asked: Asked) -> tuple[Column, ...]:
+        """Its columns."""
+
+    @abstractmethod
+    def work(self, asked: Asked, notes: dict[str, Any]) -> Work:
+        """An import, begun or gone on with."""
+
+    def options(self, post: Post, day: datetime.date, data: Mapping[str, Any] | None) -> forms.Form | None:
+        """The form of what else is asked for at the start; None where nothing is."""
+        return None
+
+    def seconds(self, by: Post, day: datetime.date) -> QuerySet[Post]:
+        """The posts whose holders may approve an import of another's: reviewers and principals of the organ."""
+        held = Post.objects.as_of(day).filter(organ=by.organ_id, role__in=(REVIEWER.key, PRINCIPAL.key))
+        return held.exclude(officer=by.officer_id).select_related("organ", "officer").order_by("role", "officer__name")
+
+    def whole_only(self, asked: Asked) -> bool:
+        """Whether this import is taken whole or not at all, whatever is chosen."""
+        return not self.by_row
+
+    def result(self, notes: Mapping[str, Any]) -> tuple[str, str] | None:
+        """What came of it besides the rows, and where it is seen: a kind and its identity; None where nothing is."""
+        return None

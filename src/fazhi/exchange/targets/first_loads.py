@@ -1,0 +1,146 @@
+"""First load of a list that a county keeps already 存量建账: entries with the days from which they hold, by two.
+
+Each entry is evidence with its leaf, as one that an adjustment records. What the register knows already is left to
+adjustments.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from fazhi.exchange.sheets import Column, Kind
+from fazhi.exchange.targets.declaring import Asked, Becomes, Line, Target, Verdict, Work, Wrong, bad
+from fazhi.exchange.targets.entries import as_changed, columns_of, differing, given, turns
+from fazhi.kernel.adjustments.faults import TWICE, Change, Known, against
+from fazhi.kernel.adjustments.models import Action
+from fazhi.kernel.ledger.journal import record_many
+from fazhi.kernel.organs.founding import designated, government_of
+from fazhi.kernel.organs.models import Office, Organ, Post
+from fazhi.kernel.organs.roles import ADMINISTRATOR, HANDLER, PRINCIPAL, REVIEWER
+from fazhi.kernel.registers.declaring import Register
+from fazhi.kernel.registers.models import Entry
+from fazhi.kernel.wording import Label
+
+_FROM = Column(
+    name="from_on", label=Label("生效日期", "In force from"), kind=Kind.DATE, required=True,
+    synonyms=("自", "实施日期", "施行日期", "起始日期"),
+    help=Label("条目自哪一日有效。", "The day from which the entry holds."),
+)  # fmt: skip
+_KNOWN = Label("清单中已有此编码，且内容不同。", "The register has this code already, and it reads otherwise.")
+_ADJUST = Label("请用清单调整办理变更。", "Change it by an adjustment.")
+_LATER = Label("生效日期尚未到来。", "The day is still to come.")
+_OF_TODAY = Label("存量建账只登记已经生效的条目；将来生效的请用清单调整。", "Use an adjustment for what is to come.")
+_OTHERS = Label("条目不属于本单位。", "The entry is another organ's.")
+_OWN = Label("请由该单位，或由县政府、编制部门、司法行政部门统一建账。", "Let that organ or the government load it.")
+
+
+class FirstLoadTarget(Target):
+    """First load of one register."""
+
+    two_persons = True
+
+    def __init__(self, register: type[Register]) -> None:
+        name = register.label
+        self.register = register
+        self.key = f"first.{register.key}"
+        self.label = Label(f"{name.zh}：存量建账", f"{name.en}: first load")
+        self.about = Label(
+            "把已有清单一次登记入账，每条各有生效日期；一人导入，另一人核对后批准。已有的编码不再登记。",
+            "A list that is kept already is recorded, each entry from its day; one loads it, another approves. "
+            "Codes that are known are not recorded again.",
+        )
+
+    def may(self, post: Post, day: datetime.date) -> bool:
+        """Handlers load the lists of their organ; those of the government and of its two offices all of the place."""
+        return post.gives(HANDLER)
+
+    def seconds(self, by: Post, day: datetime.date) -> QuerySet[Post]:
+        """Reviewers, principals and the administrator of the organ."""
+        may = Q(organ=by.organ_id, role__in=(REVIEWER.key, PRINCIPAL.key, ADMINISTRATOR.key))
+        held = Post.objects.as_of(day).filter(may).exclude(officer=by.officer_id)
+        return held.select_related("organ", "officer").order_by("role", "officer__name")
+
+    def columns(self, asked: Asked) -> tuple[Column, ...]:
+        """The attributes of an entry, and the day from which it holds."""
+        return (*columns_of(self.register, complete=True), _FROM)
+
+    def work(self, asked: Asked, notes: dict[str, Any]) -> Work:
+        """Compare and record."""
+        return _Loading(self, asked, notes)
+
+
+def of_all(organ: Organ, day: datetime.date) -> bool:
+    """Whether an organ loads for all organs of its place: the government, its staffing office, its justice bureau."""
+    offices = (designated(organ.place_code, office, day) for office in (Office.STAFFING, Office.JUSTICE))
+    return organ in (government_of(organ.place_code, day), *offices)
+
+
+class _Loading(Work):
+    target: FirstLoadTarget
+
+    def __init__(self, target: FirstLoadTarget, asked: Asked, notes: dict[str, Any]) -> None:
+        super().__init__(target, asked, notes)
+        self.register = target.register
+        self.columns = {column.name: column for column in target.columns(asked)}
+        self.organs = {organ.code: organ for organ in Organ.objects.all()}
+        self.all = not self.register.own_entries or of_all(asked.organ, asked.day)
+        self.seen: set[str] = set()
+
+    def held(self) -> list[str]:
+        return [f"import {self.target.key}"]
+
+    def remember(self, line: Line) -> None:
+        self.seen.add(str(line.values.get("code") or ""))
+
+    def examine(self, lines: Sequence[Line]) -> list[Verdict]:
+        codes = {str(line.values.get("code") or "") for line in lines}
+        rows = self.register.entries().standing().filter(code__in=codes).select_related("organ").order_by("from_on")
+        known = {entry.code: entry for entry in rows}
+        found = []
+        for line in lines:
+            code = str(line.values.get("code") or "")
+            found.append(self._verdict(line, code, known.get(code)))
+            self.seen.add(code)
+        return found
+
+    def _verdict(self, line: Line, code: str, known: Entry | None) -> Verdict:
+        values, on = given(self.register, line), line.values["from_on"]
+        if self.register.own_entries and not self.all:
+            values.setdefault("organ", self.asked.organ)
+        if code in self.seen:
+            return bad(line, code, Wrong("code", "register.twice", *TWICE))
+        if known is not None:
+            if not differing(known, values) and known.from_on == on:
+                return Verdict(line, Becomes.SAME, code)
+            return bad(line, code, Wrong("code", "register.known", _KNOWN, _ADJUST))
+        wrong = list(self._against(code, values, on))
+        if wrong:
+            return bad(line, code, *wrong)
+        plan = {**values, "from_on": on}
+        return Verdict(line, Becomes.NEW, code, tell=partial(turns, None, plan, self.columns), plan=plan)
+
+    def _against(self, code: str, values: dict[str, Any], on: datetime.date) -> list[Wrong]:
+        change = Change(Action.ADD, code, as_changed(values))
+        at = Known(standing={}, later={}, organs=self.organs)
+        wrong = [
+            Wrong(column, f"register.{column}", says, cure)
+            for column, says, cure in against(self.register, change, on, at)
+        ]
+        if on > self.asked.day:
+            wrong.append(Wrong("from_on", "register.later", _LATER, _OF_TODAY))
+        if not self.all and values.get("organ") != self.asked.organ:
+            wrong.append(Wrong("organ", "register.foreign", _OTHERS, _OWN))
+        return wrong
+
+    def write(self, verdicts: Sequence[Verdict]) -> tuple[dict[int, uuid.UUID], list[Verdict]]:
+        entries = [self.register.entry(code=verdict.key, **verdict.plan) for verdict in verdicts]
+        record_many(entries)
+        for entry in entries:
+            self.register.applied(entry, Action.ADD)
+        return {verdict.line.row: entry.pk for verdict, entry in zip(verdicts, entries, strict=True)}, []

@@ -1,0 +1,158 @@
+"""Taking over what a platform has 同步带入: by its numbers, as often as it comes, through the engine like every act.
+
+A matter that is new is opened; of a known one only the new acts are performed; what changed there is corrected here by
+an act of correction, or named as a difference where no correction reaches. Nothing is overwritten, and nothing is
+decided here: form, order of stages, organs and days are asked, and who decided by which rule is the platform's own.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from dataclasses import replace
+
+from django.db import transaction
+
+from fazhi.kernel.ledger.journal import record
+from fazhi.kernel.ledger.locks import alone
+from fazhi.kernel.mirrors.bringing import Taking, bring
+from fazhi.kernel.mirrors.brought import BroughtMatter
+from fazhi.kernel.mirrors.comparing import matter_digest
+from fazhi.kernel.mirrors.models import Batch, BatchResult, UpperState
+from fazhi.kernel.mirrors.outcome import Outcome, Row, Taken
+from fazhi.kernel.mirrors.standing import platforms
+from fazhi.kernel.organs.models import Post
+from fazhi.kernel.organs.roles import ROLES
+from fazhi.kernel.procedures.modes import Platform
+from fazhi.kernel.procedures.refusals import Refusal
+
+Progress = Callable[[int, int], None]
+"""Told how many matters are done, and of how many."""
+_AT_ONCE = 1000
+"""Rows that one statement names."""
+
+
+def take(
+    matters: Iterable[BroughtMatter], *, platform: str, by: Post, day: datetime.date, source: str,
+    second: Post | None = None, source_name: str = "", whole: bool = False, progress: Progress | None = None,
+) -> Taken:  # fmt: skip
+    """Take over matters from a platform.
+
+    Args:
+        matters: what came.
+        platform: name of the platform, as a mode names it.
+        by: the post under which it is brought in; of the lead organ, or of the place's justice bureau.
+        day: the day now.
+        source: digest of the file or the batch.
+        second: who approved it, where somebody did: a reviewer or principal of the organ.
+        source_name: name of the file.
+        whole: take all or nothing; else each matter by itself, and the others where one has a fault.
+        progress: told how far it is.
+
+    Returns:
+        What became of each matter.
+
+    Raises:
+        Refusal: nothing can be taken by this post, or from this platform.
+    """
+    came, known = [replace(each, number=each.number.strip()) for each in matters], known_platform(platform)
+    may_take(by, day)
+    batch = Batch(
+        platform=known.id, platform_name=known.name, source=source, source_name=source_name[:200], taken_on=day,
+        officer=by.officer, post=by, organ=by.organ, second=second,
+    )  # fmt: skip
+    taken = Taken(batch.pk)
+    try:
+        with transaction.atomic() if whole else nullcontext():
+            with transaction.atomic():
+                record(batch)
+            if whole:
+                alone(*(_turn(known, each) for each in came))  # In one order, whichever order they came in.
+            _take_all(Taking(batch, known, by, second, day), came, taken, progress)
+            if whole and taken.faults:
+                raise _Back
+            with transaction.atomic():
+                record(_result(batch, taken))
+    except _Back:
+        taken.kept = False
+    return taken
+
+
+class _Back(Exception):
+    """The whole is taken back."""
+
+
+def known_platform(name: str) -> Platform:
+    """The platform of a name that some mode gives it.
+
+    Raises:
+        Refusal: none does.
+    """
+    known = {each.name: each for each in platforms()}
+    if name not in known:
+        raise Refusal.because(
+            "platform", f"没有登记平台“{name}”。", f"No mode names the platform {name}.",
+            f"已登记：{'、'.join(known) or '无'}；请先按“运行方式”登记。",
+            f"Known: {', '.join(known) or 'none'}; set a mode first.", "platform",
+        )  # fmt: skip
+    return known[name]
+
+
+def may_take(by: Post, day: datetime.date) -> None:
+    """Somebody who handles matters, in office on the day.
+
+    Raises:
+        Refusal: the post is not of that kind.
+    """
+    held = Post.objects.as_of(day).filter(subject=by.subject).first()
+    if held is None or not ROLES[held.role].handles:
+        raise Refusal.because(
+            "post", f"{by.officer} 在 {day} 无权带入事项。", f"{by.officer} may bring nothing in on {day}.",
+            "请由在任的经办人员办理。", "Let somebody who handles matters do it.",
+        )  # fmt: skip
+
+
+def _take_all(taking: Taking, came: list[BroughtMatter], taken: Taken, progress: Progress | None) -> None:
+    states = UpperState.objects.filter(record__platform=taking.platform.id).select_related("record")
+    seen = {(state.record.family, state.record.number): state for state in states}
+    same = []
+    for nth, brought in enumerate(came, start=1):
+        state = seen.get((brought.family, brought.number))
+        if state is not None and state.digest and state.digest == matter_digest(brought):
+            same.append(state.pk)
+            taken.rows.append(Row(brought.where, brought.number, Outcome.UNCHANGED, state.record.matter_id))
+        else:
+            taken.rows.append(_tried(taking, brought))
+        if progress is not None:
+            progress(nth, len(came))
+    for start in range(0, len(same), _AT_ONCE):
+        some = UpperState.objects.filter(pk__in=same[start : start + _AT_ONCE])
+        some.update(batch=taking.batch, seen_on=taking.day)
+
+
+def _turn(platform: Platform, brought: BroughtMatter) -> str:
+    return f"mirror {platform.id} {brought.family} {brought.number}"
+
+
+def _tried(taking: Taking, brought: BroughtMatter) -> Row:
+    """Take one matter, all of it or nothing."""
+    try:
+        with transaction.atomic():
+            # Two who bring the same at once come one after the other, and the second one finds it there.
+            alone(_turn(taking.platform, brought))
+            return bring(taking, brought)
+    except Refusal as refusal:
+        return Row(brought.where, brought.number, Outcome.FAULTY, grounds=refusal.grounds)
+
+
+def _result(batch: Batch, taken: Taken) -> BatchResult:
+    counts = taken.counts()
+    faults = [
+        {"where": row.where, "number": row.number, "grounds": [[each.code, each.field] for each in row.grounds]}
+        for row in taken.faults
+    ]
+    return BatchResult(
+        batch=batch, opened=counts[Outcome.OPENED], added=counts[Outcome.ADDED], corrected=counts[Outcome.CORRECTED],
+        unchanged=counts[Outcome.UNCHANGED], differing=taken.differing, faulty=counts[Outcome.FAULTY], faults=faults,
+    )  # fmt: skip

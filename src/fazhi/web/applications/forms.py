@@ -1,0 +1,48 @@
+"""What officers type about an application: what personal data is read for, and why it is returned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from fazhi.kernel.applications.models import Application
+from fazhi.kernel.applications.showing import masked
+from fazhi.kernel.parties.models import Purpose
+from fazhi.kernel.parties.showing import NOTE
+from fazhi.kernel.wording import words
+
+
+class PurposeForm(forms.Form):
+    """Which values are to be shown, and what for."""
+
+    fields_ = forms.MultipleChoiceField(label=words("查看内容", "To be shown"), widget=forms.CheckboxSelectMultiple)
+    purpose = forms.ChoiceField(
+        label=words("目的", "Purpose"), choices=[("", words("请选择", "Choose")), *Purpose.choices]
+    )
+    note = forms.CharField(label=words("用途说明", "What for"), max_length=NOTE)
+
+    def __init__(self, data: Mapping[str, Any] | None, application: Application) -> None:
+        """The form for one application."""
+        super().__init__(data)
+        chosen = self.fields["fields_"]
+        if isinstance(chosen, forms.MultipleChoiceField):
+            chosen.choices = [(name, label) for name, (label, _) in masked(application).items()]
+
+
+class ReturnForm(forms.Form):
+    """Why an application is returned, and what the applicant can do."""
+
+    reason = forms.CharField(
+        label=words("退回理由", "Why it is returned"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=words("申请人会看到。", "The applicant reads it."),
+    )  # fmt: skip
+    competent = forms.CharField(
+        label=words("应向哪个机关申请", "The organ to apply to"), max_length=120, required=False,
+        help_text=words("不属于本机关管辖的，请写明。", "Where this organ is not competent."),
+    )  # fmt: skip
+    cure = forms.CharField(
+        label=words("申请人可以怎样办理", "What the applicant can do"), max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip

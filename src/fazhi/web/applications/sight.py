@@ -1,0 +1,103 @@
+"""Which applications a viewer has, under which post they act on one, and how its limit stands."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from fazhi.kernel.applications.declaring import Online, online_of
+from fazhi.kernel.applications.models import Application
+from fazhi.kernel.applications.seeing import takes_in, untaken, waiting
+from fazhi.kernel.applications.submitting import SUBJECT
+from fazhi.kernel.clocks.models import Clock
+from fazhi.kernel.organs.models import Post
+from fazhi.kernel.organs.roles import HANDLER, ROLES, Role
+from fazhi.kernel.parties.showing import Reader
+from fazhi.kernel.procedures.seeing import seen
+from fazhi.kernel.wording import Label
+from fazhi.web.clockface import Face, face_of
+from fazhi.web.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An application in a list: what it is for, and how the time to register it stands."""
+
+    application: Application
+    label: Label
+    face: Face | None
+
+
+def applications_of(viewer: Viewer) -> QuerySet[Application]:
+    """The applications that the viewer may see."""
+    return seen(Application.objects.all(), viewer.eyes)
+
+
+def to_take_in(viewer: Viewer) -> QuerySet[Application]:
+    """Those that wait for the viewer's organs: not registered, or with papers sent in later that nobody took in."""
+    rows = applications_of(viewer)
+    return rows.filter(waiting() & takes_in(viewer.eyes)) | rows.filter(untaken())
+
+
+def takes_any(viewer: Viewer) -> bool:
+    """Whether an application ever came in that a post of the viewer takes in."""
+    return applications_of(viewer).filter(takes_in(viewer.eyes)).exists()
+
+
+def rows_of(applications: Sequence[Application], viewer: Viewer) -> list[Row]:
+    """Applications as a list shows them, the first due first."""
+    clocks = {
+        each.subject: each
+        for each in Clock.objects.filter(subject_kind=SUBJECT, subject__in=[row.pk for row in applications])
+    }
+    rows = [
+        Row(each, label_of(each), face_of(clock, viewer.day) if (clock := clocks.get(each.pk)) else None)
+        for each in applications
+    ]
+    return sorted(
+        rows, key=lambda row: (row.face.clock.due_on or viewer.day) if row.face else row.application.submitted_on
+    )
+
+
+def label_of(application: Application) -> Label:
+    """What an application is for."""
+    online = online_of(application.key)
+    return online.label if online is not None else Label(application.key, application.key)
+
+
+def application_or_404(viewer: Viewer, id: uuid.UUID) -> Application:
+    """One application.
+
+    Raises:
+        Http404: there is none, or the viewer may not see it; the page does not say which.
+    """
+    found = applications_of(viewer).filter(pk=id).select_related("organ").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def post_for(viewer: Viewer, application: Application, roles: Collection[Role]) -> Post | None:
+    """The viewer's post in the organ applied to that gives one of the roles."""
+    mine = (post for post in viewer.posts if post.organ_id == application.organ_id)
+    return next((post for post in mine if any(post.gives(role) for role in roles)), None)
+
+
+def taking_roles(online: Online) -> list[Role]:
+    """Who registers: the roles of the declared act."""
+    return [ROLES[key] for key in online.roles]
+
+
+def returning_roles(online: Online) -> list[Role]:
+    """Who returns: those who register, and those who handle."""
+    return [*taking_roles(online), HANDLER]
+
+
+def reader_of(viewer: Viewer, application: Application) -> Reader:
+    """The viewer as who reads, under a post in the organ applied to where they hold one."""
+    post = next((each for each in viewer.posts if each.organ_id == application.organ_id), viewer.posts[0])
+    return Reader(viewer.officer.pk, post.pk, post.organ_id, post.organ.place_code, viewer.day)

@@ -1,0 +1,188 @@
+"""The page of one import: its dry run, who confirms, how far it is, how it ended; for the two whom it concerns."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fazhi.exchange.models import ImportRun, Mode, Standing
+from fazhi.exchange.runs import deciding
+from fazhi.exchange.runs.keeping import SheetGone, drop, name_of
+from fazhi.exchange.runs.marking import marked
+from fazhi.exchange.runs.results import result_of
+from fazhi.exchange.runs.working import advance, within
+from fazhi.exchange.targets.declaring import Asked
+from fazhi.exchange.targets.registry import target_of
+from fazhi.kernel.organs.models import Post
+from fazhi.kernel.procedures.refusals import Ground, Refusal
+from fazhi.kernel.wording import Label, words
+from fazhi.now import moment
+from fazhi.web.access import officers
+from fazhi.web.importing.sight import run_for
+from fazhi.web.pages import show
+from fazhi.web.viewer import Viewer
+
+SECONDS = 4.0
+"""Seconds for which a page works on an import before it says how far it is; the worker goes on with it, too."""
+SHOWN = 25
+"""Faults, and rows that change, which a page shows; the marked sheet has them all."""
+REFUSED = 422
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class SecondForm(forms.Form):
+    """Who is asked to approve."""
+
+    second = forms.ChoiceField(label=words("由谁批准", "Who approves"))
+
+    def __init__(self, *args: object, posts: list[Post], **kwargs: object) -> None:
+        """Offer the posts that may."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["second"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", words("请选择", "Choose")), *((str(post.subject), str(post)) for post in posts)]
+
+
+class WhyForm(forms.Form):
+    """Why it is not approved."""
+
+    why = forms.CharField(
+        label=words("不批准的理由", "Why it is not approved"), max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
+@officers
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_page(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse:
+    """One import as it stands, and what the viewer may do with it."""
+    run = run_for(viewer, id)
+    if request.method != "POST":
+        return _page(request, viewer, run)
+    do = request.POST.get("do", "")
+    step = _STEPS.get(do)
+    if step is None:
+        return _page(request, viewer, run, status=REFUSED)
+    try:
+        gone = step(request, viewer, run)
+    except Refusal as refusal:
+        run.refresh_from_db()
+        return _page(request, viewer, run, grounds=refusal.grounds, status=REFUSED)
+    return gone or redirect("import", run.pk)
+
+
+Step = Callable[[HttpRequest, Viewer, ImportRun], HttpResponse | None]
+
+
+def work_on(run: ImportRun) -> None:
+    """Go on with an import for as long as a page may."""
+    advance(run, moment(), within(SECONDS))
+
+
+def _go_on(request: HttpRequest, viewer: Viewer, run: ImportRun) -> HttpResponse | None:
+    work_on(run)
+    return None
+
+
+def _import(request: HttpRequest, viewer: Viewer, run: ImportRun) -> HttpResponse | None:
+    """The first chooses the way; then it begins, or the second person is asked."""
+    _only(run.first_id == viewer.officer.pk)
+    deciding.choose_mode(run, request.POST.get("mode", Mode.WHOLE))
+    target = target_of(run.target)
+    if not target.two_persons:
+        deciding.confirm(run, viewer.day, moment())
+        work_on(run)
+        return None
+    chosen = target.seconds(run.by, viewer.day).filter(subject=_subject(request)).first()
+    if chosen is None:
+        raise Refusal(
+            Ground("import-second", Label("没有选择批准人。", "Nobody is asked to approve."),
+                   Label("请选择由谁批准。", "Choose who approves."), field="second")
+        )  # fmt: skip
+    deciding.ask(run, chosen, viewer.day, moment())
+    messages.success(request, str(Label("已报请批准，批准后即导入。", "Asked; it is imported once approved.")))
+    return None
+
+
+def _subject(request: HttpRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("second", ""))
+    except ValueError:
+        return uuid.UUID(int=0)
+
+
+def _approve(request: HttpRequest, viewer: Viewer, run: ImportRun) -> HttpResponse | None:
+    _only(run.approver_id == viewer.officer.pk and run.standing == Standing.ASKED)
+    held = next((post for post in viewer.posts if run.second and post.subject == run.second.subject), None)
+    if held is None:
+        raise Refusal.because(
+            "second-post", "您已不任被报请的岗位。", "You no longer hold the post under which you were asked.",
+            "由经办人另请在任人员批准。", "The first may ask somebody who holds a post.",
+        )  # fmt: skip
+    deciding.approve(run, held, viewer.day, moment())
+    work_on(run)
+    return None
+
+
+def _decline(request: HttpRequest, viewer: Viewer, run: ImportRun) -> HttpResponse | None:
+    _only(run.approver_id == viewer.officer.pk and run.standing == Standing.ASKED)
+    form = WhyForm(request.POST)
+    if not form.is_valid():
+        return _page(request, viewer, run, why=form, status=REFUSED)
+    deciding.decline(run, form.cleaned_data["why"], moment())
+    messages.success(request, str(Label("已退回经办人，未导入。", "Sent back; nothing was imported.")))
+    return redirect("desk")
+
+
+def _drop(request: HttpRequest, viewer: Viewer, run: ImportRun) -> HttpResponse | None:
+    _only(run.first_id == viewer.officer.pk and run.standing != Standing.WRITING)
+    drop(run)
+    messages.success(request, str(Label("已收起，表格已删除。", "Put away; the sheet is deleted.")))
+    return redirect("imports")
+
+
+def _only(may: bool) -> None:
+    if not may:
+        raise Http404
+
+
+_STEPS: dict[str, Step] = {
+    "go": _go_on, "import": _import, "approve": _approve, "decline": _decline, "drop": _drop,
+}  # fmt: skip
+
+
+def _page(
+    request: HttpRequest, viewer: Viewer, run: ImportRun, *, grounds: tuple[Ground, ...] = (),
+    why: WhyForm | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    target, mine = target_of(run.target), run.first_id == viewer.officer.pk
+    seconds = list(target.seconds(run.by, viewer.day)) if mine and target.two_persons else []
+    asked = Asked(by=run.by, day=run.day, options=run.options)
+    shown = result_of(run, SHOWN)
+    return show(
+        request, viewer, "importing/run", status=status, run=run, target=target, mine=mine, file=name_of(run),
+        found=shown, grounds=grounds, why=why or WhyForm(), second=SecondForm(posts=seconds),
+        whole_only=target.whole_only(asked), goes_on=run.standing in (Standing.EXAMINING, Standing.WRITING),
+        decides=mine and run.standing in (Standing.EXAMINED, Standing.DECLINED),
+        approves=not mine and run.standing == Standing.ASKED, ended=target.result(run.notes),
+    )  # fmt: skip
+
+
+@officers
+@require_safe
+def marked_sheet(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse:
+    """The sheet as it was handed in, with what was found marked in place."""
+    run = run_for(viewer, id)
+    try:
+        content = marked(run)
+    except SheetGone as gone:
+        raise Http404 from gone
+    response = HttpResponse(content, content_type=_XLSX)
+    response["Content-Disposition"] = f'attachment; filename="fazhi-import-{run.pk}.xlsx"'
+    return response

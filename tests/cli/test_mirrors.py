@@ -1,0 +1,113 @@
+"""``fazhi mirror``: a file taken over, compared, and told; what is wrong with one is said with its place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from fazhi.cli.mirrors import mirror
+from fazhi.kernel.mirrors.models import Batch, Reconciliation
+from fazhi.kernel.mirrors.reading import read
+from fazhi.kernel.procedures.models import Act
+from fazhi.kernel.procedures.refusals import Refusal
+from tests.conftest import PLACE, County
+from tests.kernel.desk import Desk
+from tests.kernel.mirroring import PLATFORM, switch
+
+pytestmark = pytest.mark.django_db
+BY = ("--by", "market-handler-0@market")
+PERIOD = ("--procedure", "toy.permit", "--place", PLACE, "--from", "2021-01-01", "--until", "2022-01-01")
+APPLY: dict[str, Any] = {
+    "name": "申请", "on": "2021-03-01", "data": {"subject": "夜市摊位", "item": "S-1"},
+    "party": {"name": "王小明", "kind": "citizen"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def mirrored(county: County) -> Desk:
+    switch(county, "mirror", "2021-01-01")
+    return Desk(county)
+
+
+def matter(number: str = "XZ-1", *acts: dict[str, Any]) -> dict[str, Any]:
+    return {"family": "toy.permit", "number": number, "organ": "market", "acts": [APPLY, *acts]}
+
+
+def run(tmp_path: Path, command: str, parts: Any, *options: str) -> Result:
+    file = tmp_path / "matters.json"
+    file.write_text(json.dumps(parts, ensure_ascii=False), encoding="utf-8")
+    return CliRunner().invoke(mirror, [command, str(file), *BY, *options])
+
+
+def batch(*matters: dict[str, Any]) -> dict[str, Any]:
+    return {"platform": PLATFORM, "matters": list(matters)}
+
+
+def test_a_file_is_taken_told_and_taken_again_without_doubles(mirrored: Desk, tmp_path: Path) -> None:
+    accept = {"name": "accept", "on": "2021-03-03", "data": {"inspector": "演示镇人民政府"}}
+    done = run(tmp_path, "take", batch(matter("XZ-1", accept)))
+    assert done.exit_code == 0 and "新开 Opened: 1" in done.output
+    again = run(tmp_path, "take", batch(matter("XZ-1", accept)), "--json")
+    assert again.exit_code == 0 and json.loads(again.output)["counts"]["unchanged"] == 1
+    assert Act.objects.filter(family="toy.permit").count() == 2
+    assert {each.source_name for each in Batch.objects.all()} == {"matters.json"}
+    told = json.loads(CliRunner().invoke(mirror, ["status", "--json"]).output)
+    assert told["modes"][0]["platform"] == PLATFORM and told["batch"]
+
+
+def test_a_faulty_row_is_told_with_rule_and_cure_and_the_exit_code(mirrored: Desk, tmp_path: Path) -> None:
+    bad = matter("XZ-2", {"name": "decide", "on": "2021-03-03", "data": {"outcome": "granted"}})
+    done = run(tmp_path, "take", batch(matter(), bad))
+    assert done.exit_code == 1 and "第 2 件 XZ-2 stage:" in done.output and "请按程序先完成前一步" in done.output
+    whole = run(tmp_path, "take", batch(matter("XZ-3"), bad), "--whole")
+    assert whole.exit_code == 1 and "整批未带入" in whole.output
+    assert Act.objects.filter(family="toy.permit").count() == 1
+
+
+def test_a_comparison_is_told_line_by_line_and_kept(mirrored: Desk, tmp_path: Path) -> None:
+    run(tmp_path, "take", batch(matter()))
+    same = run(tmp_path, "reconcile", batch(matter()), *PERIOD)
+    assert same.exit_code == 0 and "一致 same 1" in same.output
+    differs = run(tmp_path, "reconcile", batch(matter("XZ-7")), *PERIOD)
+    assert differs.exit_code == 1 and "XZ-7" in differs.output and "仅平台有" in differs.output
+    rows = json.loads(run(tmp_path, "reconcile", batch(matter("XZ-7")), *PERIOD, "--json").output)["rows"]
+    assert len(rows) == 3 and Reconciliation.objects.count() == 3
+    wrong = run(tmp_path, "reconcile", batch(), "--procedure", "toy.none", *PERIOD[2:])
+    assert wrong.exit_code == 2 and "toy.none" in wrong.output
+
+
+def test_who_may_not_and_what_is_not_known_is_refused(mirrored: Desk, tmp_path: Path) -> None:
+    for options, said in (
+        (("--platform", "别的平台"), "没有登记平台"), (("--by", "market-auditor-0@market"), "无权带入"),
+        (("--by", "nobody@market"), "0 个岗位"),
+    ):  # fmt: skip
+        done = run(tmp_path, "take", batch(matter()), *options)
+        assert done.exit_code == 2 and said in done.output
+    assert run(tmp_path, "take", [matter()]).exit_code == 2, "no platform is named"
+
+
+def test_where_everything_runs_here_that_is_said(county: County) -> None:
+    assert "全部程序在本地办理" in CliRunner().invoke(mirror, ["status"]).output
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff\xfe", "JSON"), (b"{", "JSON"), (b"{}", "matters"), (b'{"matters": [1]}', "第 1 件"),
+        (b'{"matters": [{"family": "x"}]}', "number"), (b'{"matters": [{"famly": "x"}]}', "famly"),
+        (b'{"matters": [{"family": "x", "number": 5, "organ": "o", "acts": []}]}', "acts"),
+        (b'{"matters": [{"family": "x", "number": 5, "organ": "o", "acts": [{}]}]}', "number"),
+        (b'{"matters": [{"family": "x", "number": "5", "organ": "o", "acts": [{"name": "a", "on": "1.3."}]}]}', "1.3."),
+        (b'{"matters": [{"family": "x", "number": "5", "organ": "o", "acts": [{"name": "a"}]}]}', "第 1 个行为"),
+        (b'{"matters": [{"family": "x", "number": "5", "organ": "o", "acts": [{"name": "a", "on": "2021-01-01",'
+         b' "data": []}]}]}', "data"),
+    ],
+)  # fmt: skip
+def test_a_file_of_another_shape_is_refused_with_the_place(content: bytes, said: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        read(content)
+    assert said in str(caught.value) and "docs/mirrors.md" in str(caught.value)

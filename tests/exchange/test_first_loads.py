@@ -1,0 +1,141 @@
+"""First loads of a list: a dry run that changes nothing, two persons, each entry once, whatever happens in between."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from fazhi.exchange.models import Imported, ImportFile, ImportRow, Mode, Standing
+from fazhi.exchange.runs import deciding
+from fazhi.exchange.targets.first_loads import FirstLoadTarget
+from fazhi.kernel.ledger.journal import record
+from fazhi.kernel.ledger.models import Leaf
+from fazhi.kernel.ledger.sequencer import sequence_all
+from fazhi.kernel.ledger.verify import verify
+from fazhi.kernel.procedures.refusals import Refusal
+from tests.conftest import County
+from tests.exchange.importing import DAY, NOW, broken, counted, found_in, go_on, hand_in, write
+from tests.toy.models import Stall
+
+pytestmark = pytest.mark.django_db
+KEY = "first.toy.stalls"
+
+
+def stall(number: int, **values: Any) -> dict[str, Any]:
+    from_on = datetime.date(2020, 1, 1)
+    return {"code": f"T-{number}", "name": f"摊位{number}", "kind": "goods", "organ": "market", "places": 3,
+            "from_on": from_on, **values}  # fmt: skip
+
+
+def test_a_dry_run_shows_every_fault_and_changes_nothing(county: County) -> None:
+    rows = [stall(1), stall(2, places=0), stall(3, kind="food"), stall(1), stall(4, from_on=datetime.date(2030, 1, 1))]
+    run = hand_in(KEY, rows, county.post("government", "handler"))
+    assert run.standing == Standing.EXAMINED
+    assert counted(run) == {"new": 1, "bad": 4}
+    assert broken(run) == [(3, "register.places"), (4, "register.zone"), (5, "register.twice"), (6, "register.later")]
+    fault = found_in(run).faults[0]
+    assert (fault.cell, fault.shown, fault.rule.zh, fault.cure.zh) == ("F3", "0", "摊位数为零。", "请填摊位数。")
+    assert not Stall.objects.exists()
+    with pytest.raises(Refusal, match="行有问题"):
+        deciding.choose_mode(run, Mode.WHOLE)
+
+
+def test_entries_are_recorded_with_their_days_by_two_persons(county: County) -> None:
+    first, second = county.post("government", "handler"), county.post("government", "principal")
+    run = write(hand_in(KEY, [stall(1), stall(2, organ="town")], first), second)
+    assert run.standing == Standing.DONE
+    one = Stall.objects.get(code="T-1")
+    assert (one.from_on, one.organ, one.places) == (datetime.date(2020, 1, 1), county.organ("market"), 3)
+    kept = Imported.objects.get()
+    assert (kept.officer, kept.second) == (first.officer, second.officer)
+    assert kept.written == [[2, str(one.pk)], [3, str(Stall.objects.get(code="T-2").pk)]]
+    sequence_all()
+    assert Leaf.objects.filter(kind="toy.stall").count() == 2
+    assert not verify().faults
+    assert not ImportFile.objects.exists()
+
+
+def test_nobody_approves_their_own_import_and_not_everybody_may(county: County) -> None:
+    run = hand_in(KEY, [stall(1)], county.post("government", "handler"))
+    deciding.choose_mode(run, Mode.WHOLE)
+    for organ, role in (("government", "handler"), ("market", "principal"), ("government", "clerk")):
+        with pytest.raises(Refusal, match="无权批准"):
+            deciding.ask(run, county.post(organ, role), DAY, NOW)
+    with pytest.raises(Refusal, match="另一人"):
+        deciding.confirm(run, DAY, NOW)
+    assert not Stall.objects.exists()
+
+
+def test_the_same_sheet_again_is_in_already(county: County) -> None:
+    first, second = county.post("government", "handler"), county.post("government", "reviewer")
+    rows = [stall(each) for each in range(1, 6)]
+    write(hand_in(KEY, rows, first), second)
+    again = hand_in(KEY, rows, first)
+    assert counted(again) == {"same": 5}
+    with pytest.raises(Refusal, match="没有需要导入"):
+        deciding.choose_mode(again, Mode.WHOLE)
+    more = write(hand_in(KEY, [*rows, stall(6)], first), second)
+    assert counted(more, "written_") == {"same": 5, "new": 1}
+    assert Stall.objects.count() == 6
+
+
+def test_a_code_that_is_known_is_left_to_adjustments(county: County) -> None:
+    first, second = county.post("government", "handler"), county.post("government", "principal")
+    write(hand_in(KEY, [stall(1)], first), second)
+    assert broken(hand_in(KEY, [stall(1, places=8)], first)) == [(2, "register.known")]
+
+
+def test_a_department_loads_its_own_entries_the_government_all(county: County) -> None:
+    rows = [stall(1), stall(2, organ="town"), stall(3, organ="")]
+    run = hand_in(KEY, rows, county.post("market", "handler"))
+    assert broken(run) == [(3, "register.foreign")]
+    assert counted(run) == {"new": 2, "bad": 1}
+    assert counted(hand_in(KEY, rows, county.post("justice", "handler"))) == {"new": 3}
+
+
+def test_good_rows_now_and_the_corrected_sheet_later_brings_the_rest(county: County) -> None:
+    first, second = county.post("government", "handler"), county.post("government", "principal")
+    run = write(hand_in(KEY, [stall(1), stall(2, places=0), stall(3)], first), second, Mode.BY_ROW)
+    assert counted(run, "written_") == {"new": 2, "bad": 1}
+    assert ImportFile.objects.filter(run=run).exists()
+    again = write(hand_in(KEY, [stall(1), stall(2, places=4), stall(3)], first), second)
+    assert counted(again, "written_") == {"same": 2, "new": 1}
+    assert sorted(Stall.objects.values_list("code", flat=True)) == ["T-1", "T-2", "T-3"]
+
+
+def test_a_whole_sheet_is_not_half_written_where_things_changed_since(county: County) -> None:
+    first, second = county.post("government", "handler"), county.post("government", "principal")
+    run = hand_in(KEY, [stall(1), stall(2)], first)
+    with transaction.atomic():
+        record(Stall(code="T-2", name="他人登记", kind="goods", organ=county.organ("market"), places=1, from_on=DAY))
+    write(run, second)
+    assert run.standing == Standing.EXAMINED
+    assert "情况已变化" in run.why
+    assert broken(run) == [(3, "register.known")]
+    assert Stall.objects.count() == 1
+
+
+def test_an_import_that_is_cut_off_goes_on_after_its_last_row(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FirstLoadTarget, "chunk", 2)
+    first, second = county.post("government", "handler"), county.post("government", "principal")
+    run = hand_in(KEY, [stall(each) for each in range(1, 8)], first)
+    write(run, second, Mode.BY_ROW, enough=lambda: True)
+    assert Stall.objects.count() == 2
+    go_on(run, enough=lambda: True)
+    done = go_on(run)
+    assert done.standing == Standing.DONE
+    assert counted(done, "written_") == {"new": 7}
+    assert Stall.objects.count() == ImportRow.objects.filter(run=run).count() == 7
+
+
+def test_who_imports_must_still_hold_the_post(county: County) -> None:
+    run = hand_in(KEY, [stall(1)], county.post("government", "handler"))
+    deciding.choose_mode(run, Mode.WHOLE)
+    second = county.post("government", "principal")
+    deciding.ask(run, second, DAY, NOW)
+    with pytest.raises(Refusal, match="无权批准"):
+        deciding.approve(run, second, datetime.date(2018, 1, 1), NOW)
+    assert not Stall.objects.exists()

@@ -1,0 +1,126 @@
+"""The pages on where procedures run and on reconciliations, and what a mirrored matter's page says."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from fazhi.kernel.mirrors.models import Reconciliation, ReconciliationLine, RunningMode
+from fazhi.kernel.mirrors.reconciling import Asked, reconcile
+from fazhi.kernel.procedures.models import Act, Matter
+from tests.conftest import PLACE
+from tests.kernel.desk import Desk, date
+from tests.kernel.mirroring import PLATFORM, accepted, applied, bring, only, permit, switch
+from tests.toy.models import PermitCase
+from tests.web.conftest import Visit
+from tests.web.people import control_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mirrored(desk: Desk) -> Desk:
+    switch(desk.county, "mirror", "2021-01-01")
+    return desk
+
+
+def brought(desk: Desk, number: str = "XZ-1") -> Matter:
+    row = only(bring(desk.county, permit(number, applied(), accepted()), day="2021-03-20"))
+    return Matter.objects.get(pk=row.matter)
+
+
+def compared(desk: Desk) -> Reconciliation:
+    brought(desk)
+    asked = Asked(PLATFORM, "toy.permit", PLACE, date("2021-01-01"), date("2022-01-01"))
+    came = [permit("XZ-1", applied(subject="早市摊位"), accepted()), permit("XZ-2")]
+    return reconcile(came, asked, by=desk.post("handler"), day=date("2021-03-21"), source="0" * 64)
+
+
+def settle(client: Client, found: Reconciliation, position: int, **given: str) -> int:
+    line = found.lines.get(position=position)
+    return client.post(f"/mirrors/reconciliations/{found.pk}/lines/{line.pk}/", given).status_code
+
+
+def test_a_change_is_proposed_and_decided_on_the_pages_and_then_shown(desk: Desk, visit: Visit) -> None:
+    administrator = visit("market", "administrator")
+    page = text_of(administrator.get("/mirrors/"))
+    assert "申报运行方式变更" in page and "没有变更过" in page
+    assert "申报运行方式变更" not in text_of(visit("market", "handler").get("/mirrors/"))
+    form = administrator.get("/open/kernel.mode/propose/")
+    administrator.post(
+        "/open/kernel.mode/propose/",
+        {
+            **control_of(form), "subject": "toy.permit", "where": PLACE, "runs": "mirror", "platform_name": PLATFORM,
+            "operator": "省局", "effective_on": "2021-03-22", "open_matters": "stay", "ground": "统一办理",
+        },
+    )  # fmt: skip
+    change = Matter.objects.get(family="kernel.mode")
+    assert "待批准" in text_of(administrator.get("/mirrors/"))
+    head = visit("government", "principal")
+    address = f"/matters/{change.pk}/acts/approve/"
+    head.post(address, control_of(head.get(f"/matters/{change.pk}/?act=approve")))
+    assert RunningMode.objects.count() == 1
+    page = text_of(visit("town", "handler").get("/mirrors/"))
+    assert PLATFORM in page and "摊位许可" in page and "2021-03-22" in page and "统一办理" in page
+    assert "摊位许可" not in text_of(visit("market", "clerk").get("/open/"))
+
+
+def test_a_mirrored_matter_says_where_it_is_handled_and_offers_a_note_only(mirrored: Desk, visit: Visit) -> None:
+    matter = brought(mirrored)
+    page = text_of(visit("market", "handler").get(f"/matters/{matter.pk}/"))
+    assert f"本事项由 {PLATFORM} 办理" in page or f"本事项由{PLATFORM}办理" in page
+    assert "XZ-1" in page and "最近一次同步 2021-03-20" in page and "平台带入" in page and "备注" in page
+    assert visit("market", "handler").get(f"/matters/{matter.pk}/?act=suspend").status_code == 403
+    found = Act.objects.filter(matter=matter)[0]
+    assert (
+        f"/matters/{matter.pk}/correct/{found.pk}/"
+        not in visit("market", "handler").get(f"/matters/{matter.pk}/").content.decode()
+    )
+    own = mirrored.county
+    assert own is not None
+
+
+def test_a_mirrored_matter_is_on_nobodys_desk_to_be_acted_on(mirrored: Desk, visit: Visit) -> None:
+    brought(mirrored)
+    page = visit("market", "handler").get("/")
+    assert "夜市摊位" not in text_of(page).split("期限")[0] or "受理" not in text_of(page)
+    assert "?act=" not in page.content.decode()
+
+
+def test_a_matter_that_came_back_says_from_where(mirrored: Desk, visit: Visit) -> None:
+    matter = brought(mirrored)
+    switch(mirrored.county, "here", "2021-03-21", open_matters="move")
+    page = text_of(visit("market", "handler").get(f"/matters/{matter.pk}/"))
+    assert "转来，现在本地办理" in page and "转回本地办理" in page and PLATFORM in page
+
+
+def test_lines_are_shown_and_settled_by_the_organ_that_compared(mirrored: Desk, visit: Visit) -> None:
+    found = compared(mirrored)
+    client = visit("market", "handler")
+    assert f"/mirrors/reconciliations/{found.pk}/" in client.get("/mirrors/").content.decode()
+    page = text_of(client.get(f"/mirrors/reconciliations/{found.pk}/"))
+    assert "早市摊位" in page and "夜市摊位" in page and "仅平台有" in page and "内容不同" in page
+    assert settle(client, found, 1, answer="theirs", reason="") == 422
+    assert settle(client, found, 2, answer="theirs", reason="x") == 422, "no correction reaches what is there only"
+    assert settle(client, found, 1, answer="theirs", reason="已核实") == 302
+    assert PermitCase.objects.get().subject == "早市摊位"
+    page = text_of(client.get(f"/mirrors/reconciliations/{found.pk}/"))
+    assert "按平台更正" in page and "已核实" in page
+    assert settle(client, found, 1, answer="ours", reason="又改") == 422
+
+
+def test_others_find_neither_the_reconciliation_nor_its_lines(mirrored: Desk, visit: Visit) -> None:
+    found = compared(mirrored)
+    for organ, role in (("justice", "handler"), ("town", "principal"), ("market", "administrator")):
+        client = visit(organ, role)
+        assert client.get(f"/mirrors/reconciliations/{found.pk}/").status_code == 404
+        assert settle(client, found, 1, answer="ours", reason="x") == 404
+        assert "早市摊位" not in text_of(client.get("/mirrors/"))
+    assert ReconciliationLine.objects.filter(resolution=None).count() == 2
+    assert Client().get("/mirrors/").status_code == 302
+
+
+def test_the_pages_read_in_english(mirrored: Desk, visit: Visit) -> None:
+    found, client = compared(mirrored), visit("market", "handler", language="en")
+    assert "Where procedures run" in text_of(client.get("/mirrors/"))
+    assert "There only" in text_of(client.get(f"/mirrors/reconciliations/{found.pk}/"))

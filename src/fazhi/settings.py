@@ -24,7 +24,7 @@ FAZHI_LOCK_MINUTES     minutes for which it stays locked (default: 15)
 FAZHI_SESSION_IDLE     minutes without a request that end a session (default: 30)
 FAZHI_SESSION_HOURS    hours that end a session (default: 10)
 FAZHI_TOKEN_DAYS       most days for which a token of the API is issued (default: 180)
-FAZHI_API_RATE         requests a minute that one token may make (default: 600)
+FAZHI_API_RATE         requests a minute that all tokens of one officer may make (default: 600)
 FAZHI_API_RATE_OPEN    requests a minute from one address without a token (default: 120)
 FAZHI_OIDC_SERVER      address of the OpenID Connect provider (default: none)
 FAZHI_OIDC_CLIENT      client id there
@@ -40,6 +40,9 @@ FAZHI_DUE_SOON         working days within which a limit counts as soon due on d
 FAZHI_DRAFT_DAYS       days after which a draft that nobody continued is thrown away, and an act that waits to be
                        back-filled with it (default: 30)
 FAZHI_EXPORT_NAMES     rows of an exported list that names people, above which it is to be narrowed (default: 5000)
+FAZHI_FIRST_LOADS_CLOSED registers whose lists may no longer be loaded from sheets (存量建账), by key, with commas
+FAZHI_KEPT_FROM        since when procedures are kept here, as services.filing=2021-03-01, with commas; matters of days
+                       before may be imported (default: the first matter that an organ opens here)
 FAZHI_CALENDAR_NOTICE  days before the end of a calendar address from which the desk says so (default: 30)
 FAZHI_APPLYING         ``1`` or ``0``: citizens may apply on the public site (default: 0, in demonstrations 1)
 FAZHI_APPLYING_IDLE    minutes without a step after which an applicant types the codes again (default: 30)
@@ -62,6 +65,7 @@ FAZHI_PG_BIN           folder of pg_dump and pg_restore, where they are not on t
 
 from __future__ import annotations
 
+import datetime
 import os
 import secrets
 from contextlib import suppress
@@ -101,6 +105,17 @@ def _number(name: str, default: int) -> int:
     if not (given.isascii() and given.isdigit()):
         raise _wrong(name, f"应为整数，写的是“{given}”", f"give a whole number, not “{given}”")
     return int(given)
+
+
+def _days_of(name: str, pairs: list[str]) -> dict[str, datetime.date]:
+    found = {}
+    for pair in pairs:
+        key, _, day = pair.partition("=")
+        try:
+            found[key.strip()] = datetime.date.fromisoformat(day.strip())
+        except ValueError:
+            raise _wrong(name, f"应为 程序=日期，写的是“{pair}”", f"give procedure=YYYY-MM-DD, not “{pair}”") from None
+    return found
 
 
 def _one_of(name: str, default: str, *known: str) -> str:
@@ -235,6 +250,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+LOCALE_PATHS = [Path(__file__).parent / "locale"]  # where Django's own Chinese is said more plainly
 
 # Sign-in; docs/sign-in.md says what each does.
 TLS, TLS_PLAIN = bool(ENV.get("FAZHI_TLS")), ENV.get("FAZHI_TLS") == "plain"
@@ -328,6 +344,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DUE_SOON_WORKING_DAYS = _number("FAZHI_DUE_SOON", 5)
 DRAFT_DAYS = _number("FAZHI_DRAFT_DAYS", 30)
 EXPORTED_NAMES = _number("FAZHI_EXPORT_NAMES", 5000)
+FIRST_LOADS_CLOSED = _words("FAZHI_FIRST_LOADS_CLOSED")
+KEPT_FROM = _days_of("FAZHI_KEPT_FROM", _words("FAZHI_KEPT_FROM"))
 CALENDAR_NOTICE_DAYS = _number("FAZHI_CALENDAR_NOTICE", 30)
 
 # Applications from the public site; the law lets the organ designate the channel, so that it opens it by hand.

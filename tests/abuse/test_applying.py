@@ -149,15 +149,6 @@ def test_a_door_shuts_after_a_while_and_when_its_holder_leaves(citizen: Citizen)
     assert thief.get(f"{APPLY}draft/")["Location"] == f"{APPLY}continue/"
 
 
-def test_beginning_is_bounded_by_address_and_by_identifier(citizen: Citizen, settings: Any) -> None:
-    settings.APPLYING_STARTS = 3
-    found = [citizen.begin().status_code for _ in range(4)]
-    assert found == [303, 303, 303, 429]
-    elsewhere = Citizen(Client(**ELSEWHERE))
-    assert elsewhere.begin().status_code == 429, "one identifier from many addresses"
-    assert elsewhere.begin(identifier="11010519491231002X").status_code == 303
-
-
 def test_a_robot_that_fills_every_field_begins_nothing(citizen: Citizen) -> None:
     assert citizen.begin(website="http://evil.example").status_code == 422
     assert not ApplicationDraft.objects.exists()
@@ -215,7 +206,10 @@ def test_nothing_of_an_application_is_public_or_found(citizen: Citizen, officer:
 def test_what_is_kept_of_a_draft_is_sealed(citizen: Citizen) -> None:
     citizen.write()
     rows = [*ApplicationDraft.objects.values(), *DraftFile.objects.values()]
-    assert rows and not Planted(planted()).found_in("\n".join(map(str, rows)))
+    told = "\n".join(map(str, rows))
+    # A piece of the paper's number is a year, which stands in every moment: it is looked for as a whole.
+    assert rows and ACT["act_number"] not in told
+    assert not Planted({name: value for name, value in planted().items() if name != "act"}).found_in(told)
     assert citizen.draft_code.replace("-", "") not in str(rows)
 
 

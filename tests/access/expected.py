@@ -151,11 +151,11 @@ OWN_ACCOUNT = (
 )  # fmt: skip
 """Addresses of one's own account, for whoever is signed in."""
 EVERY_OFFICER = (
-    "desk", "kept", "applications", "worklists", "worklist", "kept-filters", "keep-filter", "find-party", "search", "save-draft",
-    "discard-draft", "keys", "set-shortcuts", "openings", "calendar", "reads", "find-reads", "registers", "register",
-    "difference", "entry", "staffing", "officer", "staffing-table", "figures", "figure", "report",
+    "desk", "kept", "applications", "worklists", "worklist", "kept-filters", "keep-filter", "find-party", "search",
+    "save-draft", "discard-draft", "keys", "set-shortcuts", "openings", "calendar", "reads", "find-reads", "registers",
+    "register", "difference", "entry", "staffing", "officer", "staffing-table", "figures", "figure", "report",
     "export-worklists", "export-worklist", "export-register", "export-difference", "export-figures", "export-figure",
-    "export-reads", "export-work-form", "tokens", "issue-token", "revoke-token", "mirrors",
+    "export-reads", "export-work-form", "tokens", "issue-token", "mirrors",
 )  # fmt: skip
 """Addresses open to every officer; what they show is each one's own (the tests of lists compare it)."""
 HANDLING = ("* clerk ?", "* handler ?", "* reviewer ?", "* principal ?", "* publisher ?")
@@ -180,20 +180,28 @@ OF_ROLES: dict[str, tuple[str, ...]] = {
     "export-overview": ("* principal ?",),
     "export-register-form": ("market *",),
     "change-filter": ("market handler 0",),
+    "revoke-token": ("market handler 0",),
     "backfill": ("market handler 1", "market reviewer 0"),
     "application": TAKES,
     "application-file": TAKES,
     "return-application": ("market clerk ?", "market handler ?"),
     "register-application": ("market clerk ?",),
     "take-supplement": ("market clerk ?", "market handler ?"),
-    "deliver-paper": ("market clerk ?", "market handler ?"), "erase-application": TAKES,
+    "deliver-paper": ("market clerk ?", "market handler ?"),
+    "erase-application": TAKES,
     "backfill-file": ("market handler 1", "market reviewer 0"),
     "imports": ("* clerk ?", "* handler ?", "market reviewer 0"),
-    "new-import": ("* handler ?",), "import-template": ("* handler ?",),
-    "import": ("market handler 1", "market reviewer 0"), "import-marked": ("market handler 1", "market reviewer 0"),
+    "new-import": ("* handler ?",),
+    "import-template": ("* handler ?",),
+    "import": ("market handler 1", "market reviewer 0"),
+    "import-marked": ("market handler 1", "market reviewer 0"),
     "import-columns": ("market handler 1",),
     "reconciliation": tuple(each.replace("*", "market", 1) for each in HANDLING),
     "settle-line": tuple(each.replace("*", "market", 1) for each in HANDLING),
+    "export-reconciliation": tuple(each.replace("*", "market", 1) for each in HANDLING),
+    "hand-in-sheet": HANDLING,
+    "asked-batch": tuple(each.replace("*", "market", 1) for each in HANDLING),
+    "decide-batch": ("market reviewer ?", "market principal ?"),
 }
 """Addresses for some only. The matter, the proposal, the draft, the filter is one of the market bureau; what
 is asked to be back-filled is for the two persons whom it concerns."""
@@ -202,7 +210,8 @@ OPENED = {"opening": ("toy.tip", "take"), "bulk": ("toy.permit", "remind")}
 
 POSTED_ONLY = (
     "sign-out", "language", "keep-filter", "change-filter", "save-draft", "discard-draft", "set-shortcuts",
-    "first-password", "settle-line", "return-application", "take-supplement", "deliver-paper", "erase-application", "export-worklists", "export-worklist", "export-work-form",
+    "first-password", "settle-line", "decide-batch", "return-application", "take-supplement", "deliver-paper",
+    "erase-application", "export-worklists", "export-worklist", "export-work-form",
 )  # fmt: skip
 """Addresses that only take forms."""
 READ_ONLY = frozenset((
@@ -214,7 +223,7 @@ READ_ONLY = frozenset((
     "ready", "metrics", "backfill-file", "accounts", "applications", "application-file", "tokens",
     "export-register", "export-difference", "export-change-set", "export-figures", "export-figure", "export-overview",
     "export-reads", "export-register-form", "imports", "import-template", "import-marked",
-    "mirrors", "reconciliation",
+    "mirrors", "reconciliation", "export-reconciliation", "asked-batch",
 ))  # fmt: skip
 """Addresses that take no form: sent one, they answer that this is not their method."""
 POST_ASKS_MORE = {"matter-parties": WHOLE, "staffing-draft": ("market administrator ?",)}

@@ -42,7 +42,8 @@ def _for_whom(name: str) -> str:
 
 _SAID = {
     "opening": "who holds a role of the act", "bulk": "who holds a role of the act",
-    "change-filter": "who keeps the filter", "backfill": "the two persons whom it concerns",
+    "change-filter": "who keeps the filter", "revoke-token": "whose token it is",
+    "backfill": "the two persons whom it concerns",
     "backfill-file": "the two persons whom it concerns, if they handle the matter",
     "imports": "clerks, handlers, and whoever is asked to approve an import",
     "new-import": "who may import into the target: handlers, or who may open such matters",

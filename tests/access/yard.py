@@ -40,7 +40,7 @@ from tests.toy.models import Stall
 from tests.web.application_people import application_arguments
 from tests.web.import_people import import_arguments
 from tests.web.pages import draft_of, own_form
-from tests.web.people import account_of, finding_of
+from tests.web.people import account_of, finding_of, token_of
 from tests.web.staffing_people import hand_over_of, proposal_of
 
 TODAY = datetime.date(2021, 3, 22)
@@ -251,7 +251,7 @@ class Yard:
             "staffing-table": ["posts"], **import_arguments(first, second),
             "calendar-feed": [make(handler, TODAY)], "new-password": ["set"], "openid_connect_login": ["oidc"],
             "openid_connect_callback": ["oidc"], "mfa_remove_webauthn": [1], "desk": empty,
-            "revoke-token": [uuid.uuid4()],
+            "revoke-token": [token_of(self.post("market handler 0")).pk],
         }.items()}  # fmt: skip
 
     def _readings(self) -> None:

@@ -30,6 +30,9 @@ TAKE_PART = ("market", "justice", "government")
 OF_THE_CASE = ("appellant", "appellant phone", "grounds", "heard", "proposed")
 """What the organs of the reconsideration read in its file, as at the workbench: respondent, body, and who decides. The
 telephone stands in the text of the ruling there, as somebody typed it."""
+INSPECTS = "town"
+OF_THE_PERMIT = ("applicant", "neighbour", "title")
+"""What the organ that inspects for a permit reads in its file."""
 
 
 @contextmanager
@@ -70,6 +73,8 @@ def world_of(county: Any) -> Any:
     for name in posts:
         if name.startswith(TAKE_PART):
             secrets[name] = {what: each for what, each in secrets[name].items() if what not in OF_THE_CASE}
+        if name.startswith(INSPECTS):
+            secrets[name] = {what: each for what, each in secrets[name].items() if what not in OF_THE_PERMIT}
 
     def ids(model: type[Model]) -> list[str]:
         return [str(pk) for pk in model._default_manager.values_list("pk", flat=True)[:300]]

@@ -109,9 +109,7 @@ def test_the_file_store_says_what_is_taken(desk: Desk) -> None:
     assert not File.objects.exists() and not Act.objects.filter(name="inspect").exists()
 
 
-@pytest.mark.parametrize(
-    "name", ["../../etc/passwd.txt", "..\\x.txt", "/etc/x.txt", "C:\\x.txt", "a/../../b.txt"]
-)
+@pytest.mark.parametrize("name", ["../../etc/passwd.txt", "..\\x.txt", "/etc/x.txt", "C:\\x.txt", "a/../../b.txt"])
 def test_a_file_name_leads_nowhere(desk: Desk, name: str) -> None:
     """As CVE-2026-55836: what a name says of folders is never followed."""
     program, case, act = visited(desk)

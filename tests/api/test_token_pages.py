@@ -116,3 +116,21 @@ def test_the_command_issues_lists_and_revokes(desk: Desk, county: County) -> Non
     assert run(command, ["revoke", id]).exit_code == 0
     program.get("matters", 401)
     assert run(command, ["revoke", str(uuid.uuid4())]).exit_code != 0
+
+
+def test_a_new_password_and_the_end_of_all_sessions_revoke_the_tokens(county: County) -> None:
+    client, stranger = signed_in(county), signed_in(county, "clerk")
+    stranger.post(NEW, given(county, post=str(county.post("market", "clerk").subject)))
+    client.post(NEW, given(county))
+    assert "吊销1个接口令牌" in text_of(client.get("/account/"))
+    client.post("/account/sessions/end/", {"session": "others"})
+    assert ApiToken.objects.filter(revoked_at=None).count() == 2
+    ended = client.post("/account/sessions/end/", {"session": "all"}, follow=True)
+    assert "已吊销1个接口令牌" in text_of(ended) and "吊销1个接口令牌" not in text_of(client.get("/account/"))
+    client.post(NEW, given(county, name="又一个"))
+    assert "接口令牌全部吊销" in text_of(client.get("/account/password/"))
+    new = "Another-1-of-mine"
+    changed = client.post("/account/password/", {"present": PASSWORD, "new": new, "again": new}, follow=True)
+    assert "1个接口令牌已吊销" in text_of(changed)
+    assert [each.name for each in ApiToken.objects.filter(revoked_at=None)] == ["统计平台取数"]
+    assert AccessEvent.objects.filter(kind=Kind.TOKEN_REVOKED).count() == 2

@@ -128,3 +128,44 @@ def test_it_lasts_no_longer_than_the_setting_and_for_no_unknown_scope(desk: Desk
     with pytest.raises(bearing.TokenRefused):
         bearing.issue(post, " ", ["matters:read"], TODAY + DAY, day=TODAY)
     assert not ApiToken.objects.exists()
+
+
+def test_an_officer_has_so_many_tokens_and_no_more(desk: Desk, token: Token) -> None:
+    post = desk.post("handler")
+    for _ in range(bearing.MOST):
+        token(post)
+    with pytest.raises(bearing.TokenRefused, match="请先吊销"):
+        token(post)
+    token(desk.post("clerk"))
+    ApiToken.objects.filter(pk=ApiToken.objects.filter(officer=post.officer)[0].pk).update(expires_on=TODAY)
+    token(post)
+    bearing.revoke(ApiToken.objects.filter(officer=post.officer, expires_on__gt=TODAY)[0])
+    token(post)
+
+
+def test_the_tokens_of_an_officer_share_what_may_be_asked(desk: Desk, token: Token, settings: Settings) -> None:
+    settings.API_RATE = 20
+    first, second = (Program(token(desk.post("handler"))) for _ in range(2))
+    for _ in range(10):
+        first.get("matters")
+        second.get("matters")
+    assert first.raw("matters").status_code == second.raw("matters").status_code == 429
+    Program(token(desk.post("clerk"))).get("matters")
+
+
+def test_what_ends_the_sessions_of_an_account_revokes_its_tokens(desk: Desk, token: Token) -> None:
+    """Whoever was in may have issued one to stay in by."""
+    post = desk.post("handler")
+    user = account_of(post).user
+    other = Program(token(desk.post("clerk")))
+    for end_all in (
+        lambda: opening.issue_password(user, why="失窃"),
+        lambda: opening.reset_factors(user, by=desk.post("clerk").officer, why="失窃"),
+    ):
+        program = Program(token(post))
+        program.get("matters")
+        end_all()
+        assert program.get("matters", 401)["type"] == REFUSED
+    events = AccessEvent.objects.filter(kind=Kind.TOKEN_REVOKED)
+    assert [each.note.endswith("失窃") for each in events] == [True, True]
+    other.get("matters")

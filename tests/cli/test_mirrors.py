@@ -10,17 +10,19 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fazhi.cli.mirrors import mirror
-from fazhi.kernel.mirrors.models import Batch, Reconciliation
+from fazhi.kernel.mirrors.asking import approve, take_approved
+from fazhi.kernel.mirrors.models import AskedBatch, Batch, Reconciliation
 from fazhi.kernel.mirrors.reading import read
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.refusals import Refusal
+from fazhi.now import today
 from tests.conftest import PLACE, County
 from tests.kernel.desk import Desk
 from tests.kernel.mirroring import PLATFORM, switch
 
 pytestmark = pytest.mark.django_db
 BY = ("--by", "market-handler-0@market")
-PERIOD = ("--procedure", "toy.permit", "--place", PLACE, "--from", "2021-01-01", "--until", "2022-01-01")
+PERIOD = ("--procedure", "toy.permit", "--place", PLACE, "--from", "2021-01-01", "--until", "2021-12-31")
 APPLY: dict[str, Any] = {
     "name": "申请", "on": "2021-03-01", "data": {"subject": "夜市摊位", "item": "S-1"},
     "party": {"name": "王小明", "kind": "citizen"},
@@ -47,29 +49,50 @@ def batch(*matters: dict[str, Any]) -> dict[str, Any]:
     return {"platform": PLATFORM, "matters": list(matters)}
 
 
-def test_a_file_is_taken_told_and_taken_again_without_doubles(mirrored: Desk, tmp_path: Path) -> None:
+def take(mirrored: Desk, tmp_path: Path, parts: Any) -> None:
+    """A file handed in by the command, approved by the reviewer, and taken over by the worker."""
+    assert run(tmp_path, "take", parts).exit_code == 0
+    approve(AskedBatch.objects.get(standing="asked"), second=mirrored.post("reviewer"), day=today())
+    assert take_approved(today()) == 1
+
+
+def test_a_file_is_handed_in_taken_once_another_approves_and_again_without_doubles(
+    mirrored: Desk, tmp_path: Path
+) -> None:
     accept = {"name": "accept", "on": "2021-03-03", "data": {"inspector": "演示镇人民政府"}}
     done = run(tmp_path, "take", batch(matter("XZ-1", accept)))
-    assert done.exit_code == 0 and "新开 Opened: 1" in done.output
+    assert done.exit_code == 0 and "新开 Opened: 1" in done.output and "尚未带入" in done.output
+    asked = AskedBatch.objects.get()
+    assert f"/mirrors/batches/{asked.pk}/" in done.output
+    assert not Act.objects.filter(family="toy.permit").exists(), "the command alone writes nothing"
+    approve(asked, second=mirrored.post("reviewer"), day=today())
+    assert take_approved(today()) == 1
     again = run(tmp_path, "take", batch(matter("XZ-1", accept)), "--json")
     assert again.exit_code == 0 and json.loads(again.output)["counts"]["unchanged"] == 1
+    assert json.loads(again.output)["approve_at"].startswith("/mirrors/batches/")
     assert Act.objects.filter(family="toy.permit").count() == 2
     assert {each.source_name for each in Batch.objects.all()} == {"matters.json"}
     told = json.loads(CliRunner().invoke(mirror, ["status", "--json"]).output)
     assert told["modes"][0]["platform"] == PLATFORM and told["batch"]
 
 
+def test_the_command_names_no_second_person(mirrored: Desk, tmp_path: Path) -> None:
+    done = run(tmp_path, "take", batch(matter()), "--second", "market-reviewer-0@market")
+    assert done.exit_code == 2 and "--second" in done.output and not AskedBatch.objects.exists()
+
+
 def test_a_faulty_row_is_told_with_rule_and_cure_and_the_exit_code(mirrored: Desk, tmp_path: Path) -> None:
     bad = matter("XZ-2", {"name": "decide", "on": "2021-03-03", "data": {"outcome": "granted"}})
     done = run(tmp_path, "take", batch(matter(), bad))
     assert done.exit_code == 1 and "第 2 件 XZ-2 stage:" in done.output and "请按程序先完成前一步" in done.output
+    assert AskedBatch.objects.count() == 1
     whole = run(tmp_path, "take", batch(matter("XZ-3"), bad), "--whole")
-    assert whole.exit_code == 1 and "整批未带入" in whole.output
-    assert Act.objects.filter(family="toy.permit").count() == 1
+    assert whole.exit_code == 1 and "未报请批准" in whole.output
+    assert AskedBatch.objects.count() == 1 and not Act.objects.filter(family="toy.permit").exists()
 
 
 def test_a_comparison_is_told_line_by_line_and_kept(mirrored: Desk, tmp_path: Path) -> None:
-    run(tmp_path, "take", batch(matter()))
+    take(mirrored, tmp_path, batch(matter()))
     same = run(tmp_path, "reconcile", batch(matter()), *PERIOD)
     assert same.exit_code == 0 and "一致 same 1" in same.output
     differs = run(tmp_path, "reconcile", batch(matter("XZ-7")), *PERIOD)
@@ -105,6 +128,10 @@ def test_where_everything_runs_here_that_is_said(county: County) -> None:
         (b'{"matters": [{"family": "x", "number": "5", "organ": "o", "acts": [{"name": "a"}]}]}', "第 1 个行为"),
         (b'{"matters": [{"family": "x", "number": "5", "organ": "o", "acts": [{"name": "a", "on": "2021-01-01",'
          b' "data": []}]}]}', "data"),
+        (b"[" * 100_000, "JSON"), (b'{"matters": [{"family": "x", "number": "a\\ud800", "organ": "o"}]}', "acts"),
+        (b'{"matters": [{"family": "x", "number": "a\\ud800", "organ": "o", "acts": [{}]}]}', "number"),
+        (b'{"matters": [{"family": "x", "number": "5", "organ": "o", "acts": [{"name": "a", "on": "2021-01-01",'
+         b' "numbers": {"x": "\\u0000"}}]}]}', "numbers"),
     ],
 )  # fmt: skip
 def test_a_file_of_another_shape_is_refused_with_the_place(content: bytes, said: str) -> None:

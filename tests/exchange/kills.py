@@ -36,7 +36,7 @@ def kill(database: str, kills: int, seed: int) -> dict[str, Any]:
         FirstLoadTarget.chunk = CHUNK
         with transaction.atomic():
             county = County()
-        first, second = county.post("government", "handler"), county.post("government", "principal")
+        first, second = county.post("government", "handler"), county.post("justice", "principal")
         runs = [hand_in(KEY, _rows(letter), first) for letter in "AB"]
         for run in runs:
             _approve(run, second)

@@ -31,15 +31,19 @@ from fazhi.exchange.county.values import columns_of
 from fazhi.kernel.files.models import File
 from fazhi.kernel.files.store import Upload, read
 from fazhi.kernel.ledger import keys
+from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.ledger.verify import verify
 from fazhi.kernel.organs.models import Post
+from fazhi.kernel.parties.models import PersonalRead, Purpose, ReadKind
 from fazhi.kernel.procedures.engine import open_matter
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.search.rebuilding import check
 from fazhi.now import SHANGHAI
+from fazhi.web.account.models import AccessEvent, Kind
 from tests.conftest import HAN, County
 from tests.kernel.desk import Desk
 
+PLANTED = ("planted-account", "203.0.113.77", "planted-of-access", "planted-of-reading")
 SECRET, NAME, PHONE = "一个足够长的口令", "王小明", "13012340001"
 NOW = datetime.datetime(2021, 4, 1, 9, tzinfo=SHANGHAI)
 
@@ -67,6 +71,15 @@ def live(county: County) -> None:
     asked = desk.do(other, "ask_purge", "2021-03-11", {"target": f"file:{id}", "basis": "secret"})
     desk.do(other, "purge", "2021-03-12", {"asked": asked.pk})
     desk.tip()
+    by = county.post("market", "handler")
+    account, address, why, purpose = PLANTED
+    record(AccessEvent(kind=Kind.CLOSED, happened_at=NOW, username=account, address=address, note=why))
+    record(
+        PersonalRead(
+            officer=by.officer_id, post=by.subject, organ=by.organ_id, place_code="130000", day=NOW.date(),
+            kind=ReadKind.values[0], purpose=Purpose.values[0], note=purpose,
+        )
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +203,14 @@ def test_without_personal_data_there_is_none_and_it_cannot_be_loaded(source: Pat
     assert not (source / "bare" / "files").exists() and not (source / "bare" / KEYS).exists()
     assert not (source / "bare" / "tables" / "parties_partyindex.parquet").exists()
     assert "仅供分析" in refused(source / "bare", empty)
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_the_journals_of_access_and_reading_stay_behind_without_personal_data(source: Path, planted: str) -> None:
+    assert planted.encode() in texts(source / "whole") and planted.encode() not in texts(source / "bare")
+    left_out = json.loads((source / "bare" / "dictionary.json").read_text())["left_out"]
+    assert {"parties_personalread", AccessEvent._meta.db_table, "parties_partyindex"} <= left_out.keys()
+    assert "登录日志" in (source / "bare" / "README.md").read_text()
 
 
 def test_no_key_leaves_but_under_the_passphrase(source: Path) -> None:

@@ -7,21 +7,32 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from fazhi.exchange.models import Imported, ImportFile, ImportRow, Mode, Standing
 from fazhi.exchange.runs import deciding
+from fazhi.exchange.targets.declaring import Asked
 from fazhi.exchange.targets.first_loads import FirstLoadTarget
+from fazhi.exchange.targets.registry import target_of
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.ledger.models import Leaf
 from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.ledger.verify import verify
+from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.refusals import Refusal
 from tests.conftest import County
 from tests.exchange.importing import DAY, NOW, broken, counted, found_in, go_on, hand_in, write
+from tests.kernel.desk import Desk
+from tests.kernel.test_adjusting import Office
 from tests.toy.models import Stall
 
 pytestmark = pytest.mark.django_db
 KEY = "first.toy.stalls"
+
+
+@pytest.fixture
+def desk(county: County) -> Desk:
+    return Desk(county)
 
 
 def stall(number: int, **values: Any) -> dict[str, Any]:
@@ -44,7 +55,7 @@ def test_a_dry_run_shows_every_fault_and_changes_nothing(county: County) -> None
 
 
 def test_entries_are_recorded_with_their_days_by_two_persons(county: County) -> None:
-    first, second = county.post("government", "handler"), county.post("government", "principal")
+    first, second = county.post("government", "handler"), county.post("justice", "principal")
     run = write(hand_in(KEY, [stall(1), stall(2, organ="town")], first), second)
     assert run.standing == Standing.DONE
     one = Stall.objects.get(code="T-1")
@@ -61,7 +72,12 @@ def test_entries_are_recorded_with_their_days_by_two_persons(county: County) -> 
 def test_nobody_approves_their_own_import_and_not_everybody_may(county: County) -> None:
     run = hand_in(KEY, [stall(1)], county.post("government", "handler"))
     deciding.choose_mode(run, Mode.WHOLE)
-    for organ, role in (("government", "handler"), ("market", "principal"), ("government", "clerk")):
+    for organ, role in (
+        ("government", "handler"),
+        ("market", "principal"),
+        ("government", "principal"),
+        ("justice", "clerk"),
+    ):
         with pytest.raises(Refusal, match="无权批准"):
             deciding.ask(run, county.post(organ, role), DAY, NOW)
     with pytest.raises(Refusal, match="另一人"):
@@ -70,7 +86,7 @@ def test_nobody_approves_their_own_import_and_not_everybody_may(county: County) 
 
 
 def test_the_same_sheet_again_is_in_already(county: County) -> None:
-    first, second = county.post("government", "handler"), county.post("government", "reviewer")
+    first, second = county.post("government", "handler"), county.post("justice", "reviewer")
     rows = [stall(each) for each in range(1, 6)]
     write(hand_in(KEY, rows, first), second)
     again = hand_in(KEY, rows, first)
@@ -83,7 +99,7 @@ def test_the_same_sheet_again_is_in_already(county: County) -> None:
 
 
 def test_a_code_that_is_known_is_left_to_adjustments(county: County) -> None:
-    first, second = county.post("government", "handler"), county.post("government", "principal")
+    first, second = county.post("government", "handler"), county.post("justice", "principal")
     write(hand_in(KEY, [stall(1)], first), second)
     assert broken(hand_in(KEY, [stall(1, places=8)], first)) == [(2, "register.known")]
 
@@ -97,7 +113,7 @@ def test_a_department_loads_its_own_entries_the_government_all(county: County) -
 
 
 def test_good_rows_now_and_the_corrected_sheet_later_brings_the_rest(county: County) -> None:
-    first, second = county.post("government", "handler"), county.post("government", "principal")
+    first, second = county.post("government", "handler"), county.post("justice", "principal")
     run = write(hand_in(KEY, [stall(1), stall(2, places=0), stall(3)], first), second, Mode.BY_ROW)
     assert counted(run, "written_") == {"new": 2, "bad": 1}
     assert ImportFile.objects.filter(run=run).exists()
@@ -107,7 +123,7 @@ def test_good_rows_now_and_the_corrected_sheet_later_brings_the_rest(county: Cou
 
 
 def test_a_whole_sheet_is_not_half_written_where_things_changed_since(county: County) -> None:
-    first, second = county.post("government", "handler"), county.post("government", "principal")
+    first, second = county.post("government", "handler"), county.post("justice", "principal")
     run = hand_in(KEY, [stall(1), stall(2)], first)
     with transaction.atomic():
         record(Stall(code="T-2", name="他人登记", kind="goods", organ=county.organ("market"), places=1, from_on=DAY))
@@ -120,7 +136,7 @@ def test_a_whole_sheet_is_not_half_written_where_things_changed_since(county: Co
 
 def test_an_import_that_is_cut_off_goes_on_after_its_last_row(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FirstLoadTarget, "chunk", 2)
-    first, second = county.post("government", "handler"), county.post("government", "principal")
+    first, second = county.post("government", "handler"), county.post("justice", "principal")
     run = hand_in(KEY, [stall(each) for each in range(1, 8)], first)
     write(run, second, Mode.BY_ROW, enough=lambda: True)
     assert Stall.objects.count() == 2
@@ -134,8 +150,63 @@ def test_an_import_that_is_cut_off_goes_on_after_its_last_row(county: County, mo
 def test_who_imports_must_still_hold_the_post(county: County) -> None:
     run = hand_in(KEY, [stall(1)], county.post("government", "handler"))
     deciding.choose_mode(run, Mode.WHOLE)
-    second = county.post("government", "principal")
+    second = county.post("justice", "principal")
     deciding.ask(run, second, DAY, NOW)
     with pytest.raises(Refusal, match="无权批准"):
         deciding.approve(run, second, datetime.date(2018, 1, 1), NOW)
     assert not Stall.objects.exists()
+
+
+def decided(desk: Desk, on: str = "2021-03-01", *, approved: bool = True) -> None:
+    """An adjustment of the register, reported, reviewed and decided."""
+    office = Office(desk)
+    matter = office.report(office.draft(("add", "S-4", {"name": "新点", "kind": "goods", "places": 5}),
+                                        effective="2021-03-20"), on)  # fmt: skip
+    office.review(matter, "2021-03-05")
+    if approved:
+        office.approve(matter, "2021-03-10")
+    else:
+        principal = desk.county.post("government", "principal")
+        perform(matter, "reject", by=principal, on=datetime.date(2021, 3, 10), reason="不合规划")
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_once_an_adjustment_was_decided_nothing_is_loaded(desk: Desk, approved: bool) -> None:
+    first = desk.county.post("market", "handler")
+    assert target_of(KEY).closed(first, DAY) is None
+    decided(desk, approved=approved)
+    run = hand_in(KEY, [stall(1), stall(2)], first)
+    assert broken(run) == [(2, "register.lives"), (3, "register.lives")]
+    assert "清单调整" in found_in(run).faults[0].cure.zh
+
+
+def test_an_adjustment_decided_after_the_dry_run_stops_the_load(desk: Desk) -> None:
+    run = hand_in(KEY, [stall(1)], desk.county.post("market", "handler"))
+    decided(desk)
+    write(run, desk.county.post("justice", "principal"))
+    assert run.standing == Standing.EXAMINED
+    assert broken(run) == [(2, "register.lives")]
+    assert not Stall.objects.filter(code="T-1").exists()
+
+
+def test_the_administrator_may_close_a_first_load(county: County, settings: Settings) -> None:
+    settings.FIRST_LOADS_CLOSED = ["toy.stalls"]
+    assert broken(hand_in(KEY, [stall(1)], county.post("market", "handler"))) == [(2, "register.closed")]
+
+
+def test_a_list_of_no_organ_in_particular_is_loaded_by_those_who_keep_it(county: County) -> None:
+    target = target_of("first.services.institutions")
+    may = {organ for organ in county.organs if target.may(county.post(organ, "handler"), DAY)}
+    assert may == {"government", "staffing", "justice"}
+
+
+@pytest.mark.parametrize(
+    ("loader", "approving"),
+    [("market", {"justice", "government"}), ("justice", {"government"}), ("government", {"justice"})],
+)
+def test_the_second_person_is_of_the_justice_bureau_or_the_government(
+    county: County, loader: str, approving: set[str]
+) -> None:
+    found = target_of(KEY).seconds(Asked(county.post(loader, "handler"), DAY))
+    assert {post.organ.code for post in found} == approving
+    assert {post.role for post in found} == {"reviewer", "principal"}

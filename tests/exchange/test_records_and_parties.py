@@ -11,6 +11,7 @@ from fazhi.exchange.models import ImportRow, Mode
 from fazhi.kernel.parties.models import Party
 from tests.conftest import County
 from tests.exchange.importing import broken, counted, found_in, hand_in, write
+from tests.kernel.desk import Desk
 from tests.toy.models import Round
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +64,35 @@ def test_numbers_are_checked_and_shown_masked(county: County) -> None:
     assert "张三" not in told
     write(run, mode=Mode.BY_ROW)
     assert Party.objects.count() == 1
+
+
+WANG = {"party_kind": "citizen", "party_name": "王小明", "party_identifier": CITIZEN}
+
+
+def test_nothing_is_told_of_parties_of_other_organs(county: County) -> None:
+    desk = Desk(county)
+    desk.open(data=WANG)
+    rows = [WANG, {**WANG, "party_name": "李四"}]
+    of_town = county.post("town", "clerk")
+    run = hand_in("parties", rows, of_town)
+    assert counted(run) == {"new": 2}
+    write(run)
+    assert counted(run, "written_") == {"new": 2}
+    assert Party.objects.filter(index__isnull=False).count() == 2
+    assert counted(hand_in("parties", rows, of_town)) == {"same": 2}
+    assert counted(hand_in("parties", rows, county.post("justice", "clerk"))) == {"new": 2}
+
+
+def test_parties_whom_the_organ_handles_are_in_already(county: County) -> None:
+    desk = Desk(county)
+    desk.open(data=WANG)
+    rows = [WANG, {**WANG, "party_name": "李四"}]
+    assert counted(hand_in("parties", rows, county.post("market", "clerk"))) == {"same": 1, "new": 1}
+
+
+def test_another_name_under_the_number_that_only_others_know_is_not_told(county: County) -> None:
+    desk = Desk(county)
+    desk.open(data=WANG)
+    write(hand_in("parties", [{**WANG, "party_name": "李四"}], county.post("town", "clerk")))
+    rows = [WANG, {**WANG, "party_name": "李四"}]
+    assert counted(hand_in("parties", rows, county.post("market", "clerk"))) == {"same": 1, "new": 1}

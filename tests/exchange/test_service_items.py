@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from pytest_django import Settings
 
 from fazhi.cli.importing import import_
-from fazhi.exchange.models import ImportRun, KeptMapping
+from fazhi.exchange.models import Imported, ImportRun, KeptMapping, Standing
+from fazhi.exchange.runs import deciding
+from fazhi.exchange.runs.working import advance
+from fazhi.now import moment, today
 from fazhi.services.models import ServiceItem
 from tests.conftest import County
 
@@ -45,7 +49,7 @@ def list_(tmp_path: Path) -> Path:
 
 
 def run(list_: Path, *options: str, told: dict[str, Any] | None = None) -> Result:
-    by = ("--by", "government-handler-0@government", "--second", "government-principal-0@government")
+    by = ("--by", "government-handler-0@government", "--second", "justice-principal-0@justice", "--second-named")
     named = list_.with_name("对应.json")
     named.write_text(json.dumps(told or mapping(区司法局="justice"), ensure_ascii=False), encoding="utf-8")
     return CliRunner().invoke(import_, ["first.services.items", str(list_), *by, "--mapping", str(named), *options])
@@ -83,6 +87,56 @@ def test_a_department_that_no_organ_is_named_for_is_a_fault_of_its_rows(county: 
     own = LIST.read_text(encoding="utf-8").count("\n区行政审批局\t")
     said = json.loads(run(list_, "--dry-run", "--json", told=told).stdout)
     assert (said["counts"]["bad"], said["number_of_faults"]) == (BAD + own, BAD + own)
+
+
+def asked(list_: Path, *options: str) -> Result:
+    named = list_.with_name("对应.json")
+    named.write_text(json.dumps(mapping(), ensure_ascii=False), encoding="utf-8")
+    by = ("--by", "government-handler-0@government", "--second", "justice-principal-0@justice")
+    arguments = ["first.services.items", str(list_), *by, "--mapping", str(named), "--by-row", *options]
+    return CliRunner().invoke(import_, arguments)
+
+
+def test_the_command_asks_the_second_person_who_approves_on_the_page(county: County, list_: Path) -> None:
+    for _ in range(2):
+        told = asked(list_)
+        run = ImportRun.objects.get()
+        assert (run.standing, run.approver) == (Standing.ASKED, county.officer("justice", "principal"))
+        assert f"/imports/{run.pk}/" in told.output
+        assert not ServiceItem.objects.exists()
+    deciding.approve(run, county.post("justice", "principal"), today(), moment())
+    advance(run, moment())
+    assert ServiceItem.objects.count() == 60 - BAD
+    assert {each.named for each in Imported.objects.all()} == {False}
+
+
+def test_the_evidence_says_that_the_operator_named_the_second_person(county: County, list_: Path) -> None:
+    asked(list_)
+    told = asked(list_, "--second-named")
+    assert "由操作人指明" in told.output
+    assert ServiceItem.objects.count() == 60 - BAD
+    kept = Imported.objects.get()
+    assert (kept.named, kept.second) == (True, county.officer("justice", "principal"))
+
+
+def test_a_mapping_that_somebody_else_kept_is_named_before_it_is_used(county: County, list_: Path) -> None:
+    post = county.post("government", "handler")
+    KeptMapping.objects.create(
+        organ=post.organ, target="first.services.items", name="区清单", by=county.officer("government", "handler", 1),
+        at="2021-03-22T00:00:00Z", headings=["部门", "主项", "事项名称", "事项编码"], content=mapping(),
+    )  # fmt: skip
+    arguments = ["first.services.items", str(list_), "--by", "government-handler-0@government", "--dry-run"]
+    told = CliRunner().invoke(import_, arguments)
+    assert told.exit_code == 2
+    assert "--mapping 区清单" in told.output
+    assert CliRunner().invoke(import_, [*arguments, "--mapping", "区清单"]).exit_code == 1
+
+
+def test_a_register_that_lives_is_not_loaded(county: County, list_: Path, settings: Settings) -> None:
+    settings.FIRST_LOADS_CLOSED = ["services.items"]
+    told = asked(list_)
+    assert told.exit_code == 2
+    assert "已由管理员关闭" in told.output
 
 
 def test_bad_input_is_said_with_exit_code_2_and_keeps_nothing(county: County, list_: Path) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from fazhi.kernel.ledger.journal import record_many
 from fazhi.kernel.mirrors.brought import BroughtAct, BroughtMatter, BroughtParty
-from fazhi.kernel.mirrors.models import ModeChange, Reconciliation, ReconciliationLine
+from fazhi.kernel.mirrors.models import AskedBatch, ModeChange, Reconciliation, ReconciliationLine
 from fazhi.kernel.mirrors.outcome import Row, Taken
 from fazhi.kernel.mirrors.taking import take
 from fazhi.kernel.procedures.engine import open_matter, perform
@@ -62,9 +62,10 @@ def permit(number: str, *acts: BroughtAct, **others: Any) -> BroughtMatter:
 
 
 def bring(county: County, *matters: BroughtMatter, day: str = "2021-06-01", **others: Any) -> Taken:
-    """Take a batch over by the market bureau's handler."""
+    """Take a batch over by the market bureau's handler, as its reviewer has approved."""
     given = {
         "platform": PLATFORM, "by": county.post("market", "handler"), "day": date(day), "source": "0" * 64,
+        "second": county.post("market", "reviewer"),
     } | others  # fmt: skip
     return take(matters, **given)
 
@@ -76,7 +77,7 @@ def only(taken: Taken) -> Row:
 
 
 def address_arguments(county: County) -> dict[str, list[Any]]:
-    """A reconciliation of the market bureau with one line, as its addresses name it."""
+    """A reconciliation of the market bureau with one line and a batch that waits, as their addresses name them."""
     post = county.post("market", "handler")
     found = Reconciliation(
         platform=Platform(PLATFORM).id, platform_name=PLATFORM, family="toy.permit", place_code=PLACE,
@@ -86,4 +87,11 @@ def address_arguments(county: County) -> dict[str, list[Any]]:
     line = ReconciliationLine(reconciliation=found, position=1, kind="there", number="XZ-9")
     with transaction.atomic():
         record_many([found, line])
-    return {"reconciliation": [found.pk], "settle-line": [found.pk, line.pk]}
+    asked = AskedBatch.objects.create(
+        platform_name=PLATFORM, organ=post.organ, officer=post.officer, by=post, asked_on=date("2021-03-01"),
+        source="0" * 64, counts={"acts": 0, "differing": 0},
+    )  # fmt: skip
+    return {
+        "reconciliation": [found.pk], "settle-line": [found.pk, line.pk], "asked-batch": [asked.pk],
+        "export-reconciliation": [found.pk, "csv"], "decide-batch": [asked.pk],
+    }  # fmt: skip

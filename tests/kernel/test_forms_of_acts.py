@@ -165,7 +165,7 @@ def test_faults_of_a_form_name_their_field_by_its_label_or_else_its_name() -> No
     found = [(each.code, each.field, each.says.zh, each.cure.zh, each.cure.en) for each in faults(Bare({}))]
     cure = ("请改正后重新提交。", "Put it right and send it again.")
     assert found == [
-        ("form", "who", "who：这个字段是必填项。", *cure), ("form", "what", "何事：这个字段是必填项。", *cure),
+        ("form", "who", "who：请填写。", *cure), ("form", "what", "何事：请填写。", *cure),
         ("form", "__all__", "全部有误。", *cure),
     ]  # fmt: skip
 

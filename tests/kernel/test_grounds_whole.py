@@ -256,7 +256,7 @@ GROUNDS: dict[str, list[Said]] = {
          "Stop, and report it to the secrecy office (保密办) of your organ at once.", "text"),
     ],
     "missing": [
-        ("form", "申请内容：这个字段是必填项。", "Subject: This field is required.", "请改正后重新提交。",
+        ("form", "申请内容：请填写。", "Subject: This field is required.", "请改正后重新提交。",
          "Put it right and send it again.", "subject"),
     ],
     "gate": [

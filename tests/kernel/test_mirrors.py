@@ -339,11 +339,25 @@ def test_back_and_forth_and_to_another_platform_keeps_every_act(desk: Desk) -> N
 def test_taking_needs_a_known_platform_and_somebody_who_handles_matters(mirrored: Desk) -> None:
     assert refused(lambda: bring(mirrored.county, platform="别的平台")) == {"platform"}
     assert refused(lambda: bring(mirrored.county, by=mirrored.post("auditor"))) == {"post"}
-    row = only(bring(mirrored.county, permit("XZ-1"), by=mirrored.county.post("justice", "handler")))
+    by, second = (mirrored.county.post("justice", role) for role in ("handler", "reviewer"))
+    row = only(bring(mirrored.county, permit("XZ-1"), by=by, second=second))
     assert row.outcome is Outcome.OPENED, "the justice bureau brings in for all organs of the place"
-    second = mirrored.post("handler")
-    same = only(bring(mirrored.county, permit("XZ-2"), second=second))
-    assert "second-person" in {ground.code for ground in same.grounds}
+
+
+@pytest.mark.parametrize(
+    ("organ", "role", "code"),
+    [("market", "handler", "second-person"), ("market", "clerk", "second-post"), ("town", "principal", "second-post"),
+     ("market", "administrator", "second-post")],
+)  # fmt: skip
+def test_nobody_brings_in_alone_nor_with_one_who_may_not_approve(
+    mirrored: Desk, organ: str, role: str, code: str
+) -> None:
+    before = everything()
+    second = mirrored.county.post(organ, role)
+    assert refused(lambda: bring(mirrored.county, permit("XZ-2"), second=second)) == {code}
+    assert everything() == before
+    kept = Batch.objects.get(pk=bring(mirrored.county, permit("XZ-2")).batch)
+    assert kept.second == mirrored.county.post("market", "reviewer") and kept.officer != kept.second.officer
 
 
 def test_a_number_of_our_own_form_is_taken_out_of_our_series(mirrored: Desk) -> None:

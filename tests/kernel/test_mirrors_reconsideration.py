@@ -93,15 +93,15 @@ def test_the_year_brought_from_a_platform_gives_the_same_figures_and_ends() -> N
     proposed = engine.open_matter("kernel.mode", "propose", by=by, on=day, data=data)
     engine.perform(proposed.matter, "approve", by=held("principal", "县人民政府", day), on=day)
     platform, came = read(written(PLATFORM, cases).encode())
-    post = held("handler", "司法局", NOW)
-    taken = take(came, platform=platform, by=post, day=NOW, source="0" * 64)
+    post, second = held("handler", "司法局", NOW), held("principal", "司法局", NOW)
+    taken = take(came, platform=platform, by=post, second=second, day=NOW, source="0" * 64)
     assert [(row.number, [str(ground) for ground in row.grounds]) for row in taken.faults] == []
     assert taken.counts()[Outcome.OPENED] == 12
     assert figures() == here and standing() == stood
     assert differences(Matter.objects.filter(family=FAMILY)) == []
     assert not Notice.objects.filter(source__matter__family=FAMILY).exists()
     assert not Paper.objects.filter(matter__family=FAMILY).exists()
-    again = take(came, platform=platform, by=post, day=NOW, source="0" * 64)
+    again = take(came, platform=platform, by=post, second=second, day=NOW, source="0" * 64)
     assert again.counts()[Outcome.UNCHANGED] == 12
     asked = Asked(PLATFORM, FAMILY, PLACE, BEGIN, NOW)
     compared = reconcile(came, asked, by=post, day=NOW, source="0" * 64)

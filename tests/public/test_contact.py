@@ -83,6 +83,8 @@ def test_what_the_foot_lacks_is_said_but_in_a_demonstration(file: Path, settings
     settings.DEMONSTRATION = False
     file.write_text(WHOLE, encoding="utf-8")
     assert contact.finding().level is Level.OK
+    settings.APPLYING = True
+    assert "办公时间" in contact.finding().says.zh, "who applies online must know when to come"
 
 
 def test_the_doctor_says_it(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from fazhi.exchange.lists.tables import Column, Table, Value, csv_of, json_of
 from fazhi.kernel.wording import Label
 from fazhi.public import parquet
-from fazhi.exchange.lists.tables import Column, Table, Value, csv_of, json_of
 from tests.public.leaking import Planted, texts_of
 from tests.public.reading_parquet import read_parquet
 

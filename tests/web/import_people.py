@@ -12,16 +12,8 @@ from tests.exchange.importing import DAY, NOW, hand_in
 
 def import_arguments(first: Post, second: Post) -> dict[str, list[object]]:
     """By name of the address: an import that the second is asked to approve, and one that the first has examined."""
-    from_on = datetime.date(2020, 1, 1)
-    row = {
-        "code": "I-1",
-        "name": "表中摊位",
-        "kind": "goods",
-        "organ": first.organ.code,
-        "places": 3,
-        "from_on": from_on,
-    }
-    asked, examined = (hand_in("first.toy.stalls", [row], first) for _ in range(2))
+    row = {"happened_on": datetime.date(2021, 3, 1), "title": "表中巡查", "stalls": 3}
+    asked, examined = (hand_in("records.toy.round", [row], first) for _ in range(2))
     deciding.choose_mode(asked, Mode.WHOLE)
     deciding.ask(asked, second, DAY, NOW)
     return {

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from fazhi.kernel.organs.models import Account, Post
 from fazhi.kernel.procedures.engine import open_matter
 from fazhi.kernel.procedures.models import Matter
+from fazhi.web.account.models import ApiToken
 from tests.conftest import County
 
 PROBLEM = "案卷缺少送达回证"
@@ -25,6 +26,16 @@ def account_of(post: Post, password: str | None = None) -> Account:
         return known
     user = get_user_model().objects.create_user(f"user{Account.objects.count() + 1}", password=password)
     return Account.objects.create(officer=post.officer, user=user)
+
+
+def token_of(post: Post) -> ApiToken:
+    """A token of the API that lasts, in the name of a post."""
+    at = datetime.datetime(2021, 3, 22, 9, tzinfo=datetime.UTC)
+    until = datetime.date(2021, 4, 22)
+    return ApiToken.objects.create(
+        officer=post.officer, post=post.subject, name="统计取数", scopes=["registers:read"], digest="0" * 64,
+        issued_at=at, expires_on=until,
+    )  # fmt: skip
 
 
 def finding_of(county: County, problem: str = PROBLEM, checked: str = "market", by: str = "justice") -> Matter:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from fazhi.exchange.models import ImportFile, ImportRun, KeptMapping, Standing
+from fazhi.exchange.runs import passing
+from fazhi.kernel.parties.models import PersonalRead
 from fazhi.kernel.staffing.models import Proposal
 from tests.conftest import County
+from tests.exchange.importing import hand_in, write
 from tests.kernel.desk import Desk
 from tests.toy.models import Stall
 from tests.web.conftest import Visit
@@ -36,7 +41,7 @@ def handed_in(client: Client, county: County, sheet: str = SHEET, name: str = "�
 
 
 def test_a_sheet_of_ones_own_is_mapped_examined_approved_and_imported(county: County, visit: Visit) -> None:
-    first, second = visit("government", "handler"), visit("government", "principal")
+    first, second = visit("government", "handler"), visit("justice", "principal")
     run = handed_in(first, county)
     page, columns = f"/imports/{run.pk}/", f"/imports/{run.pk}/columns/"
     assert "请确认" in text_of(first.get(columns))
@@ -52,7 +57,7 @@ def test_a_sheet_of_ones_own_is_mapped_examined_approved_and_imported(county: Co
         assert words in shown
     assert not Stall.objects.exists()
     assert second.get(page).status_code == 404
-    subject = str(county.post("government", "principal").subject)
+    subject = str(county.post("justice", "principal").subject)
     assert first.post(page, {"do": "import", "mode": "by_row", "second": subject}).status_code == 302
     assert "待第二人批准" in text_of(second.get("/"))
     assert "摊位数为零。" in text_of(second.get(page))
@@ -76,14 +81,14 @@ def test_a_kept_mapping_is_used_when_the_same_headings_come_again(county: County
 
 
 def test_only_the_two_see_it_and_each_does_their_own_part(county: County, visit: Visit) -> None:
-    first, second = visit("government", "handler"), visit("government", "principal")
+    first, second = visit("government", "handler"), visit("justice", "principal")
     run = handed_in(first, county)
     first.post(f"/imports/{run.pk}/columns/", TRANSLATED)
     page = f"/imports/{run.pk}/"
     nobody = first.post(page, {"do": "import", "mode": "by_row"})
     assert nobody.status_code == 422
     assert "没有选择批准人" in text_of(nobody)
-    subject = str(county.post("government", "principal").subject)
+    subject = str(county.post("justice", "principal").subject)
     first.post(page, {"do": "import", "mode": "by_row", "second": subject})
     for stranger in (visit("government", "handler", 1), visit("government", "reviewer"), visit("market", "principal")):
         assert stranger.get(page).status_code == 404
@@ -133,3 +138,78 @@ def test_the_pages_stand_in_english(county: County, visit: Visit) -> None:
     for page in ("/imports/", "/imports/new/first.toy.stalls/", f"/imports/{run.pk}/columns/", f"/imports/{run.pk}/"):
         assert client.get(page).status_code == 200
     assert "Import from a sheet" in text_of(client.get("/registers/toy.stalls/"))
+
+
+def test_a_mapping_that_somebody_else_kept_is_shown_before_it_is_used(county: County, visit: Visit) -> None:
+    first = handed_in(visit("government", "handler"), county)
+    visit("government", "handler").post(f"/imports/{first.pk}/columns/", {**TRANSLATED, "name": "区里的表"})
+    colleague = visit("government", "handler", 1)
+    file = SimpleUploadedFile("摊位.csv", SHEET.replace("T-1", "T-7").encode())
+    post = str(county.post("government", "handler", 1).subject)
+    response = colleague.post("/imports/new/first.toy.stalls/", {"post": post, "file": file})
+    run = ImportRun.objects.latest("at")
+    columns = f"/imports/{run.pk}/columns/"
+    assert (response["Location"], run.standing) == (columns, Standing.MAPPING)
+    shown = text_of(colleague.get(columns))
+    assert f"按〔{county.officer('government', 'handler')}〕于" in shown
+    assert "区里的表" in shown
+    assert colleague.post(columns, TRANSLATED).status_code == 302
+    run.refresh_from_db()
+    assert run.standing == Standing.EXAMINED
+
+
+def test_that_the_second_person_takes_the_sheet_is_recorded(county: County, visit: Visit) -> None:
+    first, second = visit("government", "handler"), visit("justice", "principal")
+    run = handed_in(first, county)
+    page = f"/imports/{run.pk}/"
+    first.post(f"{page}columns/", TRANSLATED)
+    subject = str(county.post("justice", "principal").subject)
+    first.post(page, {"do": "import", "mode": "by_row", "second": subject})
+    assert first.get(f"{page}marked/").status_code == 200
+    assert not PersonalRead.objects.exists()
+    assert second.get(f"{page}marked/").status_code == 200
+    read = PersonalRead.objects.get()
+    assert (read.officer, read.organ) == (county.officer("justice", "principal").pk, county.organ("justice").pk)
+    assert (read.kind, read.purpose) == ("exported", "work")
+    assert "摊位" in read.note
+
+
+def test_a_register_that_lives_takes_no_sheet(county: County, visit: Visit, settings: Settings) -> None:
+    settings.FIRST_LOADS_CLOSED = ["toy.stalls"]
+    client = visit("government", "handler")
+    assert "存量建账已由管理员关闭" in text_of(client.get("/imports/new/first.toy.stalls/"))
+    post = str(county.post("government", "handler").subject)
+    file = SimpleUploadedFile("摊位.csv", SHEET.encode())
+    assert client.post("/imports/new/first.toy.stalls/", {"post": post, "file": file}).status_code == 422
+    assert not ImportRun.objects.exists()
+
+
+def test_a_sheet_that_makes_the_reader_stumble_is_refused_on_the_page(
+    county: County, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
+        raise ValueError("13012340001")
+
+    client = visit("government", "handler")
+    run = handed_in(client, county)
+    monkeypatch.setattr(passing, "check", broken)
+    page = client.post(f"/imports/{run.pk}/columns/", TRANSLATED)
+    assert page.status_code == 422
+    assert "不能读取" in text_of(page)
+    monkeypatch.setattr(passing, "read", broken)
+    file = SimpleUploadedFile("摊位.csv", SHEET.encode())
+    post = str(county.post("government", "handler").subject)
+    refused = client.post("/imports/new/first.toy.stalls/", {"post": post, "file": file})
+    assert refused.status_code == 422
+    assert "不能读取" in text_of(refused)
+    assert ImportRun.objects.count() == 1
+
+
+def test_the_page_of_an_entry_says_who_loaded_it(county: County, visit: Visit) -> None:
+    rows = [{"code": "T-1", "name": "摊一", "kind": "goods", "organ": "market", "places": 3,
+             "from_on": datetime.date(2020, 1, 1)}]  # fmt: skip
+    write(hand_in("first.toy.stalls", rows, county.post("market", "handler")), county.post("justice", "principal"))
+    shown = text_of(visit("market", "clerk").get(f"/registers/toy.stalls/{Stall.objects.get().subject}/"))
+    assert "存量建账" in shown
+    for each in (county.officer("market", "handler"), county.officer("justice", "principal")):
+        assert str(each) in shown

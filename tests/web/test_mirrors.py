@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from fazhi.kernel.mirrors.models import Reconciliation, ReconciliationLine, RunningMode
+from fazhi.kernel.mirrors.asking import ask, take_approved
+from fazhi.kernel.mirrors.models import AskedBatch, Reconciliation, ReconciliationLine, RunningMode
+from fazhi.kernel.mirrors.reading import written
 from fazhi.kernel.mirrors.reconciling import Asked, reconcile
 from fazhi.kernel.procedures.models import Act, Matter
 from tests.conftest import PLACE
@@ -124,3 +126,80 @@ def test_the_pages_read_in_english(mirrored: Desk, visit: Visit) -> None:
     found, client = compared(mirrored), visit("market", "handler", language="en")
     assert "Where procedures run" in text_of(client.get("/mirrors/"))
     assert "There only" in text_of(client.get(f"/mirrors/reconciliations/{found.pk}/"))
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "json"])
+def test_a_reconciliation_is_taken_away_as_a_file_with_people_masked(mirrored: Desk, visit: Visit, form: str) -> None:
+    found = compared(mirrored)
+    client, address = visit("market", "handler"), f"/mirrors/reconciliations/{found.pk}/export/{form}/"
+    assert address in client.get(f"/mirrors/reconciliations/{found.pk}/").content.decode()
+    answer = client.get(address)
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert answer.status_code == 200 and "attachment" in answer["Content-Disposition"]
+    if form != "xlsx":
+        text = content.decode("utf-8")
+        assert "早市摊位" in text and "夜市摊位" in text and "XZ-2" in text and "王小明" not in text
+    else:
+        assert content[:2] == b"PK"
+    assert client.get(address.replace(form, "pdf")).status_code == 404
+    assert visit("town", "principal").get(address).status_code == 404
+
+
+def handed_in(desk: Desk) -> AskedBatch:
+    content = written(PLATFORM, [permit("XZ-1", applied(), accepted()), permit("XZ-2", accepted())]).encode()
+    asked, _ = ask(content, by=desk.post("handler"), day=date("2021-03-20"), source_name="三月.json")
+    assert asked is not None
+    return asked
+
+
+def test_a_batch_waits_on_the_page_and_is_approved_there_by_another(mirrored: Desk, visit: Visit) -> None:
+    asked = handed_in(mirrored)
+    address = f"/mirrors/batches/{asked.pk}/"
+    own = visit("market", "handler")
+    page = text_of(own.get(address))
+    assert "待另一人批准" in page and "您不能批准自己报请的内容" in page and "批准带入" not in page
+    assert own.post(f"{address}decide/", {"do": "approve"}).status_code == 404
+    assert visit("market", "clerk").post(f"{address}decide/", {"do": "approve"}).status_code == 404
+    assert AskedBatch.objects.get().standing == "asked" and not Act.objects.filter(family="toy.permit").exists()
+    reviewer = visit("market", "reviewer")
+    assert address in reviewer.get("/mirrors/").content.decode()
+    page = text_of(reviewer.get(address))
+    assert (
+        "XZ-1" in page
+        and "XZ-2" in page
+        and "未到可作此行为的阶段" in page
+        and "批准带入" in page
+        and "王小明" not in page
+    )
+    assert reviewer.post(f"{address}decide/", {"do": "decline", "why": ""}).status_code == 422
+    assert reviewer.post(f"{address}decide/", {"do": "approve"}).status_code == 302
+    assert reviewer.post(f"{address}decide/", {"do": "approve"}).status_code == 422
+    assert take_approved(date("2021-03-21")) == 1
+    page = text_of(reviewer.get(address))
+    assert "已带入" in page and "新开 1" in page
+    batches = text_of(reviewer.get("/mirrors/"))
+    assert f"{mirrored.post('handler').officer} · {mirrored.post('reviewer').officer}" in batches
+
+
+def test_a_batch_is_sent_back_with_a_reason_that_its_page_shows(mirrored: Desk, visit: Visit) -> None:
+    asked = handed_in(mirrored)
+    principal = visit("market", "principal")
+    assert (
+        principal.post(f"/mirrors/batches/{asked.pk}/decide/", {"do": "decline", "why": "件数不符"}).status_code == 302
+    )
+    page = text_of(visit("market", "handler").get(f"/mirrors/batches/{asked.pk}/"))
+    assert "未批准" in page and "件数不符" in page
+
+
+def test_others_do_not_find_a_batch(mirrored: Desk, visit: Visit) -> None:
+    asked = handed_in(mirrored)
+    for organ, role in (("justice", "principal"), ("town", "reviewer"), ("market", "administrator")):
+        client = visit(organ, role)
+        assert client.get(f"/mirrors/batches/{asked.pk}/").status_code == 404
+        assert client.post(f"/mirrors/batches/{asked.pk}/decide/", {"do": "approve"}).status_code == 404
+        assert f"/mirrors/batches/{asked.pk}/" not in client.get("/mirrors/").content.decode()
+
+
+def test_the_form_of_a_change_offers_the_platforms_that_are_known(mirrored: Desk, visit: Visit) -> None:
+    page = visit("market", "administrator").get("/open/kernel.mode/propose/").content.decode()
+    assert "<datalist" in page and f'<option value="{PLATFORM}">' in page

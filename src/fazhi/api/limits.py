@@ -1,4 +1,4 @@
-"""How often may be asked 限速: per token, else per address, counted together by all processes of an installation.
+"""How often may be asked 限速: per officer, else per address, counted together by all processes of an installation.
 
 A minute's requests are counted in the database. A process takes them from there some at a time, so that not every
 request is a write: what all take together is never more than the limit, and what a process took and did not use is
@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 from fazhi.api.auth import Caller
 from fazhi.now import moment
 from fazhi.web.account.models import Throttle
-from fazhi.web.account.where import address_of
+from fazhi.web.account.where import counted_address
 
 WINDOW = 60
 """Seconds of a count."""
@@ -61,10 +61,13 @@ _lock = threading.Lock()
 
 
 def spend(request: HttpRequest, caller: Caller | None) -> Allowance:
-    """Count a request against its token, else against its address; also one whose token does not hold (None)."""
+    """Count a request against the officer of its token, else against its address, so also one whose token is wrong.
+
+    All tokens of an officer are counted together: whoever issues another has no more to spend.
+    """
     if caller is not None and caller.token is not None:
-        return _spend(_key("token", str(caller.token.pk)), settings.API_RATE)
-    return _spend(_key("address", address_of(request)), settings.API_RATE_OPEN)
+        return _spend(_key("officer", str(caller.token.officer_id)), settings.API_RATE)
+    return _spend(_key("address", counted_address(request)), settings.API_RATE_OPEN)
 
 
 def _spend(key: str, limit: int) -> Allowance:

@@ -13,14 +13,15 @@ from pathlib import Path
 
 import click
 
+from fazhi.cli import platform_sheets
 from fazhi.cli.acts import BadInput, post_of
 from fazhi.cli.tables import show
 from fazhi.kernel.mirrors import reading
 from fazhi.kernel.mirrors import reconciling as comparing
+from fazhi.kernel.mirrors.asking import ask as hand_in
 from fazhi.kernel.mirrors.brought import BroughtMatter
 from fazhi.kernel.mirrors.models import Batch, Reconciliation, RunningMode, Runs
 from fazhi.kernel.mirrors.outcome import Taken
-from fazhi.kernel.mirrors.taking import take as take_over
 from fazhi.kernel.mirrors.telling import rows_of, told
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.registry import families
@@ -40,41 +41,67 @@ def _read(file: Path, platform: str) -> tuple[str, list[BroughtMatter], str]:
     content = file.read_bytes()
     named, matters = reading.read(content)
     if not (platform or named):
-        raise BadInput("文件没有写明平台，请用 --platform 给出。\nThe file names no platform: give --platform.")
+        raise BadInput(
+            f"{file.name}：没有写明平台，请用 --platform 给出。\n{file.name}: it names no platform: give --platform."
+        )
     return platform or named, matters, hashlib.sha256(content).hexdigest()
 
 
-def _refused(refusal: Refusal) -> BadInput:
-    return BadInput("\n".join(f"{ground.code}: {ground}" for ground in refusal.grounds))
+def _refused(file: Path, refusal: Refusal) -> BadInput:
+    """What is refused, after the name of the file, with the cure, in both languages."""
+    lines = []
+    for ground in refusal.grounds:
+        lines.append(f"{file.name}：{ground.says.zh}{ground.cure.zh}")
+        lines.append(f"{file.name}: {ground.says.en} {ground.cure.en} [{ground.code}]")
+    return BadInput("\n".join(lines))
 
 
 @mirror.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", required=False, type=_FILE)
 @click.option("--by", required=True, help="Officer's number and organ code, as YS0012@207.")
-@click.option("--second", default="", help="Who approved it, written likewise.")
-@click.option("--platform", default="", help="Name of the platform; the file's own without it.")
+@click.option("--procedure", "family", default="", help="Key of the procedure whose matters a sheet holds.")
+@click.option("--platform", default="", help="Name of the platform; the file's own, or the procedure's, without it.")
+@click.option("--mapping", help="For a sheet: name of a kept mapping of past matters, or a file of one (.json).")
+@click.option("--template", type=click.Path(path_type=Path, dir_okay=False), help="Write an empty sheet there.")
+@click.option("--acts", default="", help="For --template: further acts by name, parted by commas.")
 @click.option("--whole", is_flag=True, help="Take all of the file or nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def take(file: Path, by: str, second: str, platform: str, whole: bool, as_json: bool) -> None:
-    """Take over the matters of FILE (JSON); again as often as you like, without doubles."""
+def take(
+    file: Path | None, by: str, family: str, platform: str, mapping: str | None, template: Path | None, acts: str,
+    whole: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Hand in the matters of FILE (JSON, or a sheet: xlsx, xls, ods, csv); taken over once another person approved.
+
+    As often as you like, without doubles. What would become of each matter is told; nothing is changed by it.
+    """
     day = today()
+    post = post_of(by, day)
+    if template is not None:
+        asked = platform_sheets.asked_for(family, post, day)
+        template.write_bytes(platform_sheets.empty_for(asked, acts))
+        click.echo(f"模板已写入 {template}。The template is written.")
+        return
+    if file is None:
+        raise BadInput("请写明文件，或用 --template 取模板。\nGive the file, or --template for an empty sheet.")
     try:
-        named, matters, digest = _read(file, platform)
-        taken = take_over(
-            matters, platform=named, by=post_of(by, day), second=post_of(second, day) if second else None, day=day,
-            source=digest, source_name=file.name, whole=whole,
-        )  # fmt: skip
+        if platform_sheets.is_sheet(file):
+            asked = platform_sheets.asked_for(family, post, day)
+            waits, would = platform_sheets.handed_in(file, asked, platform=platform, whole=whole, mapping=mapping)
+        else:
+            waits, would = hand_in(
+                file.read_bytes(), by=post, day=day, platform=platform, source_name=file.name, whole=whole
+            )  # fmt: skip
     except Refusal as refusal:
-        raise _refused(refusal) from refusal
-    click.echo(_as_json(taken) if as_json else _in_words(taken))
-    sys.exit(1 if taken.faults or taken.differing else 0)
+        raise _refused(file, refusal) from refusal
+    where = f"/mirrors/batches/{waits.pk}/" if waits is not None else ""
+    click.echo(_as_json(would, where) if as_json else _in_words(would, where))
+    sys.exit(1 if would.faults or would.differing else 0)
 
 
-def _as_json(taken: Taken) -> str:
+def _as_json(taken: Taken, where: str) -> str:
     rows = [
         {
             "number": row.number, "where": row.where, "outcome": row.outcome.name.lower(), "acts": row.acts,
-            "matter": row.matter,
             "faults": [{"code": g.code, "zh": str(g.says.zh), "cure": g.cure.zh} for g in row.grounds],
             "cautions": [ground.code for ground in row.cautions],
             "differences": [
@@ -85,19 +112,25 @@ def _as_json(taken: Taken) -> str:
         for row in taken.rows
     ]  # fmt: skip
     counts = {outcome.name.lower(): number for outcome, number in taken.counts().items()}
-    parts = {"batch": taken.batch, "kept": taken.kept, "counts": counts, "differing": taken.differing, "rows": rows}
+    parts = {"approve_at": where, "counts": counts, "differing": taken.differing, "rows": rows}
     return json.dumps(parts, ensure_ascii=False, indent=2, default=str)
 
 
-def _in_words(taken: Taken) -> str:
-    lines = [f"{outcome.value.zh} {outcome.value.en}: {number}" for outcome, number in taken.counts().items()]
+def _in_words(taken: Taken, where: str) -> str:
+    lines = ["核对结果，尚未带入：What it would do; nothing is taken yet:"]
+    lines += [f"{outcome.value.zh} {outcome.value.en}: {number}" for outcome, number in taken.counts().items()]
     lines.append(f"有差异 Differing: {taken.differing}")
     for row in taken.faults:
-        lines += [f"✗ {row.where} {row.number} {ground.code}: {ground}" for ground in row.grounds]
+        for ground in row.grounds:
+            lines.append(f"✗ {row.where} {row.number} {ground.code}: {ground.says.zh}{ground.cure.zh}")
+            lines.append(f"  {ground.says.en} {ground.cure.en}")
     for row in taken.rows:
         lines += [f"≠ {row.number} {each.name} {each.field}: {each.ours} → {each.theirs}" for each in row.differences]
-    if not taken.kept:
-        lines.append("整批未带入，没有留下任何内容。Nothing of it was kept.")
+    if where:
+        lines.append(f"请本单位另一位审核人或负责人登录后批准：{where}")
+        lines.append(f"Another person of the organ, a reviewer or principal, approves it at {where}")
+    else:
+        lines.append("没有可以带入的内容，未报请批准。Nothing of it can be taken, so nobody is asked.")
     return "\n".join(lines)
 
 
@@ -107,7 +140,7 @@ def _in_words(taken: Taken) -> str:
 @click.option("--procedure", "family", required=True, help="Key of the procedure.")
 @click.option("--place", required=True, help="Code of the place.")
 @click.option("--from", "start", required=True, type=_DAY, help="First day of the period.")
-@click.option("--until", "end", required=True, type=_DAY, help="First day after the period.")
+@click.option("--until", "end", required=True, type=_DAY, help="Last day of the period.")
 @click.option("--platform", default="", help="Name of the platform; the file's own without it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def reconcile(
@@ -120,12 +153,12 @@ def reconcile(
     day = today()
     try:
         named, matters, digest = _read(file, platform)
-        asked = comparing.Asked(named, family, place, start.date(), end.date())
+        asked = comparing.Asked(named, family, place, start.date(), end.date() + datetime.date.resolution)
         found = comparing.reconcile(
             matters, asked, by=post_of(by, day), day=day, source=digest, source_name=file.name
         )  # fmt: skip
     except Refusal as refusal:
-        raise _refused(refusal) from refusal
+        raise _refused(file, refusal) from refusal
     lines = list(told(found.lines.select_related("reconciliation", "matter", "resolution").order_by("position")))
     if as_json:
         parts = {"reconciliation": found.pk, "there": found.there, "here": found.here, "same": found.same}

@@ -66,6 +66,7 @@ class ImportRun(models.Model):
         target: stored name of what is imported into.
         by: the post under which the first person imports.
         second: the post under which the second person approves, where one is needed.
+        named: whether whoever runs the command named the second person, who did not approve here.
         day: the day on which it was begun.
         options: what else was asked for at the start, by name.
         mapping: which column is which; empty while that is to be said.
@@ -90,6 +91,7 @@ class ImportRun(models.Model):
     second = models.ForeignKey(
         Post, models.PROTECT, null=True, related_name="+", verbose_name=words("批准岗位", "Second post")
     )
+    named = models.BooleanField(words("批准人由操作人指明", "Second person named by the operator"), default=False)
     day = models.DateField(words("日期", "Day"))
     mode = models.CharField(words("方式", "Mode"), max_length=10, choices=Mode.choices, default=Mode.WHOLE)
     standing = models.CharField(
@@ -174,6 +176,7 @@ class Imported(Evidence):
 
     Attributes:
         run: the import.
+        named: whether the second person was named by whoever ran the command 由操作人指明, and did not approve here.
         digest: keyed digest of the sheet's bytes.
         written: row of the sheet and identity of what it became, each a pair.
     """
@@ -185,6 +188,7 @@ class Imported(Evidence):
     second = models.ForeignKey(
         Officer, models.PROTECT, null=True, related_name="+", verbose_name=words("批准人", "Second person")
     )
+    named = models.BooleanField(words("批准人由操作人指明", "Second person named by the operator"), default=False)
     day = models.DateField(words("日期", "Day"))
     mode = models.CharField(words("方式", "Mode"), max_length=10, choices=Mode.choices)
     digest = models.CharField(words("摘要", "Digest"), max_length=64)

@@ -14,6 +14,7 @@ from fazhi.kernel.ledger.journal import checkpoint
 from fazhi.kernel.ledger.log import head
 from fazhi.kernel.ledger.models import Checkpoint
 from fazhi.kernel.ledger.sequencer import sequence_all
+from fazhi.kernel.mirrors.asking import expire, take_approved
 from fazhi.kernel.mirrors.switching import carry_out_due
 from fazhi.kernel.wording import Label
 from fazhi.now import SHANGHAI
@@ -59,6 +60,12 @@ def switch(now: datetime.datetime) -> Label | None:
     """Carry out the changes of modes whose day has come."""
     done = carry_out_due(_day(now))
     return Label(f"{done} 项运行方式变更已执行", f"{done} changes of modes carried out") if done else None
+
+
+def bring_in(now: datetime.datetime) -> Label | None:
+    """Take over what a platform sent and a second person has approved; stop what nobody decided on."""
+    done, _ = take_approved(_day(now)), expire(_day(now))
+    return Label(f"带入平台同步 {done} 批", f"{done} batches of platforms taken over") if done else None
 
 
 def warn(now: datetime.datetime) -> Label | None:
@@ -112,6 +119,7 @@ def join() -> None:
         Job("calendar", Label("按新日历重算期限", "Follow the calendar"), 10 * MINUTE, follow_calendar, by_day=True),
         Job("recount", Label("核对期限", "Recount limits"), 24 * HOUR, recount, by_day=True),
         Job("modes", Label("执行运行方式变更", "Carry out changes of modes"), 10 * MINUTE, switch, by_day=True),
+        Job("mirror-batches", Label("带入平台同步", "Take over batches of platforms"), MINUTE, bring_in),
         Job("warnings", Label("催办提醒", "Give warnings"), 10 * MINUTE, warn, by_day=True),
         Job("deliver", Label("发送消息", "Send messages"), MINUTE, deliver),
         Job("checkpoint", Label("检查点", "Checkpoint"), HOUR, note_checkpoint),

@@ -6,7 +6,7 @@ default ``site.yaml`` in ``FAZHI_HOME``, again once it was changed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ FIELDS = {
     "telephone": Label("联系电话", "Telephone"),
     "email": Label("邮箱", "E-mail"),
     "address": Label("地址", "Address"),
+    "hours": Label("办公时间", "Hours"),
     "site_code": Label("网站标识码", "Code of the site"),
     "icp": Label("ICP备案号", "ICP filing"),
     "police": Label("公安备案号", "Filing with the police"),
@@ -33,6 +34,9 @@ FIELDS = {
 
 WANTED = ("organ", "telephone", "email", "site_code", "icp", "police")
 """What the site of a government must show."""
+
+OFFICE = ("organ", "address", "telephone", "hours")
+"""What applicants need to come or to ask; wanted as well where one applies online."""
 
 LEADS_TO = {"telephone": "tel:{}", "email": "mailto:{}", "icp": "https://beian.miit.gov.cn/"}
 """Where a field leads; a filing number to the ministry's list (《非经营性互联网信息服务备案管理办法》第十三条)."""
@@ -64,13 +68,14 @@ def version() -> str:
     return f"{found.st_mtime_ns} {found.st_size}"
 
 
-def lines() -> list[Line]:
-    """What is filled in; nothing where the file cannot be read, which ``fazhi doctor`` says."""
+def lines(names: Collection[str] = tuple(FIELDS)) -> list[Line]:
+    """What is filled in of these fields; nothing where the file cannot be read, which ``fazhi doctor`` says."""
     try:
         given = _given()
     except ContactRefused:
         return []
-    return [Line(label, given[name], _href(name, given[name])) for name, label in FIELDS.items() if given.get(name)]
+    wanted = [(name, label) for name, label in FIELDS.items() if name in names and given.get(name)]
+    return [Line(label, given[name], _href(name, given[name])) for name, label in wanted]
 
 
 def _href(name: str, text: str) -> str:
@@ -87,7 +92,8 @@ def finding() -> Finding:
         given = _given()
     except ContactRefused as refused:
         return Finding("site", Level.WARNED, refused.message, cure)
-    missing = [FIELDS[name] for name in WANTED if not given.get(name)]
+    wanted = dict.fromkeys((*WANTED, *(OFFICE if settings.APPLYING else ())))
+    missing = [FIELDS[name] for name in wanted if not given.get(name)]
     if not missing:
         return Finding("site", Level.OK, Label("网站页脚已填写", "the foot of the site is filled in"))
     if settings.DEMONSTRATION:

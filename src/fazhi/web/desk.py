@@ -27,6 +27,7 @@ from fazhi.web.drafts import unfinished
 from fazhi.web.due import COLOURS, due_words
 from fazhi.web.handed import acted_in, handed_on
 from fazhi.web.importing.choosing import on_desk as imports_on_desk
+from fazhi.web.mirrors.batches import on_desk as batches_on_desk
 from fazhi.web.opinions import calls_of_my_organs
 from fazhi.web.overview import overview_of
 from fazhi.web.pages import PAGE, show
@@ -88,7 +89,7 @@ def desk(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         calls=calls_of(docket.matters, viewer), handed=handed_on(passed, last, facts),
         overview=overview_of(docket, viewer), parties=parties, opinions=calls_of_my_organs(viewer),
         unfinished=unfinished(viewer, PAGE), backfills=on_desk(viewer),
-        imports=imports_on_desk(viewer),
+        imports=imports_on_desk(viewer), batches=batches_on_desk(viewer),
         calendar_ends=ending(viewer.officer, viewer.day),
         openings=openings(viewer.officer, viewer.day, viewer.posts),
         drafts=list(visible_change_sets(viewer).filter(sent=False).order_by("pk")[:PAGE]),

@@ -30,8 +30,8 @@ from fazhi.web.account import addresses, signing
 from fazhi.web.applications import addresses as applications
 from fazhi.web.backfilling import views as backfilling
 from fazhi.web.calendar import views as calendar
-from fazhi.web.importing import addresses as importing
 from fazhi.web.exporting import views as exporting
+from fazhi.web.importing import addresses as importing
 from fazhi.web.mirrors import addresses as mirrors
 from fazhi.web.staffing import addresses as staffing
 

@@ -11,7 +11,7 @@ import pytest
 
 from fazhi.exchange.sheets import SheetError, read
 from fazhi.kernel.files.errors import FileError, MarkedSecret
-from tests.exchange.sheets.making import GOOD, HEADINGS, load, rewritten, row, xlsx
+from tests.exchange.sheets.making import GOOD, HEADINGS, load, ods, rewritten, row, text_cell, xlsx
 from tests.exchange.sheets.old_workbook import old_workbook
 
 TEXTS = ["A001", "企业登记", "行政许可", "", "2021年3月5日", "1,234.50", "3", "是"]
@@ -41,26 +41,6 @@ def test_old_workbooks() -> None:
     found = load(old_workbook([[each for each in one] for one in rows], spans=((2, 3, 2, 2),)), "清单.xls")
     assert found.sheet.kind == "xls" and found.faults == []
     assert [each["kind"] for each in found.values] == ["licence", "licence"]
-
-
-def ods(rows: str) -> bytes:
-    names = "".join(
-        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
-        for short, long in (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"))
-    )
-    body = f'<office:spreadsheet><table:table table:name="清单">{rows}</table:table></office:spreadsheet>'
-    inside = f"<office:document-content{names}><office:body>{body}</office:body></office:document-content>"
-    content = f'<?xml version="1.0"?>{inside}'
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", content)
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-    return out.getvalue()
-
-
-def text_cell(text: str, more: str = "") -> str:
-    return f'<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
 
 
 def test_open_documents() -> None:

@@ -72,10 +72,10 @@ def test_the_whole_way_to_the_paper(citizen: Citizen, officer: Officer, calendar
 
 def test_what_is_returned_says_why_and_where_to_go(citizen: Citizen, officer: Officer) -> None:
     application = citizen.apply()
-    said = {"reason": "该行为由市级机关作出。", "competent": "演示市人民政府", "cure": "请向演示市人民政府申请。"}
+    said = {"reason": "这是信访事项。", "competent": "演示县信访局", "cure": "请向演示县信访局提出。", "ground": "none"}
     assert officer.post_to("return-application", application.pk, **said).status_code == 302
     told = text_of(citizen.get("mine/"))
-    assert all(text in told for text in said.values())
+    assert all(text in told for text in ("并非行政复议申请", *said.values()) if text != "none")
     again = officer.post_to("return-application", application.pk, **said)
     assert again.status_code == 422 and "不能重复办理" in text_of(again)
     assert officer.get("register-application", application.pk).status_code == 302

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from fazhi.kernel.mirrors.asking import ask
 from fazhi.kernel.mirrors.models import Resolution
+from fazhi.kernel.mirrors.reading import written
 from fazhi.kernel.mirrors.reconciling import Asked, reconcile
 from tests.conftest import PLACE, County
 from tests.kernel.desk import Desk, date
@@ -29,8 +31,11 @@ def test_a_mirror_is_looked_at_and_a_difference_settled(enter: Enter, county: Co
     ]
     asked = Asked(PLATFORM, "toy.permit", PLACE, date("2021-01-01"), date("2021-04-01"))
     found = reconcile(came, asked, by=desk.post("handler"), day=date("2021-03-21"), source="0" * 64)
+    content = written(PLATFORM, [permit("XZFY-2021-000131"), permit("XZFY-2021-000132", accepted())]).encode()
+    waiting, _ = ask(content, by=desk.post("clerk"), day=date("2021-03-21"), source_name="三月下旬.json")
+    assert waiting is not None
     pages = {"mirrors": "/mirrors/", "reconciliation": f"/mirrors/reconciliations/{found.pk}/",
-             "mirrored-matter": f"/matters/{row.matter}/"}  # fmt: skip
+             "mirrored-matter": f"/matters/{row.matter}/", "batch": f"/mirrors/batches/{waiting.pk}/"}  # fmt: skip
     for width in (WIDE, NARROW):
         handler = enter("market", "handler", width=width)
         for name, path in pages.items():
@@ -44,6 +49,11 @@ def test_a_mirror_is_looked_at_and_a_difference_settled(enter: Enter, county: Co
     handler.shot(screenshots, "settling")
     handler.page.locator("#line-1 button").click()
     assert "按平台更正" in handler.text and Resolution.objects.count() == 1
+    reviewer = enter("market", "reviewer", width=NARROW)
+    reviewer.open(pages["batch"]).shot(screenshots, "deciding-on-a-batch")
+    assert reviewer.overflow == 0
+    reviewer.page.locator("button[value=approve]").click()
+    assert "已批准" in reviewer.text
     keeper = enter("market", "administrator")
     keeper.open("/open/kernel.mode/propose/").shot(screenshots, "propose-mode")
     assert keeper.overflow == 0

@@ -18,10 +18,11 @@ MADE_ANEW = Label("可由其他表重新生成，装入时重建", "Made anew fr
 _WORKING = Label("各人的草稿、筛选和偏好，不是记录", "Drafts, filters and preferences of persons: no records")
 _RUNNING = Label("本装置的运行状态和通讯地址", "How this installation runs, and where it sends messages")
 _TOKENS = Label("接口令牌属于装置，在新装置上重新发放", "Tokens belong to an installation: issued anew")
+_PERSONAL = Label("可用于查找或识别个人，不含个人信息的导出不带", "It helps to find persons: not without personal data")
 
 APART = {
     "organs.Account": ACCOUNTS, "search.Item": MADE_ANEW, "applications.ApplicationDraft": _WORKING,
-    "applications.DraftFile": _WORKING, "applications.Door": _WORKING,
+    "applications.DraftFile": _WORKING, "applications.Door": _WORKING, "mirrors.AskedBatch": _WORKING,
 }  # fmt: skip
 """Tables of carried apps that stay behind."""
 STAYS = {
@@ -38,8 +39,15 @@ def carried() -> list[type[models.Model]]:
 
 
 def telling() -> set[str]:
-    """Carried tables that help to find or read persons: they stay out of what goes without personal data."""
-    apart = {"parties.PartyIndex", "files.FileIndex", "applications.ApplicationKey"}
+    """Carried tables that help to find or read persons: they stay out of what goes without personal data.
+
+    So do the two journals of who signed in from where and who read whose data: addresses, names of accounts, and what
+    somebody wrote as the reason, in which anybody may be named.
+    """
+    apart = {
+        "parties.PartyIndex", "files.FileIndex", "applications.ApplicationKey", "sign_in.AccessEvent",
+        "parties.PersonalRead",
+    }  # fmt: skip
     return {
         model._meta.db_table
         for model in carried()
@@ -47,9 +55,10 @@ def telling() -> set[str]:
     }
 
 
-def left() -> dict[str, Label]:
-    """The tables that stay behind, with the reason of each."""
-    return {
+def left(*, personal: bool = True) -> dict[str, Label]:
+    """The tables that stay behind, with the reason of each; more of them where personal data does not go."""
+    without = {} if personal else dict.fromkeys(sorted(telling()), _PERSONAL)
+    return without | {
         model._meta.db_table: APART.get(model._meta.label) or STAYS.get(model._meta.app_config.name, ACCOUNTS)
         for model in _concrete()
         if not _carries(model)

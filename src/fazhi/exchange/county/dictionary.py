@@ -33,11 +33,11 @@ KINDS = {
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
-def dictionary(carried: list[type[models.Model]]) -> dict[str, Any]:
-    """What stands in each table and column, for programs."""
+def dictionary(carried: list[type[models.Model]], *, personal: bool = True) -> dict[str, Any]:
+    """What stands in each table and column, for programs, and what stays behind, with or without personal data."""
     return {
         "tables": {model._meta.db_table: _table(model) for model in carried},
-        "left_out": {table: {"zh": why.zh, "en": why.en} for table, why in left().items()},
+        "left_out": {table: {"zh": why.zh, "en": why.en} for table, why in left(personal=personal).items()},
     }
 
 

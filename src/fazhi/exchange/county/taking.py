@@ -192,7 +192,7 @@ def _laws(folder: Path) -> list[Part]:
 def _described(
     folder: Path, models_: list[type[models.Model]], log: Log, now: datetime.datetime, passphrase: str
 ) -> list[Part]:
-    told = dictionary.dictionary(models_)
+    told = dictionary.dictionary(models_, personal=bool(passphrase))
     facts = {
         "made": Label(f"导出时刻：{now:%Y-%m-%d %H:%M}", f"Exported: {now:%Y-%m-%d %H:%M}"),
         "log": Label(f"日志 {log.origin}，{log.size} 片叶", f"Log {log.origin}, {log.size} leaves"),
@@ -211,9 +211,12 @@ _KEPT = Label(
     "are encrypted, and their keys are sealed with a passphrase in keys.tar.gz.sealed. Keep it where few can go.",
 )
 _LEFT = Label(
-    "不含个人信息：姓名、号码、文书正文、文件和密钥均未导出；案件中写有的事实仍在。仅供分析，不能装入。",
-    "Without personal data: no names, numbers, texts of papers, files or keys; the facts that cases tell are in it. "
-    "For analysis only: it cannot be loaded.",
+    "不含当事人的个人信息：姓名、号码、文书正文、文件、密钥以及登录日志、个人信息查阅记录均未导出；工作人员的姓名和编号、"
+    "案件事实和办理理由中写有的文字仍在，对外提供前请再核对。仅供分析，不能装入。",
+    "Without personal data of parties: no names, numbers, texts of papers, files or keys, and neither the journal of "
+    "access nor that of reading personal data. The names and numbers of officers, and what was written as facts and "
+    "reasons of cases, are in it: look it through before it goes out of the house. For analysis only: it cannot be "
+    "loaded.",
 )
 _INVENTED = Label("演示数据，个案虚构", "Demonstration data; the cases are invented")
 

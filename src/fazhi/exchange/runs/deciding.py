@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from fazhi.exchange.models import ImportRun, Mode, Standing
-from fazhi.exchange.targets.declaring import Asked
+from fazhi.exchange.runs.passing import asked_of
 from fazhi.exchange.targets.registry import target_of
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.procedures.refusals import Refusal
@@ -20,7 +21,7 @@ def choose_mode(run: ImportRun, mode: str) -> None:
     counts, target = run.counts, target_of(run.target)
     if run.standing not in (Standing.EXAMINED, Standing.DECLINED):
         raise _moved_on()
-    whole_only = target.whole_only(Asked(by=run.by, day=run.day, options=run.options))
+    whole_only = target.whole_only(asked_of(run))
     if mode not in Mode.values or (mode == Mode.BY_ROW and whole_only):
         raise Refusal.because(
             "import-mode", "此表须整份导入。", "This sheet is imported as a whole.",
@@ -65,15 +66,24 @@ def ask(run: ImportRun, second: Post, day: datetime.date, now: datetime.datetime
     run.save(update_fields=["second", "approver", "standing", "at", "why"])
 
 
-def approve(run: ImportRun, second: Post, day: datetime.date, now: datetime.datetime) -> None:
+def approve(
+    run: ImportRun, second: Post, day: datetime.date, now: datetime.datetime, *, named: bool = False
+) -> None:  # fmt: skip
     """Approve, under a post held now, and begin to write.
+
+    Args:
+        run: the import.
+        second: the post.
+        day: the day of today.
+        now: the moment.
+        named: whether whoever runs the command says that this person approved elsewhere; the evidence says so.
 
     Raises:
         Refusal: it was answered meanwhile, who approves may not, or the first holds the post no more.
     """
     _refuse_second(run, second, day)
-    run.second, run.approver = second, second.officer
-    run.save(update_fields=["second", "approver"])
+    run.second, run.approver, run.named = second, second.officer, named
+    run.save(update_fields=["second", "approver", "named"])
     _begin(run, day, now)
 
 
@@ -101,11 +111,13 @@ def _begin(run: ImportRun, day: datetime.date, now: datetime.datetime) -> None:
 
 
 def _refuse_second(run: ImportRun, second: Post, day: datetime.date) -> None:
-    may = target_of(run.target).seconds(run.by, day).filter(subject=second.subject).exists()
+    target = target_of(run.target)
+    may = target.seconds(replace(asked_of(run), day=day)).filter(subject=second.subject).exists()
     if not may or second.officer_id == run.first_id:
+        zh, en = target.approvers.zh, target.approvers.en
         raise Refusal.because(
             "import-second", f"{second.officer} 无权批准此导入。", f"{second.officer} may not approve this import.",
-            "请由本单位在任的审核人、负责人等批准。", "Let a reviewer, principal or the like of the organ approve.",
+            f"请由{zh}批准。", f"Let {en} approve.",
         )  # fmt: skip
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import logging
+
+from django.db import DatabaseError
 
 from fazhi.exchange.models import ImportRun, Standing
+from fazhi.exchange.runs import working
 from fazhi.exchange.runs.keeping import expire
-from fazhi.exchange.runs.working import advance, within
+from fazhi.exchange.runs.working import within
 from fazhi.exchange.targets.registry import targets
 from fazhi.kernel.wording import Label
 from fazhi.operation import jobs
 from fazhi.operation.jobs import Job
 
+log = logging.getLogger(__name__)
 OFTEN, HOURLY = 5.0, 3600.0
 SECONDS = 20.0
 """Seconds for which one import is worked on before the next has its turn."""
@@ -24,7 +29,10 @@ def go_on(now: datetime.datetime) -> Label | None:
     ).select_related("organ", "by__organ", "by__officer", "second", "first", "approver")
     worked = 0
     for run in under_way.order_by("at"):
-        advance(run, now, within(SECONDS))
+        try:
+            working.go_on(run, now, within(SECONDS))
+        except DatabaseError as fault:
+            log.warning("import %s waits for the database: %s", run.pk, type(fault).__name__)
         worked += 1
     return Label(f"办理导入 {worked} 份", f"{worked} imports worked on") if worked else None
 

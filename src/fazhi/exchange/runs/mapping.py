@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from fazhi.exchange.models import ImportRun, KeptMapping, Standing
-from fazhi.exchange.runs.passing import Passing, asked_of, opened
+from fazhi.exchange.runs.passing import Passing, asked_of, opened, read_or_refused
 from fazhi.exchange.runs.working import examine_anew
 from fazhi.exchange.sheets import Column, Mapping, Sheet, examine, suggest
 from fazhi.exchange.sheets.cells import text_of, tidy
@@ -33,13 +33,18 @@ class Laid:
 def kept_for(organ: Organ, target: str, headings: Sequence[str]) -> KeptMapping | None:
     """The mapping that the organ kept last for a sheet with these headings."""
     wanted = sorted(plain(each) for each in headings)
-    rows = KeptMapping.objects.filter(organ=organ, target=target).order_by("-at")
+    rows = KeptMapping.objects.filter(organ=organ, target=target).select_related("by").order_by("-at")
     return next((row for row in rows if sorted(plain(each) for each in row.headings) == wanted), None)
 
 
 def kept_named(organ: Organ, target: str, name: str) -> KeptMapping | None:
     """The mapping that the organ kept under a name."""
     return KeptMapping.objects.filter(organ=organ, target=target, name=name).first()
+
+
+def others(kept: KeptMapping | None, run: ImportRun) -> bool:
+    """Whether somebody else kept the mapping last: who imports looks at it before it is used."""
+    return kept is not None and kept.by_id != run.first_id
 
 
 def laid(run: ImportRun, kept: KeptMapping | None = None) -> Laid:
@@ -54,14 +59,17 @@ def laid(run: ImportRun, kept: KeptMapping | None = None) -> Laid:
     """
     columns = target_of(run.target).columns(asked_of(run))
     sheet = opened(run, columns, Mapping.of(kept.content) if kept else None)
-    kept = kept or kept_for(run.organ, run.target, [each.text for each in sheet.headings])
-    said = Mapping.of(run.mapping) if run.mapping else Mapping.of(kept.content) if kept else None
-    suggestion = suggest(sheet.headings, columns, said)
-    return Laid(sheet, columns, suggestion, examine(sheet, columns, suggestion.mapping, key=run.target), kept)
+    with read_or_refused():
+        kept = kept or kept_for(run.organ, run.target, [each.text for each in sheet.headings])
+        said = Mapping.of(run.mapping) if run.mapping else Mapping.of(kept.content) if kept else None
+        suggestion = suggest(sheet.headings, columns, said)
+        return Laid(sheet, columns, suggestion, examine(sheet, columns, suggestion.mapping, key=run.target), kept)
 
 
 def open_up(run: ImportRun, now: datetime.datetime, kept: KeptMapping | None = None) -> Laid:
     """Look at the sheet of a new import; where every column is plain, it goes on without asking.
+
+    A mapping that somebody else kept is never used before whoever imports has seen it.
 
     Raises:
         SheetError: it cannot be read as a table; the import is thrown away.
@@ -72,6 +80,8 @@ def open_up(run: ImportRun, now: datetime.datetime, kept: KeptMapping | None = N
         run.delete()
         raise
     sure = not found.layout.faults and not found.suggestion.doubtful and not found.suggestion.unknown
+    if others(found.kept, run):
+        return found
     if sure or (found.kept is not None and not found.layout.faults):
         use(run, found.suggestion.mapping, now, found.kept.name if found.kept else "")
     return found

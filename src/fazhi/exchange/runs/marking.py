@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from fazhi.exchange.models import ImportRun
 from fazhi.exchange.runs.keeping import findings_of
-from fazhi.exchange.runs.passing import Passing, fault_of
+from fazhi.exchange.runs.passing import Passing, fault_of, read_or_refused
 from fazhi.exchange.sheets import Checked, Fault, Remark, Template, mark, template
 from fazhi.exchange.targets.declaring import Asked, Becomes, Target
 
@@ -32,7 +32,8 @@ def write_marked(run: ImportRun, out: BinaryIO) -> None:
     kept = _Kept(run)
     remarks = [Remark("read", each.says, each.row) for each in passing.sheet.remarks]
     language = get_language() or "zh-hans"
-    mark(passing.sheet, kept.told(passing.rows()), out, remarks=remarks, old=kept.old, language=language)
+    with read_or_refused():
+        mark(passing.sheet, kept.told(passing.rows()), out, remarks=remarks, old=kept.old, language=language)
 
 
 class _Kept:

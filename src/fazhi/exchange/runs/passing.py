@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import PurePath
 from typing import Any
 
+from django.db import DatabaseError
+
 from fazhi.exchange.models import ImportRun
-from fazhi.exchange.runs.keeping import content_of, name_of
+from fazhi.exchange.runs.keeping import SheetGone, content_of, name_of
 from fazhi.exchange.runs.resolving import officers, organs
 from fazhi.exchange.sheets import Checked, Column, Fault, Mapping, Remark, Sheet, check, read
 from fazhi.exchange.sheets.mapping import known_headings
 from fazhi.exchange.targets.declaring import Asked, Becomes, Line, Target, Verdict
 from fazhi.exchange.targets.registry import target_of
+from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.wording import Label
 
+log = logging.getLogger(__name__)
 EXAMPLES = 20
 """Rows that are new of which a chunk keeps the values, to be shown; of those that change all are kept."""
 
@@ -49,7 +57,9 @@ class Chunk:
 
 def asked_of(run: ImportRun, *, writing: bool = False) -> Asked:
     """Who imports, and what was asked for."""
-    return Asked(by=run.by, day=run.day, second=run.second, options=run.options, writing=writing)
+    return Asked(
+        by=run.by, day=run.day, second=run.second, options=run.options, writing=writing, named=run.named
+    )  # fmt: skip
 
 
 def opened(run: ImportRun, columns: Sequence[Column], mapping: Mapping | None = None) -> Sheet:
@@ -59,7 +69,33 @@ def opened(run: ImportRun, columns: Sequence[Column], mapping: Mapping | None = 
         SheetGone: the import is over.
         SheetError: it cannot be read as a table.
     """
-    return read(content_of(run), name_of(run), wanted=known_headings(columns, mapping))
+    with read_or_refused():
+        return read(content_of(run), name_of(run), wanted=known_headings(columns, mapping))
+
+
+@contextmanager
+def read_or_refused() -> Iterator[None]:
+    """What a reader stumbles over in a sheet is a refusal of that sheet, never an end of the page or the worker.
+
+    Raises:
+        FileError: the sheet cannot be read.
+    """
+    try:
+        yield
+    except (FileError, SheetGone, DatabaseError):
+        raise
+    except Exception as fault:
+        log.warning("a sheet cannot be read: %s", where(fault))
+        raise FileError(
+            "表格内部结构有误，不能读取。", "The sheet is broken inside and cannot be read.",
+            Label("请用表格软件打开，另存为 xlsx 后重新交表。", "Open it, save it as xlsx and hand it in again."),
+        ) from None  # fmt: skip
+
+
+def where(fault: BaseException) -> str:
+    """Kind and place of a fault, for the log: what it says might repeat what a cell holds."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    return type(fault).__name__ + "".join(f" {PurePath(each.filename).name}:{each.lineno}" for each in frames[-3:])
 
 
 class Passing:
@@ -81,7 +117,8 @@ class Passing:
     def rows(self) -> Iterator[Checked]:
         """Every row, typed and checked."""
         resolvers = {"organ": organs(), "officer": officers()}
-        return check(self.sheet, self.columns, self.mapping, resolvers=resolvers, note=self._remarks.append)
+        with read_or_refused():
+            yield from check(self.sheet, self.columns, self.mapping, resolvers=resolvers, note=self._remarks.append)
 
     def chunks(self) -> Iterator[Chunk]:
         """The rows, as many at a time as the target takes."""

@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from fazhi.exchange.models import ImportRun
+from fazhi.exchange.models import ImportRow, ImportRun
 from fazhi.exchange.runs.keeping import findings_of
 from fazhi.exchange.runs.passing import fault_of
 from fazhi.exchange.sheets import Fault
 from fazhi.exchange.targets.declaring import Becomes
+from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label
 
 
@@ -54,6 +55,15 @@ def result_of(run: ImportRun, most: int) -> Result:
         room = most - len(found.rows)
         found.rows += [_turned(each) for each in content["rows"][:room]]
     return found
+
+
+def load_of(entry: Entry) -> ImportRun | None:
+    """The first load by which a version of an entry came 存量建账; None where it came otherwise."""
+    if entry.adjustment is not None:
+        return None
+    rows = ImportRow.objects.filter(subject=entry.pk, run__target__startswith="first.")
+    row = rows.select_related("run__first", "run__approver", "run__organ").first()
+    return row.run if row is not None else None
 
 
 def _turned(each: dict[str, Any]) -> Turned:

@@ -6,17 +6,19 @@ Rows and what they become stand in one transaction, so that an import that is ki
 from __future__ import annotations
 
 import datetime
+import logging
 import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from fazhi.exchange.models import Imported, ImportRow, ImportRun, Mode, Standing
-from fazhi.exchange.runs.keeping import close, keep_findings
-from fazhi.exchange.runs.passing import Chunk, Passing
+from fazhi.exchange.runs.keeping import SheetGone, close, keep_findings
+from fazhi.exchange.runs.passing import Chunk, Passing, where
 from fazhi.exchange.targets.declaring import Becomes, Verdict, Work
+from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.ledger.errors import LedgerError
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.ledger.locks import alone
@@ -24,11 +26,19 @@ from fazhi.kernel.ledger.personal import blind_index
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.wording import Label
 
+log = logging.getLogger(__name__)
 Enough = Callable[[], bool]
 Told = Callable[[ImportRun], None]
 _CHANGED = Label(
     "核对之后情况已变化，未导入任何行；已重新核对。",
     "Things changed since it was examined: no row was imported, and it is examined anew.",
+)
+
+
+_UNFORESEEN = Label(
+    "导入时遇到未预料的情况，已停止；已导入的行保留，其余未导入。请管理员查看运行日志，或核对表格后重新交表。",
+    "Something unforeseen stopped the import; rows that are in stay, the others are not in. Let the administrator look "
+    "at the log, or compare the sheet and hand it in again.",
 )
 
 
@@ -67,6 +77,38 @@ def advance(run: ImportRun, now: datetime.datetime, enough: Enough = never, told
         _examine(run, now, enough, told)
     elif run.standing == Standing.WRITING:
         _write(run, now, enough, told)
+
+
+def go_on(run: ImportRun, now: datetime.datetime, enough: Enough) -> None:
+    """The same, for pages and the worker: what it stumbles over stops this import, with a reason for its people.
+
+    What was written stands. A database that is busy or away stops nothing: it is tried again.
+    """
+    try:
+        advance(run, now, enough)
+    except DatabaseError as fault:
+        if isinstance(fault, OperationalError | InterfaceError):
+            raise
+        _stopped(run, now, fault, _UNFORESEEN)
+    except SheetGone:
+        log.info("import %s was put away meanwhile", run.pk)
+    except FileError as fault:
+        _stopped(run, now, fault, fault.message + fault.cure)
+    except LedgerError as fault:
+        _stopped(run, now, fault, fault.message)
+    except Exception as fault:
+        _stopped(run, now, fault, _UNFORESEEN)
+
+
+def _stopped(run: ImportRun, now: datetime.datetime, fault: Exception, why: Label) -> None:
+    log.error("import %s of %s stopped: %s", run.pk, run.target, where(fault))
+    with transaction.atomic():
+        held = ImportRun.objects.select_for_update(of=("self",)).filter(pk=run.pk).first()
+        if held is None:
+            return
+        if held.standing in (Standing.EXAMINING, Standing.WRITING):
+            close(held, Standing.STOPPED, now, str(why))
+    run.refresh_from_db()
 
 
 def _examine(run: ImportRun, now: datetime.datetime, enough: Enough, told: Told) -> None:
@@ -186,8 +228,8 @@ def _record(run: ImportRun, verdicts: Sequence[Verdict], written: Mapping[int, u
     if pairs:
         record(
             Imported(
-                run=run.pk, target=run.target, organ=run.organ, officer=run.first, second=run.approver, day=run.day,
-                mode=run.mode, digest=run.digest, written=pairs,
+                run=run.pk, target=run.target, organ=run.organ, officer=run.first, second=run.approver, named=run.named,
+                day=run.day, mode=run.mode, digest=run.digest, written=pairs,
             )
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ _QUOTED = re.compile(r"《(?P<law>[^《》]{2,100}(?:《[^《》]{1,100}》[^《
 _YEAR = re.compile(r"[（(](\d{4})年?(?:修正|修订|修改|公布|通过)?[）)]")
 _NUMBER = re.compile(r"[（(][^（）()]{2,60}[）)]")
 """The number of a paper after its title: （冀政办〔2021〕3号）."""
-_NEXT = re.compile(r"[、,，和及]+(?=第[零〇一二三四五六七八九十百千\d]+条)")
+_NEXT = re.compile(r"(?<![、,，和及])[、,，和及]+(?=第[零〇一二三四五六七八九十百千\d]+条)")
 _BEFORE = re.compile(r"[\d.、．（）()一二三四五六七八九十]*(?:依据|根据|依照|按照|和|及|以及|、|，|,)?[:：\s]*")
 _LINE = re.compile(r"(?P<law>[^|]{2,120})\|\s*(?P<rest>.*)")
 _ARTICLE = re.compile(

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from fazhi.exchange.sheets.cells import Cell, is_blank
 from fazhi.exchange.sheets.faults import Remark, SheetError
 from fazhi.exchange.sheets.sheet import Limits, Row, TemplateMark
+from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.wording import Label
 
 Span = tuple[int, int, int, int]
 """A merged cell: first row from 1, first column from 0, last row, last column."""
 MOST_SPANS = 200_000
+_BESIDE = 64
+"""Columns behind the last cell of a row in which what is merged over it is still looked at."""
+_PANIC = "PanicException"
+"""What a library in Rust ends in where it was not ready for a file: no ``Exception``, and known by its name alone."""
 SMALLER = Label("请按单位或年度拆成几个文件，分别导入。", "Divide it by organ or year, and import each file.")
 
 
@@ -100,12 +106,51 @@ def limited(rows: Iterable[Row], limits: Limits, name: str) -> Iterator[Row]:
         yield row
 
 
-def covering(rows: Iterable[Row], spans: Sequence[Span]) -> Iterator[Row]:
+@contextmanager
+def whole(name: str) -> Iterator[None]:
+    """Whatever goes wrong while a file is read, and was not foreseen, comes of the file: it is refused as broken."""
+    try:
+        yield
+    except (FileError, MemoryError):
+        raise
+    except Exception as fault:
+        raise broken(name) from fault
+    except BaseException as fault:
+        if type(fault).__name__ != _PANIC:
+            raise
+        raise broken(name) from fault
+
+
+class Whole:
+    """A book whose file may be anything: what was not foreseen in it is refused as every broken file is."""
+
+    def __init__(self, book: Book, name: str) -> None:
+        """Take a book that was opened."""
+        self._book, self._name = book, name
+        self.kind, self.sheets, self.mark = book.kind, book.sheets, book.mark
+        self.remarks, self.since_1904 = book.remarks, book.since_1904
+
+    def facts(self, number: int) -> Facts:
+        """What the sheet of this number says beside its rows."""
+        with whole(self._name):
+            return self._book.facts(number)
+
+    def rows(self, number: int) -> Iterator[Row]:
+        """Its rows."""
+        with whole(self._name):
+            yield from self._book.rows(number)
+
+
+def covering(rows: Iterable[Row], spans: Sequence[Span], limits: Limits, name: str) -> Iterator[Row]:
     """The rows, each told which of its empty cells lie under a merged cell, and what shows there.
 
     A row that is wholly covered holds nothing itself, but shows something: it must come for that.
+
+    Raises:
+        SheetError: merged cells lie over one another, as in no sheet.
     """
-    waiting = sorted(spans, reverse=True)
+    last = limits.columns + _BESIDE
+    waiting = sorted((each for each in spans if each[1] <= last), reverse=True)
     active: list[tuple[Span, Cell]] = []
     for row in rows:
         if not waiting and not active:
@@ -116,8 +161,10 @@ def covering(rows: Iterable[Row], spans: Sequence[Span]) -> Iterator[Row]:
             span = waiting.pop()
             if span[2] >= row.number:
                 active.append((span, row.at(span[1]) if span[0] == row.number else None))
+                if sum(min(right, last) - left + 1 for (_, left, _, right), _ in active) > last + 1:
+                    raise broken(name)
         for (top, left, _, right), value in active:
-            for index in range(left, min(right, len(row.cells) + 64) + 1):
+            for index in range(left, min(right, len(row.cells) + _BESIDE) + 1):
                 if (row.number, index) != (top, left) and is_blank(row.at(index)):
                     row.covered[index] = value if index == left else None
         yield row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class Oddity(StrEnum):
     PERCENT = "percent"
     ABSENT_DATE = "absent-date"
     LONG = "long"
+    SIGN = "sign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,34 @@ class Odd:
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta | Odd | None
 """A cell: text as it was typed, a number, a day or a moment, what is odd, or nothing."""
+_LAST_OF_PLANES = "".join(chr(plane * 0x10000 + each) for plane in range(17) for each in (0xFFFE, 0xFFFF))
+_NO_SIGN = re.compile(f"[\ud800-\udfff\ufdd0-\ufdef{_LAST_OF_PLANES}]")
+"""Halves of signs, and what Unicode sets apart as no sign (chapter 23.7): neither can be kept or sent on."""
+_SHOWN = 40
+
+
+def typed(text: str, longest: int) -> Cell:
+    """A text of a file as a cell: odd where it is too long, or holds what is no sign."""
+    if len(text) > longest:
+        return Odd(Oddity.LONG, _NO_SIGN.sub("\ufffd", text[:_SHOWN]) + "…")
+    if not text.isascii() and _NO_SIGN.search(text):
+        return Odd(Oddity.SIGN, _NO_SIGN.sub("\ufffd", text[:_SHOWN]))
+    return text
+
+
+def counted(number: float, as_written: str) -> Cell:
+    """A number of a file as a cell: whole where it is; as it is written where it is none (an overflow, NaN)."""
+    if not math.isfinite(number):
+        return typed(as_written, _SHOWN)
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def natural(text: str | None, most: int) -> int | None:
+    """A number from 0 on that a file gives as text, or None where it is none or over the most that may be."""
+    if not text or len(text) > 9 or not (text.isascii() and text.isdigit()):
+        return None
+    number = int(text)
+    return number if number <= most else None
 
 
 def tidy(text: str) -> str:

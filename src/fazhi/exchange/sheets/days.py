@@ -24,6 +24,7 @@ _NUMERALS = {each: at for at, each in enumerate("〇一二三四五六七八九"
 _CHINESE = re.compile(
     r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日?"
 )
+_LONGEST = 100
 _EARLIEST, _LATEST = 1900, 2999
 _SERIALS = range(18_264, 73_051)
 """Serial numbers of 1950 to 2099: a number of five digits in a column of days is one."""
@@ -65,6 +66,8 @@ def _moment(cell: Cell, order: str, since_1904: bool) -> datetime.datetime:
 
 
 def _typed(text: str, order: str) -> datetime.datetime:
+    if len(text) > _LONGEST:
+        raise _unknown()
     said = _WEEKDAY.sub("", unicodedata.normalize("NFKC", tidy(text))).strip().removeprefix("'")
     chinese = _CHINESE.fullmatch(said.replace("o", "〇"))
     if chinese:

@@ -15,6 +15,7 @@ _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}([,，]\d{3})+(\.\d*)?")
 _MONEY = re.compile(r"(?:人民币|RMB|[¥￥$])?(?P<number>[^元万亿圆]*)(?P<unit>亿|万)?(?:元|圆)?(?:整|人民币)?", re.I)
 _UNITS = {"万": Decimal(10_000), "亿": Decimal(100_000_000), None: Decimal(1)}
+_LONGEST = 100
 _NEGATIVE = re.compile(r"\((.+)\)")
 
 
@@ -62,6 +63,8 @@ def _exact(cell: Cell, column: Column) -> Decimal:
     if isinstance(cell, Odd) and cell.kind is Oddity.PERCENT and cell.number is not None:
         return _percentage(cell.number, column)
     if not isinstance(cell, str):
+        raise _no_number(column)
+    if len(cell) > _LONGEST:
         raise _no_number(column)
     text = unicodedata.normalize("NFKC", cell).replace(" ", "").removeprefix("'")
     if text.endswith("%"):

@@ -7,24 +7,28 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import Any
 
 from lxml import etree
 
 from fazhi.exchange.sheets.book import MOST_SPANS, Facts, Info, broken, trimmed
-from fazhi.exchange.sheets.cells import Cell, Odd, Oddity
+from fazhi.exchange.sheets.cells import Cell, Odd, Oddity, counted, natural, typed
 from fazhi.exchange.sheets.faults import Remark
 from fazhi.exchange.sheets.sheet import Limits, Row, TemplateMark
+from fazhi.exchange.sheets.styles import percentage
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_GONE_BY = (f"{_TABLE}table-row", f"{_TABLE}table-column")
+_MOST = 99_999_999
+_LAST_ROW = 2**24
+"""Rows that LibreOffice has at most: a number beyond it was not written by a program of sheets."""
 _HIDDEN = ("collapse", "filter")
-_DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+_DURATION = re.compile(r"PT(\d{1,6})H(\d{1,4})M(\d{1,4})(?:[.,]\d+)?S", re.A)
 _ERROR = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d+")
 
 
@@ -124,6 +128,8 @@ class OpenDocument:
             for step in range(min(repeated, self._limits.rows + 1) if cells else 0):
                 yield Row(at + step, list(cells), hidden)
             at += repeated
+            if at > _LAST_ROW + self._limits.rows:
+                raise broken(self._name)
 
     def _cells(self, element: Any) -> list[Cell]:
         cells: list[Cell] = []
@@ -145,32 +151,38 @@ class OpenDocument:
             formula = each.get(f"{_TABLE}formula")
             return None if formula is None else Odd(Oddity.FORMULA, f"={formula.partition('=')[2]}")
         if kind in ("float", "currency") and value is not None:
-            number = float(value)
-            return int(number) if number.is_integer() and abs(number) < 1e15 else number
+            number = _number(value)
+            return typed(value, self._limits.text) if number is None else counted(number, value)
         if kind == "percentage" and value is not None:
-            exact = Decimal(f"{float(value) * 100:.12g}")
-            return Odd(Oddity.PERCENT, f"{exact:f}%", exact)
+            number = _number(value)
+            return typed(value, self._limits.text) if number is None else percentage(number)
         if kind == "boolean":
             return bool(each.get(f"{_OFFICE}boolean-value") == "true")
         if kind == "date":
-            return _day(each.get(f"{_OFFICE}date-value") or "")
+            return self._read(_day, each.get(f"{_OFFICE}date-value") or "")
         if kind == "time":
-            return _time(each.get(f"{_OFFICE}time-value") or "")
+            return self._read(_time, each.get(f"{_OFFICE}time-value") or "")
         text = "\n".join(_line(line) for line in each if line.tag == f"{_TEXT}p")
         if _ERROR.fullmatch(text):
             return Odd(Oddity.ERROR, text)
-        return text if len(text) <= self._limits.text else Odd(Oddity.LONG, text[:40] + "…")
+        return typed(text, self._limits.text)
+
+    def _read(self, read: Callable[[str], Cell], text: str) -> Cell:
+        """A day or an hour, or the text where it is none."""
+        found = read(text)
+        return typed(found, self._limits.text) if isinstance(found, str) else found
 
 
 def _forget(element: Any) -> None:
     element.clear()
-    while element.getprevious() is not None and element.getprevious().tag == element.tag:
-        del element.getparent()[element.getparent().index(element) - 1]
+    before, parent = element.getprevious(), element.getparent()
+    while before is not None and before.tag in _GONE_BY:
+        parent.remove(before)
+        before = element.getprevious()
 
 
 def _count(element: Any, name: str) -> int:
-    text = element.get(f"{_TABLE}{name}") or "1"
-    return max(int(text), 1) if text.isdigit() and len(text) < 9 else 1
+    return max(natural(element.get(f"{_TABLE}{name}"), _MOST) or 1, 1)
 
 
 def _repeated(element: Any, what: str) -> int:
@@ -181,8 +193,7 @@ def _line(paragraph: Any) -> str:
     found = [paragraph.text or ""]
     for each in paragraph:
         if each.tag == f"{_TEXT}s":
-            count = each.get(f"{_TEXT}c") or "1"
-            found.append(" " * min(int(count), 100) if count.isdigit() else " ")
+            found.append(" " * min(natural(each.get(f"{_TEXT}c"), _MOST) or 1, 100))
         elif each.tag == f"{_TEXT}line-break":
             found.append("\n")
         elif each.tag == f"{_TEXT}tab":
@@ -206,8 +217,13 @@ def _time(text: str) -> Cell:
     if found is None:
         return text
     hours, minutes, seconds = (int(each) for each in found.groups())
-    return (
-        datetime.time(hours, minutes, seconds)
-        if hours < 24
-        else datetime.timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    )
+    if hours < 24 and minutes < 60 and seconds < 60:
+        return datetime.time(hours, minutes, seconds)
+    return datetime.timedelta(hours=hours, minutes=minutes, seconds=seconds)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import islice
 
-from fazhi.exchange.sheets.book import Book, covering, limited
+from fazhi.exchange.sheets.book import Book, Whole, covering, limited, whole
 from fazhi.exchange.sheets.cells import letters
 from fazhi.exchange.sheets.faults import Remark, SheetError
 from fazhi.exchange.sheets.headings import Found, find, plain
@@ -14,7 +14,7 @@ from fazhi.exchange.sheets.rows import data_rows
 from fazhi.exchange.sheets.sheet import OWN_HEADING, OWN_SHEETS, Heading, Limits, Row, Sheet
 from fazhi.kernel.wording import Label
 
-_BEGINNING = 60
+_BEGINNING, _MOST_SPANS = 60, 1_000
 
 
 def read(
@@ -34,7 +34,8 @@ def read(
         MarkedSecret: it bears the mark of a state secret.
     """
     bounds = limits or Limits()
-    book = opened(content, name, bounds)
+    with whole(name):
+        book = Whole(opened(content, name, bounds), name)
     known = {plain(each) for each in wanted}
     number, found = _chosen(book, name, sheet, known, bounds)
     facts = book.facts(number)
@@ -53,7 +54,7 @@ def read(
         file=name, name=book.sheets[number].name, kind=book.kind, headings=shown,
         heading_rows=(found.top, found.bottom), remarks=tuple(_remarks(book, number, found, shown)), mark=book.mark,
         widths=facts.widths, own_column=own, raw=raw,
-        rows=lambda note: data_rows(covering(raw(), facts.spans), shown, found.bottom, own, note),
+        rows=lambda note: data_rows(covering(raw(), facts.spans, bounds, name), shown, found.bottom, own, note),
         since_1904=book.since_1904,
     )  # fmt: skip
 
@@ -86,7 +87,9 @@ def _chosen(book: Book, name: str, sheet: str | None, known: Collection[str], li
 
 def _headings(book: Book, number: int, known: Collection[str], limits: Limits, name: str) -> Found | None:
     beginning = list(islice(limited(book.rows(number), limits, name), _BEGINNING))
-    return find(beginning, book.facts(number).spans, known)
+    last = beginning[-1].number if beginning else 0
+    above = [each for each in book.facts(number).spans if each[0] <= last]
+    return find(beginning, list(dict.fromkeys(above))[:_MOST_SPANS], known)
 
 
 def _remarks(book: Book, number: int, found: Found, headings: Collection[Heading]) -> Iterator[Remark]:

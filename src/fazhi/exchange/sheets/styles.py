@@ -8,13 +8,15 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
-from fazhi.exchange.sheets.cells import Cell, Odd, Oddity
+from fazhi.exchange.sheets.cells import EXACT, Cell, Odd, Oddity, natural
 from fazhi.kernel.files.packages import local, parsed
 
 Shown = Callable[[float], Cell]
 _BUILT_IN = {9: "0%", 10: "0.00%"} | dict.fromkeys((*range(14, 18), 22, *range(27, 37), *range(50, 59)), "y")
 _BUILT_IN |= dict.fromkeys((18, 19, 20, 21, 45, 47), "h") | {46: "[h]"}
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.I)
+_LONGEST, _MOST = 255, 99_999
+"""Characters of a format, and formats, that are looked at: a workbook has no longer ones and not so many."""
 _LAST = 2_958_466
 """The day after the last that Excel knows, 9999-12-31."""
 _DAY = datetime.timedelta(hours=24)
@@ -26,12 +28,14 @@ def shown_by_styles(content: bytes | None, name: str, since_1904: bool) -> dict[
         return {}
     root = parsed(content, name)
     formats = {
-        int(each.get("numFmtId") or 0): each.get("formatCode") or "" for each in root.iter() if local(each) == "numFmt"
+        natural(each.get("numFmtId"), _MOST): (each.get("formatCode") or "")[:_LONGEST]
+        for each in root.iter()
+        if local(each) == "numFmt"
     }
     found = {}
     for group in (each for each in root if local(each) == "cellXfs"):
         for number, style in enumerate(each for each in group if local(each) == "xf"):
-            id = int(style.get("numFmtId") or 0)
+            id = natural(style.get("numFmtId"), _MOST) or 0
             shown = _shown(formats.get(id) or _BUILT_IN.get(id, ""), since_1904)
             if shown is not None:
                 found[str(number)] = shown
@@ -41,25 +45,28 @@ def shown_by_styles(content: bytes | None, name: str, since_1904: bool) -> dict[
 def _shown(code: str, since_1904: bool) -> Shown | None:
     plain = _QUOTED.sub("", code).split(";")[0].lower()
     if "%" in plain:
-        return _percent
+        return percentage
     if re.search(r"\[[hms]+\]", plain):
         return _elapsed
     if (re.search(r"[ydme年月日]", plain) and "0" not in plain.replace("ss.0", "") and "general" not in plain) or (
         re.search(r"h|s", plain) and "general" not in plain
     ):
         return partial(moment_of, since_1904=since_1904)
-    if re.fullmatch(r"0{2,}", plain):
+    if re.fullmatch(r"0{2,30}", plain):
         return partial(_padded, width=len(plain))
     return None
 
 
-def _percent(number: float) -> Cell:
+def percentage(number: float) -> Cell:
+    """A share as it is shown: 0.5 as 50 %; a number that no share can be stays as it is."""
+    if abs(number) >= EXACT:
+        return number
     exact = Decimal(f"{number * 100:.12g}")
     return Odd(Oddity.PERCENT, f"{exact:f}%", exact)
 
 
 def _padded(number: float, width: int) -> Cell:
-    return f"{int(number):0{width}d}" if number == int(number) and number >= 0 else number
+    return f"{int(number):0{width}d}" if number.is_integer() and 0 <= number < EXACT else number
 
 
 def _elapsed(number: float) -> Cell:

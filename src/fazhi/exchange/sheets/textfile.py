@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from fazhi.exchange.sheets.book import Facts, Info, broken, trimmed
-from fazhi.exchange.sheets.cells import Cell, Odd, Oddity
+from fazhi.exchange.sheets.cells import Cell, typed
 from fazhi.exchange.sheets.faults import Remark, SheetError
 from fazhi.exchange.sheets.sheet import Limits, Row, TemplateMark
 from fazhi.kernel.wording import Label
@@ -73,10 +73,8 @@ class TextFile:
     def _cell(self, text: str) -> Cell:
         if not text:
             return None
-        if len(text) > self._limits.text:
-            return Odd(Oddity.LONG, text[:40] + "…")
         kept = _KEPT_AS_TEXT.fullmatch(text.strip()) if text.startswith(("=", " =")) else None
-        return kept[1] if kept else text
+        return typed(kept[1] if kept else text, self._limits.text)
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, str]:

@@ -190,4 +190,12 @@ def odd(cell: Odd) -> Exception | None:
             "请缩短，或者作为附件上传。",
             "Make it shorter, or send it as a file.",
         )
+    if cell.kind is Oddity.SIGN:
+        return wrong(
+            "cell.sign",
+            "内含不是文字的编码（多为复制时的乱码），无法保存。",
+            "It holds a code that is no sign and cannot be kept, mostly from a copy that went wrong.",
+            "请重新输入这个单元格。",
+            "Type the cell again.",
+        )
     return None

@@ -1,22 +1,29 @@
-"""Old workbooks of Excel and WPS (.xls, .et; MS-XLS), read by calamine; they are small by their kind: 65,536 rows."""
+"""Old workbooks of Excel and WPS (.xls, .et; MS-XLS), read by calamine in a process of its own."""
 
 from __future__ import annotations
 
-import io
+import datetime
+import json
 import struct
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
-import python_calamine as calamine
-
+from fazhi.exchange.sheets import xls_apart
 from fazhi.exchange.sheets.book import Facts, Info, broken, trimmed
-from fazhi.exchange.sheets.cells import Cell, Odd, Oddity
+from fazhi.exchange.sheets.cells import Cell, Odd, Oddity, counted, typed
 from fazhi.exchange.sheets.faults import Remark, SheetError
 from fazhi.exchange.sheets.sheet import Limits, Row, TemplateMark
 from fazhi.kernel.wording import Label
 
 _BEGINS, _FILEPASS, _BOUNDSHEET = b"\x09\x08\x10\x00\x00\x06\x05\x00", 0x2F, 0x85
-_HIDDEN = (calamine.SheetVisibleEnum.Hidden, calamine.SheetVisibleEnum.VeryHidden)
+_APART, _SECONDS = Path(xls_apart.__file__), 2 * xls_apart.SECONDS
+_KINDS: dict[str, Callable[[Any], Cell]] = {
+    "date": datetime.date.fromisoformat, "datetime": datetime.datetime.fromisoformat,
+    "time": datetime.time.fromisoformat, "timedelta": lambda seconds: datetime.timedelta(seconds=seconds),
+}  # fmt: skip
 _ERRORS = frozenset(("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"))
 
 
@@ -33,46 +40,53 @@ class OldWorkbook:
         Raises:
             SheetError: it is broken or protected by a password.
         """
-        self._name, self._limits = name, limits
-        try:
-            self._book = calamine.load_workbook(io.BytesIO(content))
-        except calamine.PasswordError as fault:
-            raise protected(name) from fault
-        except (calamine.CalamineError, OSError, ValueError) as fault:
-            raise (protected(name) if _encrypted(content) else broken(name)) from fault
-        listed = self._book.sheets_metadata
-        self._numbers = [at for at, each in enumerate(listed) if each.typ == calamine.SheetTypeEnum.WorkSheet]
-        self.sheets = [Info(listed[at].name, listed[at].visible in _HIDDEN) for at in self._numbers]
+        self._content, self._name, self._limits = content, name, limits
+        listed = self._told()
+        self._numbers = [int(each["at"]) for each in listed]
+        self._spans = [each["spans"] for each in listed]
+        self.sheets = [Info(each["name"], each["hidden"]) for each in listed]
         self.remarks = (
             Remark("xls.hidden-unknown", Label(
-                "旧格式 .xls 中的隐藏行无法识别，一律读取；如有隐藏行请核对。",
-                "Hidden rows of the old format .xls are not told apart; all rows are read.",
+                "旧格式 .xls 中的隐藏行无法识别，一律读取；错误值（如 #N/A）读作空白。请核对，或另存为 .xlsx 后导入。",
+                "Of the old format .xls hidden rows are not told apart, all are read; cells with errors (#N/A) read as "
+                "empty. Compare them, or save it as .xlsx and import that.",
             )),
         )  # fmt: skip
 
-    def _sheet(self, number: int) -> calamine.CalamineSheet:
+    def _told(self, *sheet: str) -> list[Any]:
+        """What the program that reads the format says: of the sheets, or of the rows of one."""
         try:
-            return self._book.get_sheet_by_index(self._numbers[number])
-        except (calamine.CalamineError, OSError, ValueError) as fault:
+            done = subprocess.run(
+                [sys.executable, "-I", str(_APART), *sheet], input=self._content, capture_output=True, timeout=_SECONDS,
+                check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as fault:
             raise broken(self._name) from fault
+        if done.returncode == xls_apart.PROTECTED or (done.returncode and _encrypted(self._content)):
+            raise protected(self._name)
+        if done.returncode:
+            raise broken(self._name)
+        return [json.loads(line) for line in done.stdout.splitlines()]
 
     def facts(self, number: int) -> Facts:
         """Merged cells."""
-        spans = self._sheet(number).merged_cell_ranges or []
-        return Facts([(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in spans])
+        return Facts([(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in self._spans[number]])
 
     def rows(self, number: int) -> Iterator[Row]:
         """The rows."""
-        for at, cells in enumerate(self._sheet(number).to_python(skip_empty_area=False), 1):
+        for at, cells in enumerate(self._told(str(self._numbers[number])), 1):
             yield Row(at, trimmed([self._cell(each) for each in cells]))
 
     def _cell(self, value: Any) -> Cell:
         if isinstance(value, str):
             if value in _ERRORS:
                 return Odd(Oddity.ERROR, value)
-            return value if len(value) <= self._limits.text else Odd(Oddity.LONG, value[:40] + "…")
-        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-            return int(value)
+            return typed(value, self._limits.text)
+        if isinstance(value, float):
+            return counted(value, str(value))
+        if isinstance(value, dict):
+            ((kind, told),) = value.items()
+            return _KINDS[kind](told)
         return value  # type: ignore[no-any-return]
 
 

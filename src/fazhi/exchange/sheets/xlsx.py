@@ -7,30 +7,29 @@ never counted, errors, percentages, numbers that only their format shows with le
 from __future__ import annotations
 
 import io
+import math
 import posixpath
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from lxml import etree
 
-from fazhi.exchange.sheets.book import MOST_SPANS, Facts, Info, Span, broken
-from fazhi.exchange.sheets.cells import Cell, Odd, Oddity, index_of
+from fazhi.exchange.sheets.book import Facts, Info, broken
+from fazhi.exchange.sheets.cells import Cell, Odd, Oddity, counted, natural, typed
 from fazhi.exchange.sheets.faults import Remark
 from fazhi.exchange.sheets.sheet import Limits, Row, TemplateMark
 from fazhi.exchange.sheets.styles import Shown, shown_by_styles
-from fazhi.exchange.sheets.xlsx_rows import BrokenRows, Parts, parts_of, rows_by_parser, rows_by_pattern
+from fazhi.exchange.sheets.xlsx_around import Around
+from fazhi.exchange.sheets.xlsx_rows import BrokenRows, OtherRows, Parts, rows_by_parser, rows_by_pattern
 from fazhi.kernel.files.packages import local, parsed
 
 MARK_NAME = "_fazhi_template"
 """Defined name in which a template says what it is."""
-_SPAN = re.compile(rb'mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
-_ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
-_PIECE = 2**20
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -79,26 +78,16 @@ class Workbook:
             raise broken(self._name) from fault
 
     def facts(self, number: int) -> Facts:
-        """Merged cells stand after the rows, columns before them: both are found without reading the rows."""
-        before, after, seam, odd = b"", b"", b"", False
+        """What stands before and behind the rows, without reading these."""
         with self._opened() as archive, archive.open(self._parts[number]) as part:
-            ended = False
-            while piece := part.read(_PIECE):
-                before = before or piece[:200_000]
-                after += piece
-                odd = odd or b"<!" in seam + piece
-                seam = piece[-1:]
-                at = after.find(b"sheetData>")
-                ended = ended or at >= 0
-                if not ended:
-                    after = after[-32:]
-                elif len(after) > 64 * _PIECE:
-                    raise broken(self._name)
-        self._how[number] = parts_of(before, odd)
-        found = Facts(spans=_spans(after))
-        for each in _COLUMN.finditer(before.partition(b"sheetData")[0]):
-            _column(dict(_ATTRIBUTE.findall(each[1])), found)
-        return found
+            around = Around(self._limits.columns)
+            try:
+                self._how[number] = around.read(part)
+            except BrokenRows as fault:
+                raise broken(self._name) from fault
+            if around.declares:
+                raise broken(self._name)
+        return around.facts
 
     def rows(self, number: int) -> Iterator[Row]:
         """The rows, one at a time."""
@@ -106,12 +95,21 @@ class Workbook:
         if how is None:
             self.facts(number)
             how = self._how[number]
+        given = 0
+        try:
+            if how.simple:
+                with self._opened() as archive, archive.open(self._parts[number]) as part:
+                    for row in rows_by_pattern(part, how, self._value, _text):
+                        given += 1
+                        yield row
+                return
+        except OtherRows:
+            pass  # Those that were given are right: the parser goes on behind them.
+        except BrokenRows as fault:
+            raise broken(self._name) from fault
         try:
             with self._opened() as archive, archive.open(self._parts[number]) as part:
-                if how.simple:
-                    yield from rows_by_pattern(part, how, self._value, _text)
-                else:
-                    yield from rows_by_parser(part, self._value, _text)
+                yield from islice(rows_by_parser(part, self._value, _text), given, None)
         except BrokenRows as fault:
             raise broken(self._name) from fault
 
@@ -119,32 +117,32 @@ class Workbook:
         self, kind: str | None, style: str | None, value: str | None, formula: str | None, inline: str | None
     ) -> Cell:
         if kind == "s":
-            return self._texts[int(value)] if value and value.isdigit() and int(value) < len(self._texts) else None
+            at = natural(value, len(self._texts) - 1)
+            return None if at is None else self._texts[at]
         if kind is None or kind == "n":
             if value is not None:
-                return _number(value, self._styles.get(style or "0"))
+                return self._number(value, self._styles.get(style or "0"))
             return None if formula is None else Odd(Oddity.FORMULA, f"={formula}")
         if inline is not None:
-            return _limited(_decoded(inline), self._limits.text)
+            return typed(_decoded(inline), self._limits.text)
         if kind == "e":
-            return Odd(Oddity.ERROR, value or "#N/A")
+            return Odd(Oddity.ERROR, (value or "#N/A")[:20])
         if kind == "str" and (value is not None or formula is None):
-            return _limited(_decoded(value or ""), self._limits.text)
+            return typed(_decoded(value or ""), self._limits.text)
         if value is None:
             return None if formula is None else Odd(Oddity.FORMULA, f"={formula}")
-        return value == "1" if kind == "b" else _number(value, None)
+        return value == "1" if kind == "b" else self._number(value, None)
 
-
-def _number(text: str, shown: Shown | None) -> Cell:
-    if shown is None and len(text) < 16 and text.isdigit():
-        return int(text)
-    try:
-        number = float(text)
-    except ValueError:
-        return text  # A day in ISO form, which strict workbooks write.
-    if shown is not None:
-        return shown(number)
-    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+    def _number(self, text: str, shown: Shown | None) -> Cell:
+        if shown is None and len(text) < 16 and text.isascii() and text.isdigit():
+            return int(text)
+        try:
+            number = float(text)
+        except ValueError:
+            return typed(text, self._limits.text)  # A day in ISO form, which strict workbooks write.
+        if shown is not None and math.isfinite(number):
+            return shown(number)
+        return counted(number, text)
 
 
 def _text(element: Any) -> str:
@@ -158,11 +156,11 @@ def _text(element: Any) -> str:
 
 def _decoded(text: str) -> str:
     """Signs that XML cannot hold are written as _x000D_."""
-    return _CODED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-
-
-def _limited(text: str, longest: int) -> Cell:
-    return text if len(text) <= longest else Odd(Oddity.LONG, text[:40] + "…")
+    if "_x" not in text:
+        return text
+    text = _CODED.sub(lambda found: chr(int(found[1], 16)), text)
+    # Of two halves of a sign one sign is made; a half that stays alone is found by ``typed``.
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def _relation(element: Any) -> str:
@@ -204,29 +202,11 @@ def _shared(content: bytes | None, name: str, limits: Limits) -> list[Cell]:
     for _, item in steps:
         only = item[0] if len(item) == 1 else None
         text = only.text or "" if only is not None and only.tag.endswith("}t") else _text(item)
-        found.append(_limited(_decoded(text), limits.text))
+        found.append(typed(_decoded(text), limits.text))
         item.clear()
         while item.getprevious() is not None:
             del item.getparent()[0]
     return found
-
-
-def _spans(after: bytes) -> list[Span]:
-    found = []
-    for left, top, right, bottom in _SPAN.findall(after):
-        found.append((int(top), index_of(left.decode()), int(bottom), index_of(right.decode())))
-        if len(found) > MOST_SPANS:
-            break
-    return found
-
-
-def _column(given: dict[bytes, bytes], found: Facts) -> None:
-    first, last = int(given.get(b"min", b"1")), int(given.get(b"max", b"1"))
-    for index in range(first - 1, min(last, first + 300)):
-        if b"width" in given:
-            found.widths[index] = float(given[b"width"])
-        if given.get(b"hidden") in (b"1", b"true"):
-            found.hidden_columns.append(index)
 
 
 def _mark(root: Any) -> TemplateMark | None:

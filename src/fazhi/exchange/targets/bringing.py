@@ -14,7 +14,7 @@ from django.db import models
 from fazhi.exchange.targets.declaring import Asked
 from fazhi.kernel.ledger.personal import blind_index
 from fazhi.kernel.mirrors.brought import BroughtAct, BroughtMatter
-from fazhi.kernel.organs.models import Organ, Post
+from fazhi.kernel.organs.models import Post
 from fazhi.kernel.parties.identifiers import normalised
 from fazhi.kernel.parties.models import Party
 from fazhi.kernel.procedures.admission import acting_organs
@@ -26,13 +26,19 @@ from fazhi.kernel.procedures.projection import state_of
 from fazhi.kernel.procedures.refusals import Ground, Refusal
 from fazhi.kernel.procedures.registry import version_on
 from fazhi.kernel.procedures.replay import State
+from fazhi.kernel.procedures.seeing import Eyes, eyes_of, matters_seen
 from fazhi.kernel.wording import Label
 
-_REASON = "批量导入补录"
+_REASON, _NAMED = "批量导入补录", "（批准人由操作人指明）"
 _KEY = 40
 """Characters of the keyed digest by which the acts of one brought matter are known."""
 _NOBODY = Label("当日没有唯一可办此行为的人员。", "That day there was not exactly one officer who could do this act.")
 _NAME_ONE = Label("请填当日在任的经办人编号。", "Give the number of the officer who did it and held the post that day.")
+_FOREIGN = Label("该行为由其他单位作出，本单位不能代为补录。", "Another organ did this act: yours does not bring it.")
+_LET_THEM = Label(
+    "先补录到上一行为；由该单位在事项中登记此行为后，再导入同一表，其余行为接着补录。",
+    "Bring the acts before it; once that organ has recorded its own in the matter, import the sheet again.",
+)
 _OTHERWISE = Label("该行为已经登记，内容不同。", "The act is recorded already, and reads otherwise.")
 _CORRECT = Label("请在事项中更正，或改回表中的内容。", "Correct it in the matter, or put the sheet right.")
 _WHICH = Label("事项中没有唯一的这一当事人。", "The matter has not exactly one such party.")
@@ -110,8 +116,10 @@ def _do(brought: BroughtMatter, act: BroughtAct, nth: int, matter: Matter | None
     state = state_of(matter) if matter is not None else None
     post = _post(procedure, kind, act, matter, state, asked)
     common: dict[str, Any] = {
-        "by": post, "on": act.on, "data": _raw(procedure, kind, act, matter, asked.organ), "second": asked.second,
-        "reason": str(act.data.get("reason") or _REASON), "request_key": request_key(brought, act.name, nth),
+        "by": post, "on": act.on, "data": _raw(procedure, kind, act, matter, asked), "second": asked.second,
+        "reason": str(act.data.get("reason") or _REASON) + (_NAMED if asked.named else ""),
+        # Before a second person is asked it is only tried, and taken back.
+        "past": asked.writing or asked.second is not None, "request_key": request_key(brought, act.name, nth),
         "today": asked.day, "numbers": dict(act.numbers),
     }  # fmt: skip
     if matter is None:
@@ -141,7 +149,9 @@ def _post(
     organs = {asked.organ.pk}
     if matter is not None and state is not None:
         organs = acting_organs(procedure, kind, state, matter.organ_id)
-    held = Post.objects.as_of(act.on).filter(organ__in=organs, role__in=[role.key for role in kind.by])
+    if asked.organ.pk not in organs:
+        raise Refusal(Ground("brought-organ", _FOREIGN, _LET_THEM, field="on"))
+    held = Post.objects.as_of(act.on).filter(organ=asked.organ, role__in=[role.key for role in kind.by])
     posts = list((held.filter(officer__number=act.by) if act.by else held).select_related("organ", "officer"))
     if len({post.officer_id for post in posts}) != 1:
         raise Refusal(Ground("brought-by", _NOBODY, _NAME_ONE, field="by"))
@@ -149,11 +159,12 @@ def _post(
 
 
 def _raw(
-    procedure: type[Procedure], kind: ActKind, act: BroughtAct, matter: Matter | None, organ: Organ
+    procedure: type[Procedure], kind: ActKind, act: BroughtAct, matter: Matter | None, asked: Asked
 ) -> dict[str, Any]:  # fmt: skip
     """The values as the act's form takes them."""
     fields = form_class(procedure, kind).base_fields
-    given = {name: _typed(fields.get(name), value) for name, value in act.data.items() if name != "party"}
+    eyes = eyes_of(asked.by.officer, asked.day)
+    given = {name: _typed(fields.get(name), value, eyes) for name, value in act.data.items() if name != "party"}
     if kind.party and act.party is not None:
         given |= {name: value for name, value in act.party.fields().items() if value}
     if kind.per_party and matter is not None:
@@ -174,14 +185,14 @@ def _named(party: Party, named: str) -> bool:
     return named == party.name or normalised(named) == party.reveal("identifier")
 
 
-def _typed(field: forms.Field | None, value: Any) -> Any:
+def _typed(field: forms.Field | None, value: Any, eyes: Eyes) -> Any:
     """A typed value as it would be typed into its field."""
     if isinstance(field, forms.JSONField):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
         return value if isinstance(value, list) else [value]
     if isinstance(field, forms.ModelChoiceField):
-        return _row(field, value)
+        return row_of(field, value, eyes)
     if isinstance(value, list):
         return "\n".join(str(each) for each in value)
     if isinstance(value, bool | str):
@@ -189,13 +200,16 @@ def _typed(field: forms.Field | None, value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
-def _row(field: forms.ModelChoiceField[Any], value: Any) -> str:
-    """The identity of a row that a cell names: an organ or officer as it was resolved, a matter by its number."""
+def row_of(field: forms.ModelChoiceField[Any], value: Any, eyes: Eyes) -> str:
+    """The identity of a row that a cell names: an organ or officer as it was resolved, a matter by its number.
+
+    A matter that the first person may not see is none: else the sheet would tell which numbers there are.
+    """
     if isinstance(value, models.Model):
         return str(value.pk)
     model = field.queryset.model if field.queryset is not None else None
     if model is not None and issubclass(model, Matter):
-        rows = Matter.objects.filter(number=value).values_list("pk", flat=True)[:2]
+        rows = matters_seen(eyes).filter(number=value).values_list("pk", flat=True)[:2]
         return str(rows[0]) if len(rows) == 1 else str(value)
     return str(value)
 

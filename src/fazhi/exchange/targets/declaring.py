@@ -11,7 +11,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fazhi.exchange.sheets import Column
 from fazhi.kernel.organs.models import Organ, Post
@@ -32,7 +32,8 @@ class Becomes(models.TextChoices):
 class Asked:
     """Who imports, under which post, with whose approval, on which day, and what else was asked for at the start.
 
-    ``writing`` says that rows are about to be written, so that what writing itself tries need not be tried before.
+    ``writing`` says that rows are about to be written, so that what writing itself tries need not be tried before;
+    ``named``, that the second person was named by whoever runs the command and did not approve here.
     """
 
     by: Post
@@ -40,6 +41,7 @@ class Asked:
     second: Post | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     writing: bool = False
+    named: bool = False
 
     @property
     def organ(self) -> Organ:
@@ -95,6 +97,12 @@ class Verdict:
     plan: Any = None
 
 
+def held_by_others(asked: Asked, which: Q) -> QuerySet[Post]:
+    """The posts of this kind that are held on the day by anybody but the first person."""
+    held = Post.objects.as_of(asked.day).filter(which).exclude(officer=asked.by.officer_id)
+    return held.select_related("organ", "officer").order_by("role", "officer__name")
+
+
 def bad(line: Line, key: str, *wrong: Wrong) -> Verdict:
     """A row against which something stands."""
     return Verdict(line, Becomes.BAD, key, wrong)
@@ -143,6 +151,8 @@ class Target(ABC):
         two_persons: whether a second person approves it.
         chunk: rows that are examined and written at a time.
         by_row: whether good rows may be imported while bad ones go back.
+        approvers: who may be the second person, in both languages.
+        new: what a row that is new is called, where *new* would say more than the viewer may know.
     """
 
     key: str
@@ -151,6 +161,8 @@ class Target(ABC):
     two_persons: bool = False
     chunk: int = 500
     by_row: bool = True
+    approvers: Label = Label("本单位的审核人或负责人", "a reviewer or principal of the organ")
+    new: Label | None = None
 
     @abstractmethod
     def may(self, post: Post, day: datetime.date) -> bool:
@@ -168,10 +180,13 @@ class Target(ABC):
         """The form of what else is asked for at the start; None where nothing is."""
         return None
 
-    def seconds(self, by: Post, day: datetime.date) -> QuerySet[Post]:
+    def closed(self, post: Post, day: datetime.date) -> Wrong | None:
+        """What keeps everybody from importing into it now; None where nothing does."""
+        return None
+
+    def seconds(self, asked: Asked) -> QuerySet[Post]:
         """The posts whose holders may approve an import of another's: reviewers and principals of the organ."""
-        held = Post.objects.as_of(day).filter(organ=by.organ_id, role__in=(REVIEWER.key, PRINCIPAL.key))
-        return held.exclude(officer=by.officer_id).select_related("organ", "officer").order_by("role", "officer__name")
+        return held_by_others(asked, Q(organ=asked.organ, role__in=(REVIEWER.key, PRINCIPAL.key)))
 
     def whole_only(self, asked: Asked) -> bool:
         """Whether this import is taken whole or not at all, whatever is chosen."""

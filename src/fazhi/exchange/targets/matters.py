@@ -9,17 +9,32 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from fazhi.exchange.sheets import Column
 from fazhi.exchange.targets.bringing import Blamed, fill, given_of, recorded
-from fazhi.exchange.targets.declaring import Asked, Becomes, Line, Target, Turn, Verdict, Work, Wrong, bad
+from fazhi.exchange.targets.declaring import (
+    Asked,
+    Becomes,
+    Line,
+    Target,
+    Turn,
+    Verdict,
+    Work,
+    Wrong,
+    bad,
+    held_by_others,
+)
+from fazhi.exchange.targets.kept import kept_from
 from fazhi.exchange.targets.paths import brings, columns_of_acts, main_path, opening_of
 from fazhi.exchange.targets.saying import in_words, wrongs
 from fazhi.kernel.ledger.personal import blind_index, mask
 from fazhi.kernel.mirrors.brought import BroughtAct, BroughtMatter, BroughtParty
 from fazhi.kernel.organs.models import Post
+from fazhi.kernel.organs.roles import PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.declaring import Procedure
 from fazhi.kernel.procedures.forms import PARTY_FIELDS
+from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.observing import unheard
 from fazhi.kernel.wording import Label, words
 
@@ -28,6 +43,10 @@ _TWICE = (
 )  # fmt: skip
 _AHEAD = Label("日期早于上一行为。", "The day is before that of the act before it.")
 _ORDER = Label("请核对两个行为的日期。", "Compare the days of the two acts.")
+_DONE_HERE = Label(
+    "补录只登记在这里办理之前的事项；此日起的请在系统中逐件办理。",
+    "Only what was done before is imported; do what is of that day or later as a matter here, act by act.",
+)
 
 
 class MatterOptions(forms.Form):
@@ -62,14 +81,23 @@ class MatterTarget(Target):
         self.key = f"matters.{procedure.key}"
         self.label = Label(f"{procedure.label.zh}：补录事项", f"{procedure.label.en}: past matters")
         self.about = Label(
-            "一行一件，逐个行为按程序登记，文号、日期照原件；一人导入，另一人核对后批准。",
-            "One row a matter; every act is recorded as the procedure asks, with the numbers and days of the "
-            "originals. One imports, another approves.",
+            "只补录在这里办理之前、由本单位作出的行为：一行一件，逐个行为按程序登记，文号、日期照原件，标明“补录”；"
+            "一人导入，另一人核对后批准，有负责人作出的行为的由负责人批准。",
+            "What the organ did before the procedure was kept here: one row a matter, every act recorded as the "
+            "procedure asks, with the numbers and days of the originals, marked as back-filled. One imports, another "
+            "approves: a principal, where an act is a principal's.",
         )
 
     def may(self, post: Post, day: datetime.date) -> bool:
         """Who may open such a matter."""
         return any(post.gives(role) for kind in self.procedure.opening() if not kind.automatic for role in kind.by)
+
+    def seconds(self, asked: Asked) -> QuerySet[Post]:
+        """Who can answer for what is brought: principals of the organ, where any of the acts is a principal's alone."""
+        names = {column.name.partition(".")[0] for column in self.columns(asked)}
+        of_principals = any([role.key for role in self.procedure.acts[name].by] == [PRINCIPAL.key] for name in names)
+        roles = (PRINCIPAL.key,) if of_principals else (REVIEWER.key, PRINCIPAL.key)
+        return held_by_others(asked, Q(organ=asked.organ, role__in=roles))
 
     def options(self, post: Post, day: datetime.date, data: Mapping[str, Any] | None) -> forms.Form:
         """Which acts the sheet brings."""
@@ -96,6 +124,7 @@ class _Filling(Work):
         self.columns = {column.name: column for column in target.columns(asked)}
         self.kinds = [kind for kind in brings(target.procedure) if f"{kind.name}.on" in self.columns]
         self.seen: set[str] = set()
+        self.kept_from = kept_from(target.procedure.key, asked.organ, asked.day)
 
     def remember(self, line: Line) -> None:
         self.seen.add(self._brought(line).number)
@@ -114,16 +143,27 @@ class _Filling(Work):
     def _verdict(self, line: Line) -> Verdict:
         """What a row brings, before the engine is asked."""
         brought = self._brought(line)
-        wrong = list(_out_of_order(brought))
+        known = recorded(brought)
+        wrong = [*_out_of_order(brought), *self._kept_here(brought, known)]
         if brought.number in self.seen:
             wrong.append(Wrong(self._number, "matter.twice", *_TWICE))
         self.seen.add(brought.number)
         if wrong:
             return bad(line, brought.number, *wrong)
-        known = recorded(brought)
         becomes = Becomes.NEW if known[0] is None else Becomes.CHANGED
         new = {act.name for act, there in zip(brought.acts, known, strict=True) if there is None}
         return Verdict(line, becomes, brought.number, tell=lambda: self._turns(line, new), plan=brought)
+
+    def _kept_here(self, brought: BroughtMatter, known: Sequence[Act | None]) -> list[Wrong]:
+        """The acts, not in already, of days on which the procedure was kept here."""
+        day = self.kept_from
+        says = Label(
+            f"本单位自 {day} 起在这里办理，该行为不早于此日。", f"The organ keeps these matters here since {day}."
+        )
+        return [
+            Wrong(f"{act.name}.on", "matter.kept-here", says, _DONE_HERE)
+            for act, there in zip(brought.acts, known, strict=True) if there is None and act.on >= day
+        ]  # fmt: skip
 
     def _tried(self, verdict: Verdict) -> Verdict:
         """The same, once the engine has done it; in a savepoint of its own, so that what is refused leaves nothing."""

@@ -7,16 +7,20 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from fazhi.exchange.models import ImportRow
 from fazhi.exchange.sheets import Column, columns_of_form
 from fazhi.exchange.targets.declaring import Asked, Becomes, Line, Target, Turn, Verdict, Work, Wrong, bad
 from fazhi.kernel.ledger.personal import blind_index, mask
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import CLERK, HANDLER
-from fazhi.kernel.parties.finding import find_or_record, same_party
+from fazhi.kernel.parties.finding import find_or_record
 from fazhi.kernel.parties.identifiers import normalised
-from fazhi.kernel.parties.models import PartyIndex
+from fazhi.kernel.parties.models import PartyIndex, PartyMerge
 from fazhi.kernel.procedures.forms import PartyForm
+from fazhi.kernel.procedures.models import Act, MatterParty
+from fazhi.kernel.procedures.seeing import eyes_of, matters_seen
 from fazhi.kernel.wording import Label, in_both
 
 _TWICE = (
@@ -35,9 +39,12 @@ class PartyTarget(Target):
     key = "parties"
     label = Label("当事人", "Parties")
     about = Label(
-        "按证件号码查找；没有的登记。没有证件号码的按全部内容识别，同一表格再次导入不会重复。",
-        "Found by their numbers, else recorded. Those without a number are known by all that is said of them.",
+        "按证件号码查找；没有的登记。没有证件号码的按全部内容识别，同一表格再次导入不会重复。"
+        "只有本单位经办的或本单位导入过的当事人，才提示“已在”。",
+        "Found by their numbers, else recorded. Those without a number are known by all that is said of them. Only "
+        "parties whom your organ handles or imported before are said to be in already.",
     )
+    new = Label("将查找或登记", "Will be found or recorded")
 
     def may(self, post: Post, day: datetime.date) -> bool:
         """Clerks and handlers, who take parties down with the matters that they open."""
@@ -67,13 +74,27 @@ class _Taking(Work):
     def examine(self, lines: Sequence[Line]) -> list[Verdict]:
         given = [(line, _values(line)) for line in lines]
         numbers = [blind_index(identifier) for _, each in given if (identifier := each.get("party_identifier"))]
-        known = set(PartyIndex.objects.filter(value__in=numbers).values_list("value", flat=True))
+        known = {(row.value, row.party.name) for row in self._handled(numbers).select_related("party")}
         keys = [blind_index(_key(each)) for _, each in given]
-        rows = ImportRow.objects.filter(run__target=self.target.key, key__in=keys, subject__isnull=False)
+        rows = ImportRow.objects.filter(
+            run__target=self.target.key, run__organ=self.asked.organ, key__in=keys, subject__isnull=False
+        )
         before = set(rows.values_list("key", flat=True))
         return [self._verdict(line, each, known, before) for line, each in given]
 
-    def _verdict(self, line: Line, values: dict[str, str], known: set[str], before: set[str]) -> Verdict:
+    def _handled(self, numbers: Sequence[str]) -> QuerySet[PartyIndex]:
+        """Those of the numbers whose party is in a matter that the organ leads or acted in, and the importer sees.
+
+        Of others the dry run says nothing: else it would tell whether a number and a name stand anywhere in the county.
+        """
+        organ, party = self.asked.organ, OuterRef("party")
+        acted = Act.objects.filter(matter=OuterRef("pk"), organ=organ)
+        mine = matters_seen(eyes_of(self.asked.by.officer, self.asked.day)).filter(Q(organ=organ) | Q(Exists(acted)))
+        merged = PartyMerge.objects.filter(kept=OuterRef(OuterRef("party"))).values("merged")
+        places = MatterParty.objects.filter(Q(party=party) | Q(party__in=merged), matter__in=mine.values("pk"))
+        return PartyIndex.objects.filter(value__in=numbers).filter(Exists(places))
+
+    def _verdict(self, line: Line, values: dict[str, str], known: set[tuple[str, str]], before: set[str]) -> Verdict:
         key, identifier = _key(values), values.get("party_identifier", "")
         wrong = _wrong(values)
         if key in self.seen:
@@ -81,10 +102,8 @@ class _Taking(Work):
         self.seen.add(key)
         if wrong:
             return bad(line, key, *wrong)
-        there = blind_index(key) in before
-        if identifier and blind_index(identifier) in known:
-            there = same_party(identifier, values["party_name"]) is not None
-        if there:
+        handled = identifier and (blind_index(identifier), values["party_name"]) in known
+        if handled or blind_index(key) in before:
             return Verdict(line, Becomes.SAME, key)
         return Verdict(line, Becomes.NEW, key, tell=lambda: self._turns(values), plan=values)
 

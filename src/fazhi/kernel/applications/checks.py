@@ -30,7 +30,7 @@ def faults(online: Online) -> Iterator[str]:
         yield "no version of the procedure has the act"
         return
     known = {name: kind for each in families()[online.family] for name, kind in each.acts.items()}
-    for name in (*online.told, *(each.act for each in online.supplied)):
+    for name in (*online.told, *online.serves, *(each.act for each in online.supplied)):
         if name not in known and name not in GENERAL:
             yield f"tells of {name}, which is no act of the procedure"
         elif (known.get(name) or GENERAL[name]).internal:
@@ -42,6 +42,8 @@ def faults(online: Online) -> Iterator[str]:
         elif papers[key].internal:
             yield f"delivers {key}, which is internal"
     limits = [*online.limits, *(each.limit for each in online.notices if each.limit)]
+    limits += [key for each in online.notices for _, key in each.further]
+    limits += [each.within[1] for each in online.told.values() if each.within]
     terms = {start.key for each in known.values() for start in each.starts}
     for key in (*filter(None, (online.review,)), *limits):
         if key not in tree() and key not in terms:

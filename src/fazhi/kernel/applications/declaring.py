@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fazhi.kernel.organs.roles import CLERK, HANDLER, Role
@@ -35,12 +35,16 @@ class Question:
         label: the question.
         hint: what helps to answer it.
         required: whether it must be answered; as the form says without.
+        when: when it must be answered, where only the form's own rules ask for it.
+        apart: choices that as a rule lead nowhere, under a heading that says why.
     """
 
     name: str
     label: Label
     hint: Label | None = None
     required: bool | None = None
+    when: Label | None = None
+    apart: tuple[Label, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A paper that the applicant is asked for; the review page names ``needed`` ones where no file is there."""
+    """A paper that the applicant is asked for; the review page names ``needed`` ones once more."""
 
     label: Label
     needed: bool = False
@@ -62,12 +66,21 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something told before the application begins, with the article where there is one, or a limit of the law."""
+    """Something told before the application begins, with the article where there is one, or a limit of the law.
+
+    Attributes:
+        heading: what it is about.
+        text: what is told.
+        basis: the article.
+        limit: key of a limit of the law that is told before the text, with its own article.
+        further: keys of more limits, each with what it bounds.
+    """
 
     heading: Label
     text: Label
     basis: Basis | None = None
     limit: str = ""
+    further: tuple[tuple[Label, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +90,13 @@ class Told:
     Attributes:
         text: what was done, in plain words.
         says: field of the act that is shown with it, as what is missing.
+        within: what the applicant is to do, and the limit of the law for it, which stands for ``{amount}`` in it; told
+            while the stage takes papers in.
     """
 
     text: Label
     says: str = ""
+    within: tuple[Label, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +120,20 @@ class Online:
         organs: the organs at which one may apply on a day.
         notices: what is told before one begins.
         asked: the papers that are asked for.
-        prefill: what the act's form holds beyond the answers, made of them for the officer who registers.
+        prefill: what the act's form holds beyond the answers, made of them for the officer of the organ applied to.
         review: key of the limit that runs from the day on which it came in until it is registered.
         limits: keys of the limits of the matter that the applicant may know.
         told: what the applicant hears of acts, by their names.
         papers: kinds of papers that may be delivered online to the applicant; no others ever are.
         supplied: acts by which papers sent in later are taken in; the first that the stage allows.
         delivers: roles that deliver papers online.
+        serves: acts by which service of a paper is registered.
         applicants: kinds of parties that may apply.
-        service: the article by which papers may be served electronically with consent.
+        service: the articles by which papers may be served electronically with consent.
+        arrival: the article by which what reaches the system was received, and applied for, on that day.
+        returns: the only grounds, by key, on which an application is returned without being registered; any without.
+        instead: what officers do with an application that none of these grounds fits.
+        cautions: what the applicant should know of the answers before sending them in; it refuses nothing.
     """
 
     family: str
@@ -123,7 +144,7 @@ class Online:
     organs: Callable[[datetime.date], Sequence[Organ]]
     notices: tuple[Notice, ...] = ()
     asked: tuple[Asked, ...] = ()
-    prefill: Callable[[Mapping[str, Any], datetime.date], Mapping[str, Any]] | None = None
+    prefill: Callable[[Mapping[str, Any], datetime.date, Organ], Mapping[str, Any]] | None = None
     review: str = ""
     limits: tuple[str, ...] = ()
     told: Mapping[str, Told]
@@ -131,7 +152,12 @@ class Online:
     supplied: tuple[Supplied, ...] = ()
     delivers: tuple[Role, ...] = (CLERK, HANDLER)
     applicants: tuple[PartyKind, ...] = tuple(PartyKind)
-    service: Basis | None = None
+    serves: tuple[str, ...] = ()
+    service: tuple[Basis, ...] = ()
+    arrival: Basis | None = None
+    returns: Mapping[str, Label] = field(default_factory=dict)
+    instead: Label | None = None
+    cautions: Callable[[Mapping[str, Any], datetime.date], Sequence[Label]] | None = None
 
     @property
     def key(self) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum, TextField
+from django.db.models.functions import Cast, Length
 
 from fazhi.kernel.applications import codes
 from fazhi.kernel.applications.models import ApplicationDraft, Door, DraftFile
@@ -24,6 +25,8 @@ from fazhi.kernel.ledger.personal import PersonalKind, protect, reveal
 from fazhi.kernel.wording import Label
 
 MEGABYTE = 2**20
+SHARE = 10
+"""One address fills at most a tenth of what is left of the store for drafts."""
 Content = dict[str, Any]
 ALONE = frozenset({"html", "htm", "doc", "xls", "wps", "et", "pptx", "mp3", "wav", "m4a"})
 """Endings that officers may hand in and strangers may not: what holds scripts or old macros, or is not asked for."""
@@ -159,20 +162,27 @@ def _refuse_more(known: list[Kept], size: int) -> None:
 
 
 def _room(origin: str, size: int) -> None:
-    """Refuse what would fill more than one address may, or than all drafts together may."""
-    rows = DraftFile.objects.all()
-    for held, most in (
-        (rows.filter(draft__origin=origin), settings.APPLYING_ADDRESS_MB), (rows, settings.APPLYING_STORE_MB)
-    ):  # fmt: skip
-        if (held.aggregate(total=Sum("size"))["total"] or 0) + size > most * MEGABYTE:
-            raise FileError(
-                "草稿存放空间暂时已满。",
-                "There is no room for more drafts now.",
-                Label(
-                    "请先提交或删除您的其他草稿，或者稍后再试；急需的请邮寄或当面提交。",
-                    "Send or discard your other drafts, or try again later; what cannot wait goes by post.",
-                ),
-            )
+    """Refuse what would fill more than one address may, or more than its share of what is left of the store.
+
+    The share shrinks as the store fills: however many addresses one network has, some room is left for everybody else.
+    """
+    free = settings.APPLYING_STORE_MB * MEGABYTE - _filled(ApplicationDraft.objects.all())
+    most = min(settings.APPLYING_ADDRESS_MB * MEGABYTE, free // SHARE)
+    if free <= 0 or _filled(ApplicationDraft.objects.filter(origin=origin)) + size > most:
+        raise FileError(
+            "草稿存放空间暂时已满。", "There is no room for more drafts now.",
+            Label(
+                "请先提交或删除您的其他草稿，或者稍后再试；急需的请邮寄或当面提交。",
+                "Send or discard your other drafts, or try again later; what cannot wait goes by post.",
+            ),
+        )  # fmt: skip
+
+
+def _filled(drafts: QuerySet[ApplicationDraft]) -> int:
+    """The bytes of drafts: what was typed, and the files."""
+    typed = drafts.aggregate(total=Sum(Length(Cast("content", TextField()))))["total"] or 0
+    files = DraftFile.objects.filter(draft__in=drafts).aggregate(total=Sum("size"))["total"] or 0
+    return int(typed + files)
 
 
 @transaction.atomic
@@ -232,6 +242,11 @@ def door_of(token: str, now: datetime.datetime) -> Door | None:
 def oldest(now: datetime.datetime) -> datetime.datetime:
     """The moment before which a draft must not have been saved last to stand still."""
     return now - datetime.timedelta(days=settings.APPLYING_DRAFT_DAYS)
+
+
+def kept_until(draft: ApplicationDraft) -> datetime.datetime:
+    """Until when a draft is kept that nobody continues."""
+    return draft.saved_at + datetime.timedelta(days=settings.APPLYING_DRAFT_DAYS)
 
 
 def expire(now: datetime.datetime) -> int:

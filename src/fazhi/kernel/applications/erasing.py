@@ -2,7 +2,7 @@
 
 What was returned or withdrawn is no file of a case. No law that we know says how long it is kept; the installation sets
 it (``FAZHI_APPLYING_KEPT``). What still waits is registered or returned first, and what became a matter is archived
-with it. Source of the duty to erase: 个人信息保护法 第四十七条.
+with it. Source of the duty to erase: 个人信息保护法 第四十七条, not compared with the text yet, as its words say.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from fazhi.kernel.ledger.journal import erase as erase_values
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import PRINCIPAL
+from fazhi.kernel.procedures.owing import Basis
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.wording import Label
+from fazhi.law.kinds import Sure
 
-BASIS = "个人信息保护法(2021) 第四十七条"
+BASIS = Basis("个人信息保护法(2021)", "47", Sure.MEMORY).words.zh
 REASON = "未成为案件的网上申请保存期满"
 
 

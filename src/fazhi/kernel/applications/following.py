@@ -8,9 +8,12 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 
+from fazhi.kernel.applications.admitting import admitted
 from fazhi.kernel.applications.declaring import Online, online_of
+from fazhi.kernel.applications.drafts import MEGABYTE
 from fazhi.kernel.applications.models import (
     CLOSES,
     Application,
@@ -20,6 +23,7 @@ from fazhi.kernel.applications.models import (
 from fazhi.kernel.applications.submitting import happenings_of, hold, stop_clock
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.clocks.projecting import due_of
+from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.files.store import Upload, keep
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.ledger.personal import PersonalKind
@@ -27,6 +31,9 @@ from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.offering import facts_by_matter
 from fazhi.kernel.procedures.replay import in_legal_order
 from fazhi.kernel.wording import Label
+
+MOST_CHANGES = 30
+"""Times that contact data and consent together are changed online, each of which is evidence for good."""
 
 
 class NotNow(Exception):
@@ -39,11 +46,12 @@ class NotNow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that the applicant hears of: the day, what was done, and what was said with it."""
+    """One thing that the applicant hears of: the day, what was done, what was said with it, and what is to be done."""
 
     on: datetime.date
     text: Label
     says: str = ""
+    within: tuple[Label, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,8 @@ class Standing:
         lines: what was done, in order.
         limits: limits that run.
         delivered: papers delivered online.
-        supplements: papers sent in later, each with whether they were taken in.
+        supplements: papers sent in later, each with what was done with them last: marked as seen, or taken in.
+        asks: whether the stage takes in what the applicant is asked for.
         consents: whether papers may be served electronically.
         ended: whether nothing more can be sent in.
     """
@@ -91,6 +100,7 @@ class Standing:
     delivered: list[Delivered]
     supplements: list[tuple[Happening, Happening | None]]
     consents: bool
+    asks: bool
     ended: bool
 
 
@@ -108,6 +118,7 @@ def standing_of(application: Application, language: str) -> Standing:
         delivered=[Delivered(each, received.get(each.paper_id)) for each in past if each.what == What.DELIVERED],
         supplements=[(each, answers.get(each.pk)) for each in past if each.what == What.SUPPLEMENTED],
         consents=consents(application, past),
+        asks=online is not None and matter is not None and admitted(online, matter) is not None,
         ended=(closing is not None and matter is None) or (matter is not None and matter.final),
     )  # fmt: skip
 
@@ -122,7 +133,7 @@ def _told(online: Online, matter: Matter, opened: Act | None) -> list[Line]:
     """The acts of which the applicant hears, by their legal day; those done to another party they do not."""
     mine = opened.party_id if opened is not None else None
     return [
-        Line(fact.on, told.text, str(fact.data.get(told.says) or "") if told.says else "")
+        Line(fact.on, told.text, str(fact.data.get(told.says) or "") if told.says else "", told.within)
         for fact in in_legal_order(facts_by_matter([matter])[matter.pk])
         if (told := online.told.get(fact.name)) is not None and fact.party in (None, mine)
     ]
@@ -158,11 +169,24 @@ def supplement(
             "此件已办结，不能再补充材料。如对结果有异议，请按文书告知的途径处理。",
             "This application is closed, and nothing more is taken in. The paper says what can be done against it.",
         )
+    _refuse_large(application, uploads)
     kept = [str(keep(each).pk) for each in uploads]
     row = Happening(application=application, what=What.SUPPLEMENTED, on=on, files=kept, request=request)
     row.set_personal("said", PersonalKind.PAPER, text)
     record(row)
     return row
+
+
+def _refuse_large(application: Application, uploads: Sequence[Upload]) -> None:
+    """Refuse what would make all papers sent in later larger than an application may be."""
+    most: int = settings.APPLYING_TOTAL_MB
+    came = Happening.objects.filter(application=application, what=What.SUPPLEMENTED)
+    held = sum(file.size for each in came for file in each.kept_files)
+    if held + sum(len(each.content) for each in uploads) > most * MEGABYTE:
+        raise FileError(
+            f"网上补充的文件合计超过 {most} MB，没有保存。", f"What was sent in later exceeds {most} MB together.",
+            Label("请压缩后再传，或者邮寄、当面提交。", "Compress it, or hand it in by post or in person."),
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -192,7 +216,13 @@ def withdraw(application: Application, text: str, on: datetime.date) -> Happenin
 
 @transaction.atomic
 def change_contact(application: Application, phone: str, address: str, on: datetime.date) -> Happening:
-    """Tell another phone and address; what was told before stays on record."""
+    """Tell another phone and address; what was told before stays on record.
+
+    Raises:
+        NotNow: it was changed too many times.
+    """
+    hold(application)
+    _refuse_more_changes(application)
     row = Happening(application=application, what=What.CONTACT, on=on)
     for field, kind, value in (("phone", PersonalKind.PHONE, phone), ("address", PersonalKind.ADDRESS, address)):
         if value.strip():
@@ -203,13 +233,30 @@ def change_contact(application: Application, phone: str, address: str, on: datet
 
 @transaction.atomic
 def change_consent(application: Application, agrees: bool, on: datetime.date) -> Happening | None:
-    """Agree to electronic service, or no longer; nothing is recorded where it stands so already."""
+    """Agree to electronic service, or no longer; nothing is recorded where it stands so already.
+
+    Consent can be taken back however often it was given.
+
+    Raises:
+        NotNow: it was changed too many times to be given once more.
+    """
     hold(application)
     if consents(application, happenings_of(application)) == agrees:
         return None
+    if agrees:
+        _refuse_more_changes(application)
     row = Happening(application=application, what=What.CONSENT if agrees else What.NO_CONSENT, on=on)
     record(row)
     return row
+
+
+def _refuse_more_changes(application: Application) -> None:
+    changes = (What.CONTACT, What.CONSENT, What.NO_CONSENT)
+    if Happening.objects.filter(application=application, what__in=changes).count() >= MOST_CHANGES:
+        raise NotNow(
+            f"网上变更已满 {MOST_CHANGES} 次，没有保存。还要变更的，请持身份证件到收件单位或者来信说明。",
+            f"It was changed {MOST_CHANGES} times online, and this was not kept. Tell the organ in person or by post.",
+        )
 
 
 @transaction.atomic

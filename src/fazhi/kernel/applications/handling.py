@@ -1,7 +1,7 @@
 """What officers do with an application 登记、退回、收入补充材料、在线送交: each an evidence row under a post.
 
 Registering performs the declared opening act through the engine, with the day on which the application came in as its
-legal day: here nothing is decided that the engine would not admit.
+legal day, under a post that is held today: here nothing is decided that the engine would not admit.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from fazhi.kernel.applications.admitting import admitted, refuse_marking
 from fazhi.kernel.applications.declaring import Online, Supplied, online_of
 from fazhi.kernel.applications.models import CLOSES, Application, Happening, What, files_of
 from fazhi.kernel.applications.questions import prefilled
@@ -47,7 +48,7 @@ def initial_for(application: Application) -> dict[str, Any]:
     """What the form of the opening act shows first: the answers, and what follows from them; not who applies."""
     online, day = declaration_of(application), application.submitted_on
     values = said_in(application).values
-    return {**values, **prefilled(online, day, values)}
+    return {**values, **prefilled(online, day, values, application.organ)}
 
 
 def _party(application: Application) -> dict[str, str]:
@@ -74,7 +75,7 @@ def register(
     uploads = uploads_of(files_of(application.files)) if kind.attach else []
     act = open_matter(
         online.family, kind, by=by, on=day, organ=application.organ, data={**data, **party}, uploads=uploads,
-        reason=reason, request_key=f"application:{application.pk}", today=today,
+        reason=reason, request_key=f"application:{application.pk}", today=today, received=True,
     )  # fmt: skip
     record(
         Happening(
@@ -88,14 +89,24 @@ def register(
 
 @transaction.atomic
 def give_back(
-    application: Application, *, by: Post, on: datetime.date, reason: str, cure: str, competent: str = ""
-) -> Happening:
-    """Return an application that is none for this organ; the applicant reads why, and what to do.
+    application: Application, *, by: Post, on: datetime.date, reason: str, cure: str, competent: str = "",
+    ground: str = "",
+) -> Happening:  # fmt: skip
+    """Return an application without registering it; the applicant reads why, and what to do.
 
     Raises:
-        Refusal: it is closed already, or reason or cure is missing.
+        Refusal: it is closed already, reason or cure is missing, or the declaration names other grounds: then it is
+            registered and decided.
     """
     _refuse_closed(application)
+    online = online_of(application.key)
+    grounds = online.returns if online is not None else {}
+    if grounds and ground not in grounds:
+        names = "、".join(each.zh for each in grounds.values()), ", ".join(each.en for each in grounds.values())
+        raise Refusal.because(
+            "return-ground", f"只有这些情形可以退回：{names[0]}。", f"It is returned only as: {names[1]}.",
+            "其他情形请登记后依法决定并告知。", "Anything else is registered, decided and told.", "ground",
+        )  # fmt: skip
     if not reason.strip() or not cure.strip():
         raise Refusal.because(
             "return", "退回须写明理由和申请人可以怎样办理。", "Say why it is returned, and what the applicant can do.",
@@ -103,6 +114,8 @@ def give_back(
         )  # fmt: skip
     row = Happening(application=application, what=What.RETURNED, on=on, post=by, officer=by.officer)
     said = {"reason": reason.strip(), "cure": cure.strip(), "competent": competent.strip()}
+    if ground in grounds:
+        said["ground"] = grounds[ground].zh
     row.set_personal("said", PersonalKind.PAPER, json.dumps(said, ensure_ascii=False))
     record(row)
     stop_clock(application, online_of(application.key), on)
@@ -130,8 +143,8 @@ def taking(online: Online, supplement: Happening, by: Post, day: datetime.date) 
     matter = matter_of(supplement.application)
     if matter is None or matter.matter is None:
         return None
-    offered = {offer.kind.name for offer in offers(matter.matter, by.officer, day)}
-    return next((each for each in online.supplied if each.act in offered), None)
+    through, offered = admitted(online, matter.matter), {o.kind.name for o in offers(matter.matter, by.officer, day)}
+    return through if through is not None and through.act in offered else None
 
 
 @transaction.atomic
@@ -139,13 +152,17 @@ def take(
     supplement: Happening, *, by: Post, on: datetime.date, today: datetime.date, through: Supplied | None,
     data: Mapping[str, Any] | None = None,
 ) -> Happening:  # fmt: skip
-    """Take papers that were sent in later: by the declared act, or only as seen where no act asks for them.
+    """Take papers that were sent in later into the matter by the declared act, or mark them as seen by none.
+
+    Papers marked as seen may be taken in once a stage asks for them.
 
     Raises:
-        Refusal: the engine refuses the act, or they were taken before.
+        Refusal: the engine refuses the act, they were taken before, or the stage has an act that takes them in, and
+            they would only be marked: so they would be lost to the case.
     """
     hold(supplement.application)
-    if Happening.objects.filter(answers=supplement).exists():
+    done = Happening.objects.filter(answers=supplement)
+    if done.filter(what=What.TAKEN).exists() or (through is None and done.exists()):
         raise Refusal.because(
             "taken",
             "这些材料已经收入。",
@@ -154,14 +171,18 @@ def take(
             "Reload and compare.",
         )
     act, registered = None, matter_of(supplement.application)
+    online = online_of(supplement.application.key)
+    if through is None and online is not None and registered is not None and registered.matter is not None:
+        refuse_marking(online, registered.matter)
     if through is not None and registered is not None and registered.matter is not None:
         act = perform(
             registered.matter, through.act, by=by, on=on, data=data or {through.text: supplement.reveal("said") or ""},
             uploads=uploads_of(supplement.kept_files), request_key=f"supplement:{supplement.pk}", today=today,
+            received=True,
         )  # fmt: skip
     row = Happening(
-        application=supplement.application, what=What.TAKEN, on=today, post=by, officer=by.officer, answers=supplement,
-        act=act, matter=registered.matter if registered else None,
+        application=supplement.application, what=What.TAKEN if act else What.SEEN, on=today, post=by,
+        officer=by.officer, answers=supplement, act=act, matter=registered.matter if registered else None,
     )  # fmt: skip
     record(row)
     return row

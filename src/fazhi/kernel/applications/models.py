@@ -122,7 +122,8 @@ class What(models.TextChoices):
     CONSENT = "consent", words("同意电子送达", "Agreed to electronic service")
     NO_CONSENT = "no_consent", words("不再同意电子送达", "No longer agrees to electronic service")
     SUPPLEMENTED = "supplemented", words("申请人补充材料", "Papers sent in")
-    TAKEN = "taken", words("补充材料已收入", "Papers taken in")
+    TAKEN = "taken", words("补充材料已收入案卷", "Papers taken into the file")
+    SEEN = "seen", words("补充材料已收阅，尚未收入案卷", "Papers read, not taken into the file")
     DELIVERED = "delivered", words("文书已在线送交", "Paper delivered online")
     RECEIVED = "received", words("申请人已领取文书", "Paper received by the applicant")
     ERASE_ASKED = "erase_asked", words("申请清除", "Erasure asked for")
@@ -160,7 +161,7 @@ class Happening(Evidence):
                 name="application_paper_once",
             ),
             models.UniqueConstraint(
-                fields=["answers"], condition=models.Q(answers__isnull=False), name="application_answered_once"
+                fields=["answers", "what"], condition=models.Q(answers__isnull=False), name="application_answered_once"
             ),
         ]  # fmt: skip
 

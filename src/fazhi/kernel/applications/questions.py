@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from fazhi.kernel.applications.declaring import Online, Part, Question
 from fazhi.kernel.files.markings import mark_in
+from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.forms import build_form, form_class
 from fazhi.kernel.wording import Label, words
 
@@ -35,15 +37,34 @@ def _field(of_act: forms.Field, question: Question) -> forms.Field:
     if question.required is not None:
         field.required = question.required
     field.widget.is_required = field.required
+    field.error_messages["required"] = missing(field)
+    field.asked_when = _lazy(question.when) if question.when else ""  # type: ignore[attr-defined]
     if isinstance(field, forms.DateField):
         field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     elif isinstance(field.widget, forms.Textarea):
         field.widget.attrs = {"rows": ROWS, "maxlength": LONGEST}
     elif isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):
-        field.choices = [("", words("请选择", "Choose")), *(each for each in field.widget.choices if each[0])]
+        field.choices = [("", words("请选择", "Choose")), *_grouped(field.widget.choices, question)]
     if type(field) is forms.CharField:
         field.validators = [*field.validators, _unmarked, _bounded]
     return field
+
+
+def _grouped(choices: Iterable[Any], question: Question) -> list[Any]:
+    """The choices of a field; those that lead nowhere as a rule stand last, under their heading."""
+    known = [each for each in choices if each[0]]
+    if question.apart is None:
+        return known
+    heading, aside = question.apart
+    last = [each for each in known if str(each[0]) in aside]
+    return [*(each for each in known if each not in last), (_lazy(heading), last)]
+
+
+def missing(field: forms.Field) -> Any:
+    """What is said where a field that must be answered is empty."""
+    if isinstance(field, forms.BooleanField):
+        return words("请勾选。", "Tick it.")
+    return words("请选择。", "Choose.") if isinstance(field.widget, forms.Select) else words("请填写。", "Fill it in.")
 
 
 def _lazy(label: Label) -> Any:
@@ -82,7 +103,7 @@ def answers_of(online: Online, day: datetime.date, given: Mapping[str, Any]) -> 
 
 
 def faults_of(
-    online: Online, day: datetime.date, given: Mapping[str, Any], party: Mapping[str, str]
+    online: Online, day: datetime.date, given: Mapping[str, Any], party: Mapping[str, str], organ: Organ
 ) -> dict[str, list[str]]:
     """What stands against the answers, by question: each field alone first, then the rules of the act's own form.
 
@@ -92,7 +113,7 @@ def faults_of(
     for part in online.parts:
         form = part_form(online, part, day, dict(given), {})
         found |= {name: [str(text) for text in texts] for name, texts in form.errors.items()}
-    data = {**answers_of(online, day, given), **party, **prefilled(online, day, given)}
+    data = {**answers_of(online, day, given), **party, **prefilled(online, day, given, organ)}
     asked = {each.name for each in online.questions}
     whole = build_form(online.procedure(day), online.kind(day), data, on=day)
     return {
@@ -100,9 +121,9 @@ def faults_of(
     }  # fmt: skip
 
 
-def prefilled(online: Online, day: datetime.date, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What the declaration adds to the answers for the officer who registers."""
-    return dict(online.prefill(given, day)) if online.prefill is not None else {}
+def prefilled(online: Online, day: datetime.date, given: Mapping[str, Any], organ: Organ) -> dict[str, Any]:
+    """What the declaration adds to the answers for the officer of the organ applied to who registers."""
+    return dict(online.prefill(given, day, organ)) if online.prefill is not None else {}
 
 
 def told(online: Online, day: datetime.date, given: Mapping[str, Any]) -> list[tuple[Part, list[tuple[Question, str]]]]:
@@ -118,7 +139,10 @@ def _in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.BooleanField):
         return str(Label("是", "Yes") if value else Label("否", "No"))
     if isinstance(field.widget, forms.Select):
-        return next((str(text) for key, text in field.widget.choices if key and str(key) == str(value)), "")
+        flat = chain.from_iterable(
+            text if isinstance(text, list | tuple) else [(key, text)] for key, text in field.widget.choices
+        )
+        return next((str(text) for key, text in flat if key and str(key) == str(value)), "")
     return str(value or "")
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fazhi.kernel.applications.declaring import declared
 from fazhi.kernel.applications.models import CLOSES, Application, Happening, What
@@ -24,6 +26,15 @@ def _takings(eyes: Eyes) -> list[tuple[str, Post]]:
         (key, post) for key, online in declared().items() for post in eyes.posts
         if any(post.gives(ROLES[role]) for role in (*online.roles, HANDLER.key, PRINCIPAL.key))
     ]  # fmt: skip
+
+
+def delivers(eyes: Eyes) -> Q:
+    """Applications in which a post of the officer takes later papers in: by the roles that deliver, in its organ."""
+    found = [
+        Q(key=key, organ=post.organ_id) for key, online in declared().items() for post in eyes.posts
+        if any(post.gives(role) for role in online.delivers)
+    ]  # fmt: skip
+    return reduce(or_, found, Q(pk__in=[]))
 
 
 @sees(Application)
@@ -47,5 +58,14 @@ def waiting() -> Q:
 
 def untaken() -> Q:
     """Applications with papers sent in later that nobody has taken in."""
-    sent = Happening.objects.filter(application=OuterRef("pk"), what=What.SUPPLEMENTED)
-    return Q(Exists(sent.filter(~Exists(Happening.objects.filter(answers=OuterRef("pk"))))))
+    return Q(Exists(_untaken().filter(application=OuterRef("pk"))))
+
+
+def untaken_papers(applications: Collection[uuid.UUID]) -> QuerySet[Happening]:
+    """The papers sent in later to these applications that nobody has taken in, the first last."""
+    return _untaken().filter(application__in=applications).order_by("-recorded_at")
+
+
+def _untaken() -> QuerySet[Happening]:
+    sent = Happening.objects.filter(what=What.SUPPLEMENTED)
+    return sent.filter(~Exists(Happening.objects.filter(answers=OuterRef("pk"))))

@@ -19,6 +19,7 @@ from fazhi.kernel.wording import Label
 
 READABLE = ("identifier", "phone", "address", "others")
 """Values that stand masked until they are asked for; the last are further applicants and the agent, with their data."""
+SERVICE = Label("送达地址", "Address for service")
 OTHERS = Label("共同申请人、代理人", "Further applicants and agent")
 
 
@@ -26,7 +27,9 @@ def masked(application: Application) -> dict[str, tuple[Label, str]]:
     """Each value as it stands now, masked, with its kind."""
     values = _values(application)
     found = {
-        field: (kind.label, mask(kind, values[field]) if values[field] else "〔已删除〕")
+        field: (
+            SERVICE if field == "address" else kind.label, mask(kind, values[field]) if values[field] else "〔已删除〕"
+        )
         for field in READABLE if field in application.personal
         for kind in [PersonalKind(application.personal[field]["kind"])]
     }  # fmt: skip

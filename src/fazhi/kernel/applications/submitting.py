@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from fazhi.kernel.applications import codes, drafts
+from fazhi.kernel.applications.above import RunsAbove, refuse_above
 from fazhi.kernel.applications.declaring import Online
 from fazhi.kernel.applications.models import Application, ApplicationDraft, ApplicationKey, Door, Happening
 from fazhi.kernel.applications.questions import answers_of, faults_of, snapshot
@@ -22,6 +23,7 @@ from fazhi.kernel.files.store import keep
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.ledger.personal import PersonalKind, blind_index
 from fazhi.kernel.organs.models import Organ
+from fazhi.kernel.wording import Label
 
 SUBJECT = "application"
 """What clocks of applications run on."""
@@ -64,9 +66,19 @@ def organ_of(online: Online, content: Mapping[str, Any], day: datetime.date) -> 
     return next((each for each in organs if str(each.pk) == content.get("organ")), organs[0])
 
 
+def above_for(online: Online, content: Mapping[str, Any], day: datetime.date) -> Label | None:
+    """That a draft is to be sent in on an upper platform, as the applicant is told; None where it is sent in here."""
+    try:
+        refuse_above(online, organ_of(online, content, day), day)
+    except RunsAbove as above:
+        return above.message
+    return None
+
+
 def faults_in(online: Online, content: Mapping[str, Any], day: datetime.date) -> dict[str, list[str]]:
     """What stands against sending a draft in."""
-    return faults_of(online, day, content.get("answers", {}), party_of(content["identity"]))
+    organ = organ_of(online, content, day)
+    return faults_of(online, day, content.get("answers", {}), party_of(content["identity"]), organ)
 
 
 @transaction.atomic
@@ -77,18 +89,21 @@ def submit(
 
     Raises:
         NotComplete: something is missing or wrong; nothing is kept of it.
+        RunsAbove: the organ's applications go to an upper platform today.
         FileError: a file is no longer what was handed in.
     """
     draft = ApplicationDraft.objects.select_for_update().filter(pk=draft_id).first()
     if draft is None:
         return Application.objects.get(request=draft_id)
     content = drafts.content_of(draft)
+    organ = organ_of(online, content, day)
+    refuse_above(online, organ, day)
     faults = faults_in(online, content, day)
     if faults:
         raise NotComplete(faults)
     kept = [str(keep(drafts.upload_of(draft, each)).pk) for each in drafts.files_of(draft)]
     application = Application(
-        key=online.key, organ=organ_of(online, content, day), submitted_on=day, kind=content["identity"]["kind"],
+        key=online.key, organ=organ, submitted_on=day, kind=content["identity"]["kind"],
         files=kept, consents=consents, confirmed=confirmed, request=draft.pk,
     )  # fmt: skip
     for field, personal in _PERSONAL:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import Any
 
 from django.db import models
@@ -115,6 +116,63 @@ class Batch(Evidence):
 
     def __str__(self) -> str:
         return f"{self.platform_name} {self.taken_on}"
+
+
+class AskedStanding(models.TextChoices):
+    """How it stands with a batch that somebody asked to bring in 待批准的同步."""
+
+    ASKED = "asked", words("待另一人批准", "Waits for another person")
+    APPROVED = "approved", words("已批准，正在带入", "Approved, being brought in")
+    TAKEN = "taken", words("已带入", "Brought in")
+    DECLINED = "declined", words("未批准", "Not approved")
+    STOPPED = "stopped", words("未能带入", "Could not be brought in")
+
+
+class AskedBatch(models.Model):
+    """A file of a platform that waits for the second person 待批准的同步; working data, its file gone once it is over.
+
+    Attributes:
+        officer: who asks to bring it in, under the post ``by``.
+        approver: who decided, under the post ``second``.
+        key: the key of the file, sealed.
+        content: the bytes of the file, sealed under that key.
+        counts: what it would do, as the dry run found: matters by outcome.
+        rows: upper numbers with what would become of each; no values.
+        why: why it was declined, or what stopped it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    platform_name = models.CharField(words("平台", "Platform"), max_length=80)
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    approver = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    second = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+    asked_on = models.DateField(words("报请日期", "Asked on"))
+    decided_on = models.DateField(words("决定日期", "Decided on"), null=True, blank=True)
+    source = models.CharField(words("来源摘要", "Digest of the source"), max_length=64)
+    source_name = models.CharField(words("来源", "Source"), max_length=200, blank=True, default="")
+    whole = models.BooleanField(words("整批带入", "All or nothing"), default=False)
+    standing = models.CharField(
+        words("状态", "Standing"), max_length=10, choices=AskedStanding.choices, default=AskedStanding.ASKED
+    )
+    key = models.JSONField(default=dict)
+    content = models.BinaryField(default=bytes)
+    counts = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
+    why = models.TextField(words("说明", "Why"), blank=True, default="")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="asked")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approver=None) | ~models.Q(officer=models.F("approver")),
+                name="batch_of_two_persons",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.platform_name} {self.asked_on}"
 
 
 class BatchResult(Evidence):

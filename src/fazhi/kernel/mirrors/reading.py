@@ -12,10 +12,12 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from fazhi.kernel.mirrors.brought import BroughtAct, BroughtMatter, BroughtParty
+from fazhi.kernel.procedures.admission import UNKEPT
 from fazhi.kernel.procedures.refusals import Refusal
 
 _NEEDED = {BroughtMatter: ("family", "number", "organ", "acts"), BroughtAct: ("name", "on"), BroughtParty: ("name",)}
 _PARTS = {"data", "numbers"}
+_SHAPED = {"data", "acts", "parties", "party"}
 
 
 def read(content: bytes) -> tuple[str, list[BroughtMatter]]:
@@ -26,7 +28,7 @@ def read(content: bytes) -> tuple[str, list[BroughtMatter]]:
     """
     try:
         parsed = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as fault:
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
         raise _wrong("文件", "The file", f"不是 JSON（UTF-8）：{fault}", f"is no JSON in UTF-8: {fault}") from fault
     head = parsed if isinstance(parsed, Mapping) else {"matters": parsed}
     matters = head.get("matters")
@@ -79,11 +81,19 @@ def _checked(shape: type, given: Any, zh: str, en: str) -> dict[str, Any]:
         if not given.get(name):
             raise _wrong(zh, en, f"缺少“{name}”", f"lacks {name}")
     for name, value in given.items():
-        if name in _PARTS and not isinstance(value, Mapping):
-            raise _wrong(zh, en, f"的“{name}”应为各栏目及其值", f"needs fields and values as {name}")
-        if name not in (*_PARTS, "acts", "parties", "party") and not isinstance(value, str):
-            raise _wrong(zh, en, f"的“{name}”应为文本", f"needs a text as {name}")
-    return dict(given)
+        _fits(name, value, zh, en)
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _fits(name: str, value: Any, zh: str, en: str) -> None:
+    """Refuse a value of another kind than its field takes; the values of acts are looked at by their forms."""
+    if name in _PARTS and not isinstance(value, Mapping):
+        raise _wrong(zh, en, f"的“{name}”应为各栏目及其值", f"needs fields and values as {name}")
+    texts = list(value.values()) if name == "numbers" else [] if name in _SHAPED or value is None else [value]
+    if not all(isinstance(each, str) for each in texts):
+        raise _wrong(zh, en, f"的“{name}”应为文本", f"needs a text as {name}")
+    if any(UNKEPT.search(each) for each in texts):
+        raise _wrong(zh, en, f"的“{name}”含有不能保存的控制符", f"holds a sign in {name} that cannot be kept")
 
 
 def _day(text: str, zh: str, en: str) -> datetime.date:

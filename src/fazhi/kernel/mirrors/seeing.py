@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 
 from fazhi.kernel.mirrors.models import (
+    AskedBatch,
     Batch,
     BatchResult,
     Reconciliation,
@@ -42,6 +43,12 @@ def _states(eyes: Eyes) -> Q:
 @sees(Batch)
 def _batches(eyes: Eyes) -> Q:
     """A batch is its organ's."""
+    return Q(organ__in=eyes.organs)
+
+
+@sees(AskedBatch)
+def _asked(eyes: Eyes) -> Q:
+    """What waits is its organ's: whoever may approve there decides on it."""
     return Q(organ__in=eyes.organs)
 
 

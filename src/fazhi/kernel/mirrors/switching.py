@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.mirrors.models import ModeChange, OpenMatters, RunningMode, Runs
 from fazhi.kernel.mirrors.moving import move, open_in
+from fazhi.kernel.mirrors.naming import NamesInput, known_names, near_double
 from fazhi.kernel.mirrors.standing import mode_on
 from fazhi.kernel.organs.founding import government_of
 from fazhi.kernel.organs.models import Place, subtree
@@ -52,8 +53,8 @@ class ModeForm(ActForm):
     where = forms.ChoiceField(label=words("适用区划", "Place"))
     runs = forms.ChoiceField(label=words("运行方式", "Runs"), choices=Runs.choices)
     platform_name = forms.CharField(
-        label=words("平台名称", "Platform"), max_length=80, required=False,
-        help_text=words("在上级平台办理时填写；同一平台每次写法应一致。", "Of a mirror; write it the same every time."),
+        label=words("平台名称", "Platform"), max_length=80, required=False, widget=NamesInput,
+        help_text=words("在上级平台办理时填写；已登记的平台请从列表中选。", "Of a mirror; choose it where known."),
     )  # fmt: skip
     operator = forms.CharField(label=words("平台主管单位", "Run by"), max_length=80, required=False)
     effective_on = forms.DateField(label=words("生效日期", "From"))
@@ -67,6 +68,9 @@ class ModeForm(ActForm):
         subject, where = self.fields["subject"], self.fields["where"]
         if isinstance(subject, forms.ChoiceField):
             subject.choices = [(key, str(each.label)) for key, each in mirrorable().items()]
+        named = self.fields["platform_name"].widget
+        if isinstance(named, NamesInput):
+            named.names = known_names()
         places = Place.objects.standing() if self.on is None else Place.objects.as_of(self.on)
         if isinstance(where, forms.ChoiceField):
             rows = places.order_by("code").values_list("code", "name")
@@ -77,6 +81,10 @@ class ModeForm(ActForm):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("runs") == Runs.MIRROR and not cleaned.get("platform_name"):
             self.add_error("platform_name", ValidationError(words("请写明平台名称。", "Name the platform.")))
+        meant = near_double(str(cleaned.get("platform_name") or ""), known_names())
+        if cleaned.get("runs") == Runs.MIRROR and meant is not None:
+            says = words(f"该平台已登记为“{meant}”，请照此填写。", f"It is known as {meant}: write it so.")
+            self.add_error("platform_name", ValidationError(says))
         if cleaned.get("runs") in (Runs.HERE, Runs.ABOVE):
             cleaned |= {"platform_name": "", "operator": ""}
         where = cleaned.get("where")

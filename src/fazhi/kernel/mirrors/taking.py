@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -23,8 +23,9 @@ from fazhi.kernel.mirrors.models import Batch, BatchResult, UpperState
 from fazhi.kernel.mirrors.outcome import Outcome, Row, Taken
 from fazhi.kernel.mirrors.standing import platforms
 from fazhi.kernel.organs.models import Post
-from fazhi.kernel.organs.roles import ROLES
+from fazhi.kernel.organs.roles import PRINCIPAL, REVIEWER, ROLES
 from fazhi.kernel.procedures.modes import Platform
+from fazhi.kernel.procedures.observing import unheard
 from fazhi.kernel.procedures.refusals import Refusal
 
 Progress = Callable[[int, int], None]
@@ -34,10 +35,10 @@ _AT_ONCE = 1000
 
 
 def take(
-    matters: Iterable[BroughtMatter], *, platform: str, by: Post, day: datetime.date, source: str,
-    second: Post | None = None, source_name: str = "", whole: bool = False, progress: Progress | None = None,
+    matters: Iterable[BroughtMatter], *, platform: str, by: Post, second: Post, day: datetime.date, source: str,
+    source_name: str = "", whole: bool = False, progress: Progress | None = None,
 ) -> Taken:  # fmt: skip
-    """Take over matters from a platform.
+    """Take over matters from a platform: one person brings them in, another has approved.
 
     Args:
         matters: what came.
@@ -45,7 +46,8 @@ def take(
         by: the post under which it is brought in; of the lead organ, or of the place's justice bureau.
         day: the day now.
         source: digest of the file or the batch.
-        second: who approved it, where somebody did: a reviewer or principal of the organ.
+        second: who approved it: a reviewer or principal of the same organ, another person. The caller answers for it
+            that this person has approved: ``asking`` hands over who did so on the page; loaders name who did on paper.
         source_name: name of the file.
         whole: take all or nothing; else each matter by itself, and the others where one has a fault.
         progress: told how far it is.
@@ -56,10 +58,46 @@ def take(
     Raises:
         Refusal: nothing can be taken by this post, or from this platform.
     """
-    came, known = [replace(each, number=each.number.strip()) for each in matters], known_platform(platform)
     may_take(by, day)
+    may_approve(second, by, day)
+    return _take(
+        Given(platform, by, day, source, source_name, whole), matters, second, progress or (lambda done, all: None)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A batch as it comes: from which platform, brought by whom, on which day, out of which file, whole or not."""
+
+    platform: str
+    by: Post
+    day: datetime.date
+    source: str
+    source_name: str = ""
+    whole: bool = False
+
+
+def rehearse(matters: Iterable[BroughtMatter], given: Given) -> Taken:
+    """What would become of each matter if it were taken over now; nothing of it is kept.
+
+    Raises:
+        Refusal: nothing can be taken by this post, or from this platform.
+    """
+    may_take(given.by, given.day)
+    try:
+        with unheard(), transaction.atomic():
+            taken = _take(given, matters, None, lambda done, all: None)
+            raise _Back
+    except _Back:
+        return taken
+
+
+def _take(given: Given, matters: Iterable[BroughtMatter], second: Post | None, progress: Progress) -> Taken:
+    came, known = [replace(each, number=each.number.strip()) for each in matters], known_platform(given.platform)
+    by, day, whole = given.by, given.day, given.whole
     batch = Batch(
-        platform=known.id, platform_name=known.name, source=source, source_name=source_name[:200], taken_on=day,
+        platform=known.id, platform_name=known.name, source=given.source, source_name=given.source_name[:200],
+        taken_on=day,
         officer=by.officer, post=by, organ=by.organ, second=second,
     )  # fmt: skip
     taken = Taken(batch.pk)
@@ -113,7 +151,27 @@ def may_take(by: Post, day: datetime.date) -> None:
         )  # fmt: skip
 
 
-def _take_all(taking: Taking, came: list[BroughtMatter], taken: Taken, progress: Progress | None) -> None:
+def may_approve(second: Post, by: Post, day: datetime.date) -> None:
+    """A reviewer or principal of the organ that brings in, in office on the day, and another person.
+
+    Raises:
+        Refusal: it is not.
+    """
+    if second.officer_id == by.officer_id:
+        raise Refusal.because(
+            "second-person", "批准人与带入人是同一人。", "The second person is the same as the first.",
+            "请由另一人批准。", "Let another person approve.",
+        )  # fmt: skip
+    held = Post.objects.as_of(day).filter(subject=second.subject).first()
+    reviews = held is not None and held.role in (REVIEWER.key, PRINCIPAL.key)
+    if held is None or not reviews or held.organ_id != by.organ_id:
+        raise Refusal.because(
+            "second-post", f"{second.officer} 在 {day} 无权批准。", f"{second.officer} may not approve on {day}.",
+            "请由带入单位在任的审核人或负责人批准。", "Let a reviewer or principal of the same organ approve.",
+        )  # fmt: skip
+
+
+def _take_all(taking: Taking, came: list[BroughtMatter], taken: Taken, progress: Progress) -> None:
     states = UpperState.objects.filter(record__platform=taking.platform.id).select_related("record")
     seen = {(state.record.family, state.record.number): state for state in states}
     same = []
@@ -124,8 +182,7 @@ def _take_all(taking: Taking, came: list[BroughtMatter], taken: Taken, progress:
             taken.rows.append(Row(brought.where, brought.number, Outcome.UNCHANGED, state.record.matter_id))
         else:
             taken.rows.append(_tried(taking, brought))
-        if progress is not None:
-            progress(nth, len(came))
+        progress(nth, len(came))
     for start in range(0, len(same), _AT_ONCE):
         some = UpperState.objects.filter(pk__in=same[start : start + _AT_ONCE])
         some.update(batch=taking.batch, seen_on=taking.day)

@@ -80,8 +80,8 @@ def _admission(request: Request) -> Iterator[Ground]:
 
 
 def _post(request: Request) -> Iterator[Ground]:
-    """The post as it is on the act's day; what the caller's copy says does not count."""
-    kind, day = request.kind, request.on
+    """The post as it is on the act's day, or today for what was received; the caller's copy does not count."""
+    kind, day = request.kind, request.today if request.received and request.today else request.on
     held = next(iter(Post.objects.as_of(day).filter(subject=request.by.subject).select_related("organ")), None)
     if held is not None and held.officer_id == request.by.officer_id:
         held.officer = request.by.officer  # Evidence: as the caller read it, so it is.
@@ -173,7 +173,7 @@ def _second(request: Request) -> Iterator[Ground]:
     """Back-filling needs a reason and a reviewer or principal of the organ, another person, who approves it now."""
     second, day = request.second, request.today or request.on
     if (
-        request.late
+        (request.late or request.past)
         and request.brought is None
         and (second is None or not (request.reason or request.raw.get("reason")))
     ):
@@ -259,13 +259,13 @@ def check(request: Request) -> None:
         raise Refusal(*faults(request.form))
 
 
-_UNKEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+UNKEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Signs that no text is written with: they break what is made of it later, such as feeds and Word files."""
 
 
 def _unkept(text: str) -> int:
     """The place of the first sign that cannot be kept, from 1; 0 where there is none."""
-    found = _UNKEPT.search(text)
+    found = UNKEPT.search(text)
     return found.start() + 1 if found else 0
 
 

@@ -51,7 +51,7 @@ def perform(
     uploads: Sequence[Upload] = (), party: Party | None = None, corrects: Act | None = None,
     second: Post | None = None, reason: str = "", request_key: str | None = None, revision: int | None = None,
     today: datetime.date | None = None, because: Act | None = None, numbers: Mapping[str, str] | None = None,
-    brought: Brought | None = None,
+    brought: Brought | None = None, received: bool = False, past: bool = False,
 ) -> Act:  # fmt: skip
     """Do an act in a matter.
 
@@ -76,6 +76,8 @@ def perform(
             others are allotted.
         brought: from which platform it comes, where it was done there: then its form, the order of stages and days are
             asked, and not who may act or by which rule; nothing follows from it but what the matter shows.
+        received: it takes in what came in on the day and is kept here, as an application: the post is asked for today.
+        past: it brings in what was done before it was kept here: marked as back-filled, with a reason and a second.
 
     Returns:
         The act as written, or the one that this request key wrote before.
@@ -89,7 +91,7 @@ def perform(
             procedure=procedure, kind=_named(procedure, kind), by=by, on=on, raw=data or {}, uploads=uploads,
             matter=matter, matter_id=matter.id, organ=matter.organ, place_code=matter.place_code, party=party,
             corrects=corrects, second=second, reason=reason, request_key=request_key, revision=revision, today=today,
-            because=because, numbers=numbers or {}, brought=brought,
+            because=because, numbers=numbers or {}, brought=brought, received=received, past=past,
         )
     )  # fmt: skip
 
@@ -99,7 +101,7 @@ def open_matter(
     place_code: str = "", matter_id: uuid.UUID | None = None, data: Mapping[str, Any] | None = None,
     uploads: Sequence[Upload] = (), second: Post | None = None, reason: str = "", request_key: str | None = None,
     today: datetime.date | None = None, because: Act | None = None, numbers: Mapping[str, str] | None = None,
-    brought: Brought | None = None,
+    brought: Brought | None = None, received: bool = False, past: bool = False,
 ) -> Act:  # fmt: skip
     """Open a matter by an act declared from ``NEW``, under the version that governs the day.
 
@@ -120,6 +122,8 @@ def open_matter(
         because: as for ``perform``.
         numbers: as for ``perform``.
         brought: as for ``perform``.
+        received: as for ``perform``.
+        past: as for ``perform``.
 
     Returns:
         The act as written, or the one that this request key wrote before.
@@ -134,7 +138,7 @@ def open_matter(
             procedure=procedure, kind=_named(procedure, kind), by=by, on=on, raw=data or {}, uploads=uploads,
             organ=lead, place_code=place_code or lead.place_code, reason=reason, request_key=request_key, today=today,
             because=because, second=second, matter_id=matter_id or uuid.uuid4(), numbers=numbers or {},
-            brought=brought,
+            brought=brought, received=received, past=past,
         )
     )  # fmt: skip
 
@@ -350,7 +354,7 @@ def write(request: Request) -> None:
         officer=request.by.officer, post=request.by, organ=request.by.organ, second=request.second,
         second_officer=request.second.officer if request.second else None, party=request.party, data=request.data,
         reason=request.reason, corrects=request.corrects, corrected_on=request.corrected_on, because=request.because,
-        backfilled=request.late, waived=[ground.code for ground in request.waived],
+        backfilled=request.late or request.past, waived=[ground.code for ground in request.waived],
         brought=request.brought.platform.id if request.brought else None, request_key=request.request_key,
         fingerprint=request.fingerprint,
     )  # fmt: skip

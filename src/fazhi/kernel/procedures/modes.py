@@ -124,7 +124,7 @@ def _unfit(request: Request, platform: Platform, corrected: Act | None) -> Itera
         yield Ground(
             "not-brought",
             Label(f"“{kind.label.zh}”不能由平台带入。", f"{kind.label.en} is not brought from a platform."),
-            Label("请从文件中删去；需要的，由有权人员在本地办理。", "Take it out; where needed, those who may do it here."),
+            Label("请从文件中删去；需要的，由有权人员在本地办理。", "Take it out; where needed, it is done here."),
         )
 
 
@@ -158,6 +158,8 @@ def opening_elsewhere(platform: Platform) -> Ground:
 def _opened_on(request: Request) -> Platform | None:
     if request.kind.automatic or request.because is not None:
         return None  # It follows from an act that was done here.
+    if request.received:
+        return None  # It came in while the procedure ran here, if only hours before that changed.
     return platform_on(request.procedure.key, request.place_code, request.on)
 
 

@@ -40,6 +40,8 @@ class Request:
         repeated: whether the act was written before, under the same request key.
         waived: grounds that stand against it and that an override lets through.
         brought: from which platform it was brought, where it was done there.
+        past: whether it brings in what was done before it was kept here: it is marked as back-filled.
+        received: whether it takes in what came in on its day and was kept here since: the post is asked for today.
     """
 
     procedure: type[Procedure]
@@ -61,6 +63,8 @@ class Request:
     today: datetime.date | None = None
     numbers: Mapping[str, str] = field(default_factory=dict)
     brought: Brought | None = None
+    past: bool = False
+    received: bool = False
     fingerprint: str = ""
     id: uuid.UUID = field(default_factory=uuid.uuid4)
     matter_id: uuid.UUID = field(default_factory=uuid.uuid4)

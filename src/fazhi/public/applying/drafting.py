@@ -11,15 +11,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from fazhi.kernel.applications import drafts
+from fazhi.kernel.applications.above import open_organs, told_of
 from fazhi.kernel.applications.codes import shown
 from fazhi.kernel.applications.declaring import Online
 from fazhi.kernel.applications.models import ApplicationDraft
 from fazhi.kernel.applications.questions import part_form, typed_in
-from fazhi.kernel.applications.submitting import faults_in
+from fazhi.kernel.applications.submitting import above_for, faults_in
 from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.wording import Label
-from fazhi.now import moment, today
+from fazhi.now import SHANGHAI, moment, today
 from fazhi.public.applying.doors import leads, leave, show, told, with_draft
 from fazhi.public.applying.forms import IDENTITY, IdentityForm
 from fazhi.public.applying.limits import sending, too_often
@@ -35,7 +36,9 @@ def _overview(request: HttpRequest, draft: ApplicationDraft) -> HttpResponse:
     online, content = online_or_404(draft.key), drafts.content_of(draft)
     return show(
         request, "draft", online=online, content=content, code=shown(content["code"]), draft=draft,
-        parts=_parts(online, content), files=drafts.files_of(draft),
+        parts=_parts(online, content), files=drafts.files_of(draft), above=above_for(online, content, today()),
+        elsewhere=bool(open_organs(online, today())[0]),
+        kept_until=drafts.kept_until(draft).astimezone(SHANGHAI).date(),
     )  # fmt: skip
 
 
@@ -55,6 +58,9 @@ def _part(request: HttpRequest, draft: ApplicationDraft, number: int) -> HttpRes
         raise Http404
     if number == 0:
         return _identity(request, draft, online, content)
+    above = above_for(online, content, today())
+    if above is not None:
+        return told(request, above, refused(request))
     part, answers = online.parts[number - 1], content["answers"]
     if request.method != "POST":
         form = part_form(online, part, today(), None, answers)
@@ -65,9 +71,22 @@ def _part(request: HttpRequest, draft: ApplicationDraft, number: int) -> HttpRes
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     if request.POST.get(GO) == BACK:
         return leads("apply-draft")
+    _add_rules(form, online, {**content, "answers": {**answers, **typed_in(form, request.POST)}})
     if not form.is_valid():
         return _asked(request, online, form, number, REFUSED)
     return leads("apply-part", number + 1) if number < len(online.parts) else leads("apply-files")
+
+
+def _add_rules(form: forms.Form, online: Online, content: drafts.Content) -> None:
+    """What the rules of the act's own form say against the answers of a page is said on that page, and not later."""
+    for name, texts in faults_in(online, content, today()).items():
+        if name in form.fields and name not in form.errors:
+            form.add_error(name, list(texts))
+
+
+def refused(request: HttpRequest) -> int:
+    """The status of a page that has no form now: a conflict, where a form was sent."""
+    return HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
 
 
 def _asked(request: HttpRequest, online: Online, form: forms.Form, number: int, status: int = 200) -> HttpResponse:
@@ -81,7 +100,9 @@ def _asked(request: HttpRequest, online: Online, form: forms.Form, number: int, 
 def _identity(
     request: HttpRequest, draft: ApplicationDraft, online: Online, content: drafts.Content
 ) -> HttpResponseBase:  # fmt: skip
-    organs = list(online.organs(today()))
+    organs, gone = open_organs(online, today())
+    if not organs:
+        return told(request, told_of(gone[0][1]), refused(request))
     initial: dict[str, Any] = {name: content["identity"].get(name, "") for name in IDENTITY}
     initial |= {
         "others": content.get("others", ""), "organ": content.get("organ", ""),
@@ -98,6 +119,9 @@ def _identity(
 
 def _files(request: HttpRequest, draft: ApplicationDraft) -> HttpResponseBase:
     """The files of the draft; sent, files are looked at and added, each for itself."""
+    above = above_for(online_or_404(draft.key), drafts.content_of(draft), today())
+    if above is not None:
+        return told(request, above, refused(request))
     if request.method != "POST":
         return _listed(request, draft)
     given, faults = request.FILES.getlist("files"), []

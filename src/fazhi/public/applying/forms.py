@@ -9,6 +9,7 @@ from django import forms
 
 from fazhi.kernel.applications.codes import MOST_CONTACT, contact_fault
 from fazhi.kernel.applications.declaring import Online
+from fazhi.kernel.applications.questions import missing
 from fazhi.kernel.files.markings import mark_in
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.parties.identifiers import IdentifierError, check_citizen, check_credit_code
@@ -26,6 +27,8 @@ class Plain(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, **others: Any) -> None:
         super().__init__(data, label_suffix="", **others)
+        for field in self.fields.values():
+            field.error_messages["required"] = missing(field)
 
 
 class IdentityForm(Plain):
@@ -39,6 +42,11 @@ class IdentityForm(Plain):
     identifier = forms.CharField(
         label=words("身份证号码或者统一社会信用代码", "Identity number or unified social credit code"), max_length=30,
         widget=forms.TextInput(attrs=OFF),
+        help_text=words(
+            "没有居民身份证的（如持护照、港澳居民来往内地通行证），请邮寄或者当面申请。",
+            "Without a resident identity card (as with a passport or a travel permit of Hong Kong or Macao), apply by "
+            "post or in person.",
+        ),
     )  # fmt: skip
     phone = forms.CharField(
         label=words("联系电话", "Phone"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel"})
@@ -70,7 +78,8 @@ class IdentityForm(Plain):
         if isinstance(kind, forms.ChoiceField) and isinstance(organ, forms.ChoiceField):
             kind.choices = [("", words("请选择", "Choose")), *((each.value, each.label) for each in online.applicants)]
             organ.choices = [("", words("请选择", "Choose")), *((str(each.pk), each.name) for each in organs)]
-        if len(organs) == 1:
+        self.only = str(organs[0].pk) if len(organs) == 1 else ""
+        if self.only:
             del self.fields["organ"]
 
     def clean_phone(self) -> str:
@@ -103,7 +112,7 @@ class IdentityForm(Plain):
         """What else was told on the page."""
         given = self.cleaned_data
         agent = {"name": given.get("agent_name", ""), "phone": given.get("agent_phone", "")}
-        return {"others": given.get("others", ""), "agent": agent, "organ": given.get("organ", "")}
+        return {"others": given.get("others", ""), "agent": agent, "organ": given.get("organ") or self.only}
 
 
 class StartForm(IdentityForm):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -13,18 +15,21 @@ from fazhi.kernel.applications.codes import receipt_code, shown
 from fazhi.kernel.applications.declaring import online_of
 from fazhi.kernel.applications.models import Application, What, files_of
 from fazhi.kernel.applications.submitting import happenings_of
+from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.files.store import read
 from fazhi.kernel.procedures.docx import DOCX
 from fazhi.kernel.procedures.papers import render
 from fazhi.kernel.wording import Label
+from fazhi.law.articles import cited
 from fazhi.now import today
 from fazhi.public.applying.doors import leads, show, told, with_application
 from fazhi.public.applying.drafting import bounds, upload_of
 from fazhi.public.applying.forms import ContactForm, SupplementForm
-from fazhi.public.applying.limits import sending, too_often
-from fazhi.public.applying.reviewing import digests
+from fazhi.public.applying.limits import changing, sending, too_often
+from fazhi.public.applying.reviewing import articles, digests
 from fazhi.public.applying.starting import REFUSED
+from fazhi.public.limits import amount_in_words
 from fazhi.web.clockface import language
 
 MOST_SUPPLEMENTS = 50
@@ -53,9 +58,23 @@ def _page(
         supplement=supplement or SupplementForm(), request_id=uuid.uuid4(),
         contact=contact or ContactForm(initial=following.contact_of(application, past)),
         returned=following.said_with(returned) if returned else None,
-        service=online.service.words.in_(language()) if online and online.service else "",
+        service=articles(online.service) if online else "", lines=_lines(standing),
         papers=[(number, each) for number, each in enumerate(standing.delivered, start=1)],
     )  # fmt: skip
+
+
+def _lines(standing: following.Standing) -> list[tuple[following.Line, str, str]]:
+    """What was done; with the last that asks for something, until when it is to be done, and by which article."""
+    asking = next((each for each in reversed(standing.lines) if each.within), None) if standing.asks else None
+    return [(each, *(_within(each) if each is asking else ("", ""))) for each in standing.lines]
+
+
+def _within(line: following.Line) -> tuple[str, str]:
+    if line.within is None:
+        return "", ""
+    says, key = line.within
+    value = tree().value(key, on=line.on)
+    return str(says).format(amount=amount_in_words(value)), cited(value.law, value.article).in_(language())
 
 
 def _supplement(request: HttpRequest, application: Application) -> HttpResponseBase:
@@ -111,15 +130,32 @@ def _contact(request: HttpRequest, application: Application) -> HttpResponseBase
     if not form.is_valid():
         return _page(request, application, status=REFUSED, contact=form)
     given, known = form.cleaned_data, following.contact_of(application, happenings_of(application))
-    if dict(known) != {"phone": given["phone"], "address": given["address"]}:
-        following.change_contact(application, given["phone"], given["address"], today())
-    return leads("apply-mine")
+    if dict(known) == {"phone": given["phone"], "address": given["address"]}:
+        return leads("apply-mine")
+    change = partial(following.change_contact, application, given["phone"], given["address"], today())
+    return _changed(request, application, change)
 
 
 def _consent(request: HttpRequest, application: Application) -> HttpResponseBase:
     """Agree to electronic service, or no longer."""
-    if request.method == "POST":
-        following.change_consent(application, request.POST.get("agrees") == "yes", today())
+    if request.method != "POST":
+        return leads("apply-mine")
+    agrees = request.POST.get("agrees") == "yes"
+    change = partial(following.change_consent, application, agrees, today())
+    return _changed(request, application, change, bounded=agrees)
+
+
+def _changed(
+    request: HttpRequest, application: Application, change: Callable[[], object], bounded: bool = True
+) -> HttpResponseBase:
+    """Make a change that is evidence for good; those that are bounded, so many within a while and in all."""
+    attempt = changing(application.pk) if bounded else None
+    if attempt is not None and attempt.locked_until is not None:
+        return told(request, too_often(attempt.locked_until), 429)
+    try:
+        change()
+    except following.NotNow as late:
+        return told(request, late.message, 409)
     return leads("apply-mine")
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from fazhi.kernel.applications import drafts, submitting
+from fazhi.kernel.applications.above import open_organs, told_of
 from fazhi.kernel.applications.codes import fresh_contact
 from fazhi.kernel.applications.declaring import Notice, Online, declared, online_of
 from fazhi.kernel.clocks.statutes import tree
@@ -33,8 +36,14 @@ _ROBOT = Label("没有提交成功，请重新填写。", "It was not taken: fil
 def first(request: HttpRequest) -> HttpResponse:
     """What can be applied for, and the ways back."""
     day = today()
-    offered = [each for each in declared().values() if each.open_on(day)]
+    offered = [(each, _above(each, day)) for each in declared().values() if each.open_on(day)]
     return show(request, "first", offered=offered, door=door_of(request))
+
+
+def _above(online: Online, day: datetime.date) -> Label | None:
+    """Where one applies instead, where no organ takes it in here."""
+    here, above = open_organs(online, day)
+    return None if here else told_of(above[0][1])
 
 
 def online_or_404(key: str) -> Online:
@@ -53,7 +62,9 @@ def online_or_404(key: str) -> Online:
 def start(request: HttpRequest, key: str) -> HttpResponseBase:
     """The notices, and who applies; sent, a draft is begun."""
     online, day = online_or_404(key), today()
-    organs = list(online.organs(day))
+    organs, above = open_organs(online, day)
+    if not organs:
+        return told(request, told_of(above[0][1]), 200 if request.method != "POST" else HTTPStatus.CONFLICT)
     if request.method != "POST":
         form = StartForm(initial={"contact": fresh_contact()}, online=online, organs=organs)
         return _start(request, online, form)
@@ -78,18 +89,23 @@ def start(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 def _start(request: HttpRequest, online: Online, form: StartForm, status: int = 200) -> HttpResponse:
-    notices = [(each, _basis_of(each)) for each in online.notices]
-    return show(request, "start", status=status, online=online, form=form, notices=notices)
+    notices = [(each, _basis_of(each), [(what, *_limit(key)) for what, key in each.further]) for each in online.notices]
+    above = [(organ, told_of(platform)) for organ, platform in open_organs(online, today())[1]]
+    return show(request, "start", status=status, online=online, form=form, notices=notices, above=above)
 
 
 def _basis_of(notice: Notice) -> tuple[str, str]:
     """The article of a notice in words, and the limit of the law that it names, counted as the law stands today."""
-    basis = notice.basis.words.in_(language()) if notice.basis is not None else ""
+    basis = cited(notice.basis.law, notice.basis.article).in_(language()) if notice.basis is not None else ""
     if not notice.limit:
         return basis, ""
-    value = tree().value(notice.limit, on=today())
-    said = cited(value.law, value.article).in_(language())
-    return said, amount_in_words(value)
+    return _limit(notice.limit)
+
+
+def _limit(key: str) -> tuple[str, str]:
+    """A limit of the law as it stands today: its article, and how much it is, in words."""
+    value = tree().value(key, on=today())
+    return cited(value.law, value.article).in_(language()), amount_in_words(value)
 
 
 @applicants
@@ -134,4 +150,4 @@ def go_away(request: HttpRequest) -> HttpResponseBase:
 @applicants
 def left(request: HttpRequest) -> HttpResponse:
     """That the door is shut."""
-    return show(request, "left")
+    return show(request, "left", days=settings.APPLYING_DRAFT_DAYS)

@@ -92,6 +92,12 @@ def reached() -> list[contact.Line]:
 
 
 @register.simple_tag
+def office() -> list[contact.Line]:
+    """Where one applies in person and asks, as far as it is filled in."""
+    return contact.lines(contact.OFFICE)
+
+
+@register.simple_tag
 def applying() -> bool:
     """Whether one can apply on this site."""
     return bool(settings.APPLYING)

@@ -28,6 +28,8 @@ PREFIX = "fzt_"
 _BYTES = 32
 WELL_FORMED = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}")
 LONGEST_NAME = 60
+MOST = 10
+"""Tokens in force that an officer may have: enough for every program, and few enough to be looked through."""
 SCOPES: dict[str, Label] = {
     "registers:read": Label("读取清单", "Read registers"),
     "matters:read": Label("读取事项及期限", "Read matters and their limits"),
@@ -82,6 +84,12 @@ def issue(
             f"失效日期应在 {day} 之后，不晚于 {latest_day(day)}。",
             f"It expires after {day}, and by {latest_day(day)} at the latest.",
         )
+    Account.objects.select_for_update().get(pk=account.pk)  # of two that are issued at once the second counts the first
+    if ApiToken.objects.filter(officer=post.officer, revoked_at=None, expires_on__gt=day).count() >= MOST:
+        raise TokenRefused(
+            f"有效令牌已有{MOST}个，不能再签发。请先吊销不用的令牌。",
+            f"There are {MOST} tokens in force, and no more may be: revoke those that are not used.",
+        )
     secret = PREFIX + secrets.token_urlsafe(_BYTES)
     token = ApiToken.objects.create(
         officer=post.officer, post=post.subject, name=name, scopes=[each for each in SCOPES if each in scopes],
@@ -102,10 +110,19 @@ def revoke(token: ApiToken, *, request: HttpRequest | None = None, by: Officer |
     return bool(changed)
 
 
-def revoke_all(user: AbstractBaseUser, *, by: Officer | None = None, why: str = "") -> int:
-    """Revoke the tokens of an account that is closed, so that they do not come back when it is opened again."""
-    tokens = list(ApiToken.objects.filter(officer__account__user=user.pk, revoked_at=None))
-    return sum(revoke(token, by=by, why=why) for token in tokens)
+def revoke_all(
+    user: AbstractBaseUser, *, request: HttpRequest | None = None, by: Officer | None = None, why: str = ""
+) -> int:
+    """Revoke the tokens of an account: it is closed, or its password or its factors are set anew.
+
+    Whoever was in may have issued one to stay in by. They do not come back when a closed account is opened again.
+    """
+    return sum(revoke(token, request=request, by=by, why=why) for token in living(user))
+
+
+def living(user: AbstractBaseUser) -> list[ApiToken]:
+    """The tokens of an account that are not revoked."""
+    return list(ApiToken.objects.filter(officer__account__user=user.pk, revoked_at=None))
 
 
 def digest_of(secret: str) -> str:

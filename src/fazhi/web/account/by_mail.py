@@ -27,7 +27,7 @@ from django.views.decorators.http import require_http_methods
 
 from fazhi.kernel.wording import words
 from fazhi.web.access import anyone
-from fazhi.web.account import journal, passwords, sessions, throttling
+from fazhi.web.account import bearing, journal, passwords, sessions, throttling
 from fazhi.web.account.models import Kind
 from fazhi.web.account.rules import PasswordRule
 
@@ -137,6 +137,7 @@ def new_password(request: HttpRequest, key: str) -> HttpResponse:
     form = NewPasswordForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         sessions.end_all(user)
+        bearing.revoke_all(user, request=request)
         passwords.set_password(user, form.cleaned_data["new"])
         request.session.pop(_KEPT, None)
         journal.note(Kind.PASSWORD_RESET, user, request=request)

@@ -22,7 +22,7 @@ from fazhi.kernel.organs.roles import ADMINISTRATOR, AUDITOR
 from fazhi.kernel.wording import Label, words
 from fazhi.now import today
 from fazhi.web.access import account_holders
-from fazhi.web.account import journal, passwords, sessions, standing, throttling
+from fazhi.web.account import bearing, journal, passwords, sessions, standing, throttling
 from fazhi.web.account.factors import FactorAdapter
 from fazhi.web.account.models import Kind
 from fazhi.web.account.rules import PasswordRule
@@ -117,11 +117,12 @@ def prove_password(user: User, given: str, request: HttpRequest) -> None:
 @sensitive_post_parameters("present", "new", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
-    """Change my password; every other session of mine ends."""
+    """Change my password; every other session of mine ends, and every token."""
     user = holder(request)
     form = PasswordForm(request.POST if request.method == "POST" else None, user=user, request=request)
     if request.method == "POST" and form.is_valid():
         sessions.end_all(user)
+        revoked = bearing.revoke_all(user, request=request)
         passwords.set_password(user, form.cleaned_data["new"])
         update_session_auth_hash(request, user)
         UserSession.objects.create_from_request(request)
@@ -129,7 +130,12 @@ def change_password(request: HttpRequest) -> HttpResponse:
         standing.look_again(request)
         messages.success(
             request,
-            str(Label("口令已修改，其他会话已结束。", "The password is changed; your other sessions have ended.")),
+            str(
+                Label(
+                    f"口令已修改，其他会话已结束，{revoked}个接口令牌已吊销。",
+                    f"The password is changed; your other sessions have ended, and {revoked} API tokens are revoked.",
+                )
+            ),
         )
         return redirect("mfa_index")
     forced = standing.owed_in(request) == standing.Owed.PASSWORD
@@ -151,6 +157,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "sessions": sorted(
             UserSession.objects.purge_and_list(user), key=lambda each: each.last_seen_at, reverse=True
         ),
+        "tokens_left": len(bearing.living(user)),
         "usable": user.has_usable_password(), "reads_journal": not standing.owed_in(request) and reads_journal(user),
     }  # fmt: skip
     if context["owed"] == standing.Owed.PASSWORD:
@@ -173,11 +180,13 @@ class RemoveKey(RemoveWebAuthnView):
 @account_holders
 @require_POST
 def end_session(request: HttpRequest) -> HttpResponse:
-    """End one of my sessions, or all but this one."""
+    """End one of my sessions, or all but this one, and with them my tokens where that is asked."""
     user = holder(request)
     chosen = request.POST.get("session", "")
-    if chosen == "others":
+    revoked = 0
+    if chosen in ("others", "all"):
         ended = sessions.end_all(user, but=request.session.session_key)
+        revoked = bearing.revoke_all(user, request=request) if chosen == "all" else 0
     else:
         row = UserSession.objects.filter(user=user, pk=chosen if chosen.isdecimal() else None).first()
         if row is None or row.session_key == request.session.session_key:
@@ -186,5 +195,8 @@ def end_session(request: HttpRequest) -> HttpResponse:
         ended = 1
     if ended:
         journal.note(Kind.SESSION_ENDED, user, request=request, says=str(ended))
-    messages.success(request, str(Label(f"已结束{ended}个会话。", f"{ended} sessions have ended.")))
+    told = Label(f"已结束{ended}个会话。", f"{ended} sessions have ended.")
+    if revoked:
+        told += Label(f"已吊销{revoked}个接口令牌。", f" {revoked} API tokens are revoked.")
+    messages.success(request, str(told))
     return redirect("mfa_index")

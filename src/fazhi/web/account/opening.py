@@ -100,9 +100,10 @@ def open_account(
 
 @transaction.atomic
 def issue_password(user: User, password: str = "", *, by: Officer | None = None, why: str = "") -> str:
-    """Give an account a password for its next sign-in, which asks for another; its sessions end."""
+    """Give an account a password for its next sign-in, which asks for another; its sessions and tokens end."""
     password = password or random_password()
     sessions.end_all(user)
+    bearing.revoke_all(user, by=by, why=why)
     set_password(user, password, issued=True)
     journal.note(Kind.PASSWORD_ISSUED, user, by=by, says=why)
     return password
@@ -120,7 +121,7 @@ def close_account(user: User, *, by: Officer | None = None, why: str = "") -> No
 
 @transaction.atomic
 def reset_factors(user: User, *, by: Officer, why: str) -> int:
-    """Take all second factors from an account, for who has lost them; its sessions end. Returns how many there were.
+    """Take all second factors from an account, for who has lost them; its sessions and tokens end. Returns how many.
 
     Raises:
         AccountRefused: the holder orders it: whoever had the password alone would be let in by it.
@@ -133,6 +134,7 @@ def reset_factors(user: User, *, by: Officer, why: str) -> int:
             )
         )
     sessions.end_all(user)
+    bearing.revoke_all(user, by=by, why=why)
     count, _ = Authenticator.objects.filter(user=user).delete()
     journal.note(Kind.FACTORS_RESET, user, by=by, says=why)
     return int(count)

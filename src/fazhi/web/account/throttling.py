@@ -17,6 +17,7 @@ moment cannot all pass while the count still stands at none. Four counts, each f
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from django.utils.crypto import salted_hmac
 from fazhi.kernel.wording import Label
 from fazhi.now import SHANGHAI, moment
 from fazhi.web.account.models import AccessEvent, Kind, Throttle
+from fazhi.web.account.where import origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ def limits_of(name: str, address: str) -> tuple[Limit, ...]:
     bearers = list(get_user_model()._default_manager.filter(username__iexact=name).values_list("username", flat=True))
     # The database may take other letters for the same (ı for i): however it is written, it is one account's count.
     name = bearers[0].casefold() if bearers else name
+    known, address = _known(bearers, address), origin(address)
     narrow = Limit(_key("pair", name, address), settings.LOCK_AFTER)
-    known = AccessEvent.objects.filter(kind=Kind.SIGNED_IN, username__in=bearers, address=address).exists()
     if known:
         return (narrow,)
     return (
@@ -91,6 +93,15 @@ def limits_of(name: str, address: str) -> tuple[Limit, ...]:
         Limit(_key("address", address), settings.LOCK_ADDRESS_AFTER, names=True),
         Limit(_key("all of address", address), settings.LOCK_ADDRESS_FAILURES, returns=True),
     )
+
+
+def _known(names: Sequence[str], address: str) -> bool:
+    """Whether an account of these names has signed in from an address before, or from its line."""
+    before = AccessEvent.objects.filter(kind=Kind.SIGNED_IN, username__in=names)
+    if ":" not in address:
+        return before.filter(address=address).exists()
+    lines = before.filter(address__contains=":").values_list("address", flat=True).distinct()
+    return any(origin(each) == origin(address) for each in lines)
 
 
 def limits_for(purpose: str, user_id: object) -> tuple[Limit, ...]:

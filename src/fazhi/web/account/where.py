@@ -20,9 +20,24 @@ def address_of(request: HttpRequest) -> str:
         if len(chain) >= settings.TRUSTED_PROXIES:
             told = chain[-settings.TRUSTED_PROXIES]
     try:
-        return str(ipaddress.ip_address(told))
+        found = ipaddress.ip_address(told)
     except ValueError:
         return ""
+    return str(getattr(found, "ipv4_mapped", None) or found)
+
+
+def origin(address: str) -> str:
+    """What is counted of an address: all of it, but of IPv6 the first 64 bits.
+
+    Whoever has one IPv6 address has 2^64 of them to change among: the first half tells one line from another (RFC 4291
+    2.5.1, RFC 6177), the second half nothing that its holder did not choose.
+    """
+    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if ":" in address else address
+
+
+def counted_address(request: HttpRequest) -> str:
+    """What limits by address count a request by."""
+    return origin(address_of(request))
 
 
 def device_of(request: HttpRequest) -> str:

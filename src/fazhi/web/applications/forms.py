@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from fazhi.kernel.applications.declaring import Online
 from fazhi.kernel.applications.models import Application
 from fazhi.kernel.applications.showing import masked
 from fazhi.kernel.parties.models import Purpose
@@ -32,8 +33,9 @@ class PurposeForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """Why an application is returned, and what the applicant can do."""
+    """On which ground an application is returned, why, and what the applicant can do."""
 
+    ground = forms.ChoiceField(label=words("退回情形", "Ground"))
     reason = forms.CharField(
         label=words("退回理由", "Why it is returned"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=words("申请人会看到。", "The applicant reads it."),
@@ -46,3 +48,15 @@ class ReturnForm(forms.Form):
         label=words("申请人可以怎样办理", "What the applicant can do"), max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
+
+    def __init__(self, data: Mapping[str, Any] | None, online: Online | None) -> None:
+        """Offer the grounds that the declaration names; where it names none, any reason will do."""
+        super().__init__(data)
+        ground, grounds = self.fields["ground"], online.returns if online is not None else {}
+        if not grounds:
+            del self.fields["ground"]
+        elif isinstance(ground, forms.ChoiceField):
+            ground.choices = [("", words("请选择", "Choose")), *((key, each) for key, each in grounds.items())]
+            self.fields["competent"].help_text = words(
+                "应由其他机关办理的（如信访事项），请写明。", "Where another organ deals with it, as with a petition."
+            )

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from fazhi.kernel.applications.admitting import earliest
 from fazhi.kernel.applications.declaring import Online, online_of
 from fazhi.kernel.applications.erasing import ask, asked_by, confirm
 from fazhi.kernel.applications.following import standing_of
@@ -43,7 +44,8 @@ from fazhi.web.seeing import narrow, unseen
 from fazhi.web.viewer import Viewer
 
 _RETURNED = Label("已退回，申请人可以看到理由。", "Returned; the applicant reads why.")
-_TAKEN = Label("补充材料已收入。", "The papers were taken in.")
+_TAKEN = Label("补充材料已收入案卷。", "The papers were taken into the file.")
+_SEEN = Label("已标记为收阅，材料尚未收入案卷。", "Marked as seen; the papers are not in the file.")
 _ASKED = Label("已申请清除，待负责人确认。", "Erasure was asked for; the head of the organ confirms it.")
 _ERASED = Label("已清除。", "Erased.")
 _DELIVERED = Label("已在线送交，申请人可以领取。", "Delivered online; the applicant can receive it.")
@@ -118,7 +120,7 @@ def return_application(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> H
     """Return an application that is none for this organ."""
     row = application_or_404(viewer, id)
     post = _post_or_404(viewer, row, returning_roles(_online_or_404(row)))
-    form = ReturnForm(request.POST)
+    form = ReturnForm(request.POST, _online_or_404(row))
     if not form.is_valid():
         return application_page(request, viewer, row, PurposeForm(None, row), {}, status=422, returning=form)
     outcome = tried(lambda: give_back(row, by=post, on=viewer.day, **form.cleaned_data).act)
@@ -134,9 +136,12 @@ def take_supplement(request: HttpRequest, viewer: Viewer, id: uuid.UUID, sent: u
     post = _post_or_404(viewer, row, online.delivers)
     supplement = get_object_or_404(Happening, pk=sent, application=row, what=What.SUPPLEMENTED)
     through = taking(online, supplement, post, viewer.day)
-    day = supplement.on if through is not None else viewer.day
+    registered = matter_of(row)
+    day = viewer.day
+    if through is not None and registered is not None and registered.matter is not None:
+        day = earliest(registered.matter, supplement.on)
     outcome = tried(lambda: take(supplement, by=post, on=day, today=viewer.day, through=through).act)
-    return _answer(request, viewer, row, outcome, _TAKEN)
+    return _answer(request, viewer, row, outcome, _TAKEN if through is not None else _SEEN)
 
 
 @officers

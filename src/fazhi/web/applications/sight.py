@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.http import Http404
 
 from fazhi.kernel.applications.declaring import Online, online_of
-from fazhi.kernel.applications.models import Application
-from fazhi.kernel.applications.seeing import takes_in, untaken, waiting
+from fazhi.kernel.applications.models import Application, Happening
+from fazhi.kernel.applications.seeing import delivers, takes_in, untaken, untaken_papers, waiting
 from fazhi.kernel.applications.submitting import SUBJECT
-from fazhi.kernel.clocks.models import Clock
+from fazhi.kernel.clocks.models import Clock, Colour, elapsed
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import HANDLER, ROLES, Role
 from fazhi.kernel.parties.showing import Reader
@@ -22,14 +23,18 @@ from fazhi.kernel.wording import Label
 from fazhi.web.clockface import Face, face_of
 from fazhi.web.viewer import Viewer
 
+HALF = 0.5
+_IN_TIME = Label("期内", "In time")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An application in a list: what it is for, and how the time to register it stands."""
+    """An application in a list: what it is for, how the time to register it stands, and when papers came later."""
 
     application: Application
     label: Label
     face: Face | None
+    sent: Happening | None = None
 
 
 def applications_of(viewer: Viewer) -> QuerySet[Application]:
@@ -38,9 +43,9 @@ def applications_of(viewer: Viewer) -> QuerySet[Application]:
 
 
 def to_take_in(viewer: Viewer) -> QuerySet[Application]:
-    """Those that wait for the viewer's organs: not registered, or with papers sent in later that nobody took in."""
+    """Those that wait for the viewer: not registered, or with papers sent in later that the viewer may take in."""
     rows = applications_of(viewer)
-    return rows.filter(waiting() & takes_in(viewer.eyes)) | rows.filter(untaken())
+    return rows.filter(waiting() & takes_in(viewer.eyes)) | rows.filter(untaken() & delivers(viewer.eyes))
 
 
 def takes_any(viewer: Viewer) -> bool:
@@ -54,13 +59,25 @@ def rows_of(applications: Sequence[Application], viewer: Viewer) -> list[Row]:
         each.subject: each
         for each in Clock.objects.filter(subject_kind=SUBJECT, subject__in=[row.pk for row in applications])
     }
+    sent = {each.application_id: each for each in untaken_papers([row.pk for row in applications])}
     rows = [
-        Row(each, label_of(each), face_of(clock, viewer.day) if (clock := clocks.get(each.pk)) else None)
-        for each in applications
+        Row(each, label_of(each), _face(clocks.get(each.pk), viewer.day), sent.get(each.pk)) for each in applications
     ]
     return sorted(
         rows, key=lambda row: (row.face.clock.due_on or viewer.day) if row.face else row.application.submitted_on
     )
+
+
+def _face(clock: Clock | None, day: datetime.date) -> Face | None:
+    """How the clock stands; one that was stopped says nothing.
+
+    The whole limit is no longer than what counts as soon, so it is soon due from its second half on only.
+    """
+    if clock is None or clock.stopped_on is not None:
+        return None
+    face = face_of(clock, day)
+    fresh = face.colour == Colour.AMBER and elapsed(clock, day) < HALF
+    return replace(face, colour=Colour.GREEN.value, words=_IN_TIME) if fresh else face
 
 
 def label_of(application: Application) -> Label:

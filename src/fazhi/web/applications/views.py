@@ -8,9 +8,10 @@ import uuid
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fazhi.kernel.applications.declaring import online_of
+from fazhi.kernel.applications.admitting import taker_of
+from fazhi.kernel.applications.declaring import Online, online_of
 from fazhi.kernel.applications.erasing import asked_by, erasable_from
-from fazhi.kernel.applications.following import said_with, standing_of
+from fazhi.kernel.applications.following import Standing, said_with, standing_of
 from fazhi.kernel.applications.handling import deliverable, taking
 from fazhi.kernel.applications.models import Application, Happening, What, files_of
 from fazhi.kernel.applications.showing import downloaded, masked
@@ -20,6 +21,7 @@ from fazhi.kernel.files.store import FileError, read
 from fazhi.kernel.ledger.errors import LedgerError
 from fazhi.kernel.organs.roles import PRINCIPAL
 from fazhi.kernel.parties.showing import Reason
+from fazhi.kernel.procedures.offering import offers
 from fazhi.kernel.wording import Label
 from fazhi.web.access import officers
 from fazhi.web.applications.forms import PurposeForm, ReturnForm
@@ -88,9 +90,11 @@ def application_page(
         form=form, fault=fault, files=files_of(row.files), standing=standing, same=same_as(row), grounds=grounds,
         registers=registers and not standing.closed, returns=returns and not standing.closed,
         erasable_from=erasable_from(row), erase_asked=asked_by(row), erases=returns or heads,
-        returning=returning or ReturnForm(), delivers=delivers, papers=deliverable(row) if delivers else [],
+        returning=returning or ReturnForm(None, online), online=online, delivers=delivers,
+        papers=deliverable(row) if delivers else [],
         face=next(iter(rows_of([row], viewer))).face, past=[(each, _said(each)) for each in past],
         supplements=[(each, taken, _through(viewer, row, each)) for each, taken in standing.supplements],
+        takers=_takers(standing, online), serving=_serving(standing, online, viewer),
     )  # fmt: skip
 
 
@@ -99,6 +103,20 @@ def _said(happening: Happening) -> str:
     if happening.what == What.RETURNED:
         return "；".join(text for text in said_with(happening).values() if text)
     return happening.reveal("said") or ""
+
+
+def _takers(standing: Standing, online: Online | None) -> str:
+    """Whose task it is to take papers in at this stage; empty where no act does."""
+    kind = taker_of(online, standing.matter) if online is not None and standing.matter is not None else None
+    return str(Label("、", ", ")).join(str(role) for role in kind.by) if kind is not None else ""
+
+
+def _serving(standing: Standing, online: Online | None, viewer: Viewer) -> str:
+    """The act by which the viewer registers service of a paper now; empty where there is none."""
+    if online is None or standing.matter is None or not standing.delivered:
+        return ""
+    offered = {each.kind.name for each in offers(standing.matter, viewer.officer, viewer.day)}
+    return next((name for name in online.serves if name in offered), "")
 
 
 def _through(viewer: Viewer, row: Application, supplement: Happening) -> object:

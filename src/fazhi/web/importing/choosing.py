@@ -95,7 +95,8 @@ def new_import(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     form = SheetForm(request.POST if posted else None, request.FILES if posted else None, posts=posts)
     post = _chosen(posts, request.POST.get("post", ""))
     options = target.options(post, viewer.day, request.POST if posted else None)
-    if posted and form.is_valid() and (options is None or options.is_valid()):
+    closed = target.closed(post, viewer.day)
+    if posted and closed is None and form.is_valid() and (options is None or options.is_valid()):
         upload = form.cleaned_data["file"]
         said = {name: jsonable(value) for name, value in options.cleaned_data.items()} if options else {}
         try:
@@ -110,9 +111,9 @@ def new_import(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
             return redirect("import", run.pk)
         except FileError as fault:
             form.add_error("file", words(f"{fault.message.zh}{fault.cure.zh}", f"{fault.message.en} {fault.cure.en}"))
-    failed = bool(form.errors or (options is not None and options.errors))
+    failed = bool(posted or form.errors or (options is not None and options.errors))
     return show(
-        request, viewer, "importing/new", target=target, form=form, options=options,
+        request, viewer, "importing/new", target=target, form=form, options=options, closed=closed,
         status=INVALID if failed else 200,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from fazhi.exchange.models import ImportRun, Standing
 from fazhi.exchange.runs.keeping import SheetGone, name_of
-from fazhi.exchange.runs.mapping import Laid, keep, laid, not_understood, use
+from fazhi.exchange.runs.mapping import Laid, keep, laid, not_understood, others, use
 from fazhi.exchange.sheets import Column, Fault, Kind, Mapping, Route, examine
 from fazhi.exchange.targets.registry import target_of
 from fazhi.kernel.files.errors import FileError
@@ -76,7 +76,10 @@ def import_columns(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpR
     faults = examine(found.sheet, found.columns, mapping, key=run.target).faults
     if faults:
         return _page(request, viewer, run, found, mapping, faults, status=REFUSED)
-    unknown = not_understood(run, mapping)
+    try:
+        unknown = not_understood(run, mapping)
+    except FileError as fault:
+        return _page(request, viewer, run, found, mapping, (), broken=fault, status=REFUSED)
     if unknown and request.POST.get("do") != "anyway":
         return _page(request, viewer, run, found, mapping, (), unknown)
     use(run, mapping, moment())
@@ -97,7 +100,7 @@ def _suggested(found: Laid) -> Mapping:
 
 def _page(
     request: HttpRequest, viewer: Viewer, run: ImportRun, found: Laid, mapping: Mapping, faults: Sequence[Fault],
-    unknown: MappingOf[str, list[str]] | None = None, status: int = 200,
+    unknown: MappingOf[str, list[str]] | None = None, status: int = 200, broken: FileError | None = None,
 ) -> HttpResponse:  # fmt: skip
     doubtful = {column for _, column in found.suggestion.doubtful}
     lines = [_line(column, mapping, column.name in doubtful) for column in found.columns]
@@ -108,7 +111,8 @@ def _page(
         request, viewer, "importing/columns", status=status, run=run, target=target_of(run.target), file=name_of(run),
         lines=lines, headings=headings, left=[each for each in headings if each not in used], faults=faults,
         values=_values(found.columns, mapping, unknown or {}), remarks=found.layout.remarks,
-        name=request.POST.get("name", kept), asks=bool(unknown), sheet=found.sheet,
+        name=request.POST.get("name", kept), asks=bool(unknown), sheet=found.sheet, broken=broken,
+        theirs=found.kept if not run.mapping and others(found.kept, run) else None,
     )  # fmt: skip
 
 

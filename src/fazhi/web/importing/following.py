@@ -16,10 +16,13 @@ from fazhi.exchange.runs import deciding
 from fazhi.exchange.runs.keeping import SheetGone, drop, name_of
 from fazhi.exchange.runs.marking import marked
 from fazhi.exchange.runs.results import result_of
-from fazhi.exchange.runs.working import advance, within
+from fazhi.exchange.runs.working import go_on, within
 from fazhi.exchange.targets.declaring import Asked
 from fazhi.exchange.targets.registry import target_of
+from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.organs.models import Post
+from fazhi.kernel.parties.models import Purpose
+from fazhi.kernel.parties.showing import NOTE, Reader, Reason, taken
 from fazhi.kernel.procedures.refusals import Ground, Refusal
 from fazhi.kernel.wording import Label, words
 from fazhi.now import moment
@@ -33,6 +36,7 @@ SECONDS = 4.0
 SHOWN = 25
 """Faults, and rows that change, which a page shows; the marked sheet has them all."""
 REFUSED = 422
+_SHEET = "导入的表格"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -82,7 +86,7 @@ Step = Callable[[HttpRequest, Viewer, ImportRun], HttpResponse | None]
 
 def work_on(run: ImportRun) -> None:
     """Go on with an import for as long as a page may."""
-    advance(run, moment(), within(SECONDS))
+    go_on(run, moment(), within(SECONDS))
 
 
 def _go_on(request: HttpRequest, viewer: Viewer, run: ImportRun) -> HttpResponse | None:
@@ -99,7 +103,7 @@ def _import(request: HttpRequest, viewer: Viewer, run: ImportRun) -> HttpRespons
         deciding.confirm(run, viewer.day, moment())
         work_on(run)
         return None
-    chosen = target.seconds(run.by, viewer.day).filter(subject=_subject(request)).first()
+    chosen = target.seconds(_asked(run, viewer)).filter(subject=_subject(request)).first()
     if chosen is None:
         raise Refusal(
             Ground("import-second", Label("没有选择批准人。", "Nobody is asked to approve."),
@@ -108,6 +112,10 @@ def _import(request: HttpRequest, viewer: Viewer, run: ImportRun) -> HttpRespons
     deciding.ask(run, chosen, viewer.day, moment())
     messages.success(request, str(Label("已报请批准，批准后即导入。", "Asked; it is imported once approved.")))
     return None
+
+
+def _asked(run: ImportRun, viewer: Viewer) -> Asked:
+    return Asked(by=run.by, day=viewer.day, options=run.options)
 
 
 def _subject(request: HttpRequest) -> uuid.UUID:
@@ -162,12 +170,13 @@ def _page(
     why: WhyForm | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     target, mine = target_of(run.target), run.first_id == viewer.officer.pk
-    seconds = list(target.seconds(run.by, viewer.day)) if mine and target.two_persons else []
-    asked = Asked(by=run.by, day=run.day, options=run.options)
+    asked = _asked(run, viewer)
+    seconds = list(target.seconds(asked)) if mine and target.two_persons else []
     shown = result_of(run, SHOWN)
     return show(
         request, viewer, "importing/run", status=status, run=run, target=target, mine=mine, file=name_of(run),
         found=shown, grounds=grounds, why=why or WhyForm(), second=SecondForm(posts=seconds),
+        nobody=mine and target.two_persons and not seconds,
         whole_only=target.whole_only(asked), goes_on=run.standing in (Standing.EXAMINING, Standing.WRITING),
         decides=mine and run.standing in (Standing.EXAMINED, Standing.DECLINED),
         approves=not mine and run.standing == Standing.ASKED, ended=target.result(run.notes),
@@ -177,12 +186,27 @@ def _page(
 @officers
 @require_safe
 def marked_sheet(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse:
-    """The sheet as it was handed in, with what was found marked in place."""
+    """The sheet as it was handed in, with what was found marked in place.
+
+    It holds what people gave in full: that anybody but its sender takes it is recorded.
+    """
     run = run_for(viewer, id)
     try:
         content = marked(run)
-    except SheetGone as gone:
+    except (SheetGone, FileError) as gone:
         raise Http404 from gone
+    if run.first_id != viewer.officer.pk and request.method == "GET":
+        _recorded(viewer, run)
     response = HttpResponse(content, content_type=_XLSX)
     response["Content-Disposition"] = f'attachment; filename="fazhi-import-{run.pk}.xlsx"'
     return response
+
+
+def _recorded(viewer: Viewer, run: ImportRun) -> None:
+    """Record that the second person took the sheet, with the columns that are personal; a sheet may hold others."""
+    target = target_of(run.target)
+    personal = [column.label.zh for column in target.columns(_asked(run, viewer)) if column.personal]
+    post = next((each for each in viewer.posts if run.second and each.subject == run.second.subject), viewer.posts[0])
+    reader = Reader(viewer.officer.pk, post.pk, post.organ_id, post.organ.place_code, viewer.day)
+    note = f"批准导入时下载表格：{target.label.zh}，{run.organ.short_name}，{run.day}"
+    taken(personal or [_SHEET], by=reader, why=Reason(Purpose.WORK, note[:NOTE]))

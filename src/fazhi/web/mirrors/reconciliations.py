@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from itertools import islice
+from operator import itemgetter
 
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from fazhi.kernel.mirrors.models import Answer, Reconciliation, ReconciliationLine
 from fazhi.kernel.mirrors.reconciling import settle, settled_by_bringing
-from fazhi.kernel.mirrors.telling import told
+from fazhi.kernel.mirrors.telling import HEADINGS, rows_of, told
 from fazhi.kernel.organs.models import Place, Post
 from fazhi.kernel.organs.roles import ROLES
 from fazhi.kernel.procedures.refusals import Ground, Refusal
@@ -22,6 +24,9 @@ from fazhi.kernel.procedures.seeing import seen
 from fazhi.kernel.wording import Label, words
 from fazhi.web.access import officers
 from fazhi.web.attempts import REFUSED
+from fazhi.web.exporting.columns import column, table
+from fazhi.web.exporting.taking import listing
+from fazhi.web.exporting.views import MEDIA, sent
 from fazhi.web.pages import numbered, show
 from fazhi.web.viewer import Viewer
 
@@ -57,6 +62,25 @@ def _found(viewer: Viewer, id: uuid.UUID) -> Reconciliation:
 def _lines(viewer: Viewer, found: Reconciliation) -> QuerySet[ReconciliationLine]:
     rows: QuerySet[ReconciliationLine] = seen(ReconciliationLine.objects.filter(reconciliation=found), viewer.eyes)
     return rows.select_related("reconciliation", "matter", "resolution__officer").order_by("position")
+
+
+@officers
+@require_safe
+def export_reconciliation(request: HttpRequest, viewer: Viewer, id: uuid.UUID, form: str) -> HttpResponseBase:
+    """The lines that the viewer sees, as a file; people stand masked in them, as on the page.
+
+    Raises:
+        Http404: the viewer does not see it, or there is no such form.
+    """
+    if form not in MEDIA:
+        raise Http404
+    found = _found(viewer, id)
+    title = Label(f"对账差异（{found.platform_name}）", f"Reconciliation with {found.platform_name}")
+    columns = (column(f"column{nth}", heading.zh, heading.en, itemgetter(nth)) for nth, heading in enumerate(HEADINGS))
+    made = table("reconciliation", title, *columns)
+    rows = islice(rows_of(told(_lines(viewer, found).iterator(chunk_size=500), settled_by_bringing(found))), 1, None)
+    period = (Label("期间", "Period"), f"{found.start} – {found.last}")
+    return sent(listing(viewer, made, rows, [period]), form)
 
 
 def _posts(viewer: Viewer, found: Reconciliation) -> list[Post]:

@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from fazhi.kernel.mirrors.models import Batch, ModeChange, OpenMatters, Reconciliation, RunningMode, Runs
+from fazhi.kernel.mirrors.models import (
+    AskedBatch,
+    AskedStanding,
+    Batch,
+    ModeChange,
+    OpenMatters,
+    Reconciliation,
+    RunningMode,
+    Runs,
+)
 from fazhi.kernel.mirrors.standing import holding
 from fazhi.kernel.mirrors.switching import ModeSwitch, mirrorable
 from fazhi.kernel.organs.models import Place
+from fazhi.kernel.organs.roles import ROLES
 from fazhi.kernel.procedures.offering import openings
 from fazhi.kernel.procedures.seeing import seen
 from fazhi.web.access import officers
@@ -44,6 +54,7 @@ def modes(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     proposing = any(each is ModeSwitch for each, _, _ in openings(viewer.officer, viewer.day, viewer.posts))
     return show(
         request, viewer, "mirrors/modes", standing=_standing(viewer, rows, labels, names), proposing=proposing,
+        hands_in=any(ROLES[post.role].handles for post in viewer.posts),
         history=[
             (row, labels.get(row.family, row.family), names.get(row.place_code, row.place_code),
              OpenMatters(row.open_matters).label)
@@ -54,7 +65,9 @@ def modes(request: HttpRequest, viewer: Viewer) -> HttpResponse:
              ModeSwitch.stages[change.stage].label)
             for change in seen(ModeChange.objects.filter(final=False), viewer.eyes).order_by("-opened_on")[:PAGE]
         ],
-        batches=seen(Batch.objects.all(), viewer.eyes).select_related("result", "officer", "organ").order_by(
+        asked=seen(AskedBatch.objects.exclude(standing=AskedStanding.TAKEN), viewer.eyes).defer("content", "rows")
+        .select_related("officer").order_by("-asked_on", "pk")[:PAGE],
+        batches=seen(Batch.objects.all(), viewer.eyes).select_related("result", "officer", "second__officer").order_by(
             "-recorded_at")[:PAGE],
         compared=[
             (each, labels.get(each.family, each.family), each.lines.count(),

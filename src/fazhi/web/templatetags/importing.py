@@ -5,7 +5,11 @@ from __future__ import annotations
 from django import template
 
 from fazhi.exchange.models import ImportRun, Standing
+from fazhi.exchange.runs import results
+from fazhi.exchange.runs.results import Turned
 from fazhi.exchange.targets.declaring import Becomes, Target
+from fazhi.exchange.targets.registry import target_of
+from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label
 from fazhi.web.importing.sight import importable as importable_for
 from fazhi.web.viewer import Viewer
@@ -19,10 +23,18 @@ _COLOURS = {Becomes.NEW: "green", Becomes.CHANGED: "amber", Becomes.SAME: "", Be
 def outcomes(run: ImportRun) -> list[tuple[str, int, str]]:
     """What became of the rows, or would: in words, how many, and a colour."""
     prefix = "written_" if run.standing in (Standing.DONE, Standing.WRITING) else ""
-    found = [(str(each.label), run.counts.get(f"{prefix}{each.value}", 0), _COLOURS[each]) for each in Becomes]
+    new = target_of(run.target).new
+    labels = {**{each: str(each.label) for each in Becomes}, **({Becomes.NEW: str(new)} if new else {})}
+    found = [(labels[each], run.counts.get(f"{prefix}{each.value}", 0), _COLOURS[each]) for each in Becomes]
     if run.counts.get("ended"):
         found.append((str(_ENDED), run.counts["ended"], "amber"))
     return found
+
+
+@register.filter
+def called(turned: Turned, target: Target) -> str:
+    """What a row becomes, in words."""
+    return str(target.new if target.new and turned.becomes == Becomes.NEW else turned.becomes.label)
 
 
 @register.filter
@@ -35,6 +47,12 @@ def good(run: ImportRun) -> int:
 def importable(run: ImportRun) -> bool:
     """Whether there is anything to write."""
     return bool(good(run) or run.counts.get("ended"))
+
+
+@register.simple_tag
+def load_of(entry: Entry) -> ImportRun | None:
+    """The first load by which a version of an entry came."""
+    return results.load_of(entry)
 
 
 @register.simple_tag

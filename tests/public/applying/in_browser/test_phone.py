@@ -146,7 +146,7 @@ def test_from_the_first_page_to_the_paper(
     third.shot(screenshots, "apply-7-mine")
     application = Application.objects.get()
     clerk.open(f"/applications/{application.pk}/")
-    press(clerk, "收入案卷（法律日期为收到之日）")
+    press(clerk, "收入案卷")
     officer.do(matter, "accept", "2026-08-03", {"meets_conditions": True})
     handler.open(f"/applications/{application.pk}/")
     handler.page.locator("button", has_text="在线送交").filter(has_text="受理通知书").click()

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from fazhi.cli.mirrors import mirror
+from fazhi.exchange.sheets import Template, filled
+from fazhi.exchange.targets.mirrors import columns
 from fazhi.kernel.mirrors.asking import approve, take_approved
 from fazhi.kernel.mirrors.models import AskedBatch, Batch, Reconciliation
 from fazhi.kernel.mirrors.reading import read
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.refusals import Refusal
+from fazhi.kernel.procedures.registry import families
+from fazhi.kernel.wording import Label
 from fazhi.now import today
 from tests.conftest import PLACE, County
 from tests.kernel.desk import Desk
@@ -103,6 +109,51 @@ def test_a_comparison_is_told_line_by_line_and_kept(mirrored: Desk, tmp_path: Pa
     assert wrong.exit_code == 2 and "toy.none" in wrong.output
 
 
+def test_the_last_day_of_the_period_counts(mirrored: Desk, tmp_path: Path) -> None:
+    take(mirrored, tmp_path, batch(matter()))
+    for until, compared in (("2021-03-01", 1), ("2021-02-28", 0)):
+        done = run(tmp_path, "reconcile", batch(matter()), *PERIOD[:-1], until)
+        assert f"一致 same {compared}" in done.output
+    assert [each.last.isoformat() for each in Reconciliation.objects.order_by("recorded_at")] == [
+        "2021-03-01", "2021-02-28",
+    ]  # fmt: skip
+
+
+def sheet_run(tmp_path: Path, rows: list[dict[str, Any]], *options: str) -> Result:
+    file, made = tmp_path / "平台.xlsx", columns(families()["toy.permit"][-1])
+    file.write_bytes(filled(Template("mirrors.toy.permit", Label("平台事项", "From a platform"), made), rows))
+    return CliRunner().invoke(mirror, ["take", str(file), *BY, *options])
+
+
+def test_a_sheet_is_handed_in_as_the_file_of_the_platform_is(mirrored: Desk, tmp_path: Path) -> None:
+    row = {"number": "XZ-1", "apply.on": datetime.date(2021, 3, 1), "apply.subject": "夜市摊位", "apply.item": "S-1",
+           "apply.party_kind": "citizen", "apply.party_name": "王小明"}  # fmt: skip
+    done = sheet_run(tmp_path, [row], "--procedure", "toy.permit")
+    assert done.exit_code == 0 and "新开 Opened: 1" in done.output
+    asked = AskedBatch.objects.get()
+    assert asked.platform_name == PLATFORM and asked.source_name == "平台.xlsx"
+    approve(asked, second=mirrored.post("reviewer"), day=today())
+    assert take_approved(today()) == 1
+    again = json.loads(sheet_run(tmp_path, [row], "--procedure", "toy.permit", "--json").output)
+    assert again["counts"]["unchanged"] == 1
+    bad = sheet_run(tmp_path, [row | {"accept.inspector": "town"}, row | {"number": ""}], "--procedure", "toy.permit")
+    assert bad.exit_code == 2 and "平台.xlsx：第 2 行" in bad.output and "没有填写日期" in bad.output
+    assert "平台.xlsx: row 3" in bad.output and (tmp_path / "平台.marked.xlsx").exists()
+    unnamed = sheet_run(tmp_path, [row])
+    assert unnamed.exit_code == 2 and "--procedure" in unnamed.output
+
+
+def test_an_empty_sheet_has_the_columns_asked_for(mirrored: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "模板.xlsx"
+    options = ["take", *BY, "--procedure", "toy.permit", "--template", str(out)]
+    assert CliRunner().invoke(mirror, [*options, "--acts", "suspend"]).exit_code == 0
+    heads = [str(each.value) for each in next(iter(load_workbook(out).worksheets[0].rows))]
+    assert heads[0] == "平台编号 *" and any("中止" in each for each in heads)
+    assert not any("经办人编号" in each for each in heads)
+    wrong = CliRunner().invoke(mirror, [*options, "--acts", "fly"])
+    assert wrong.exit_code == 2 and "fly" in wrong.output
+
+
 def test_who_may_not_and_what_is_not_known_is_refused(mirrored: Desk, tmp_path: Path) -> None:
     for options, said in (
         (("--platform", "别的平台"), "没有登记平台"), (("--by", "market-auditor-0@market"), "无权带入"),
@@ -110,6 +161,8 @@ def test_who_may_not_and_what_is_not_known_is_refused(mirrored: Desk, tmp_path: 
     ):  # fmt: skip
         done = run(tmp_path, "take", batch(matter()), *options)
         assert done.exit_code == 2 and said in done.output
+    refused = run(tmp_path, "take", batch(matter()), "--platform", "别的平台").output
+    assert "matters.json：没有登记平台" in refused and "matters.json: No mode names the platform" in refused
     assert run(tmp_path, "take", [matter()]).exit_code == 2, "no platform is named"
 
 

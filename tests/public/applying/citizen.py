@@ -20,11 +20,13 @@ IDENTITY = {
     "address": "演示县柳林镇梧桐巷七号院", "read": "on",
 }  # fmt: skip
 ACT = {
-    "respondent_name": "演示县市场监督管理局", "act_kind": "penalty", "act_title": "罚款五千元的行政处罚决定",
-    "act_number": "演市监处罚〔2026〕9号", "act_made_on": "2026-07-20", "act_known_on": "2026-07-22",
+    "respondent_name": "演示县市场监督管理局", "act_kind": "penalty", "act_title": "鹭渚舟令七的行政处罚决定",
+    "act_number": "演处罚Q7K93号", "act_made_on": "2026-07-20", "act_known_on": "2026-07-22",
     "rights_told": "on",
 }  # fmt: skip
-CLAIM = {"claim": "请求撤销该处罚决定。", "grounds": "我没有实施决定书所说的行为。"}
+CLAIM = {"claim": "请求撤销桐荫渡鹮一案的决定。", "grounds": "我没有在藜照矶泊船。"}
+TELLING = {"title": "鹭渚舟令七", "act": "罚Q7K93", "claim": "桐荫渡鹮", "grounds": "藜照矶泊", "file": "槲叶浔渡"}
+"""What in all this stands nowhere else, so that no piece of it is met by chance."""
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 APPLY = "/public/apply/"
 
@@ -56,9 +58,7 @@ class Citizen:
         assert found, "no code stands on the page"
         return found[1]
 
-    def upload(
-        self, name: str = "处罚决定书.pdf", content: bytes = PDF, media: str = "application/pdf"
-    ) -> HttpResponse:
+    def upload(self, name: str = "槲叶浔渡.pdf", content: bytes = PDF, media: str = "application/pdf") -> HttpResponse:
         return self.post("draft/files/", {"files": [SimpleUploadedFile(name, content, media)]})
 
     def write(self) -> None:

@@ -46,6 +46,7 @@ from fazhi.kernel.procedures.forms import PARTY_FIELDS, form_class
 from fazhi.kernel.procedures.modes import may_be_brought
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.seeing import Eyes, eyes_of
+from fazhi.kernel.procedures.stages import NEW
 from fazhi.kernel.wording import Label
 
 _NUMBER = Column(
@@ -230,7 +231,7 @@ class _Reading:
         return BroughtMatter(
             family=self.asked.procedure.key, number=str(row.values["number"]), opened=first.on,
             organ=str(row.values.get("organ") or self.asked.by.organ.code), stage=str(row.values.get("stage") or ""),
-            acts=(first, *sorted(_with_party(acts[1:], first.party, self.kinds), key=lambda act: act.on)),
+            acts=(first, *_in_order(first, _with_party(acts[1:], first.party, self.kinds), self.kinds)),
             where=f"第 {row.number} 行",
         )  # fmt: skip
 
@@ -253,6 +254,20 @@ class _Reading:
         return BroughtAct(name=kind.name, on=on, data=data, party=party, numbers=numbers)
 
 
+def _in_order(first: BroughtAct, acts: Sequence[BroughtAct], kinds: Sequence[ActKind]) -> list[BroughtAct]:
+    """The acts by their days; of one day, as the stages allow them."""
+    by_name = {kind.name: kind for kind in kinds}
+    found: list[BroughtAct] = []
+    stage, left = by_name[first.name].target(NEW.name), sorted(acts, key=lambda act: act.on)
+    while left:
+        same = [act for act in left if act.on == left[0].on]
+        act = next((each for each in same if by_name[each.name].allowed_in(stage)), left[0])
+        left.remove(act)
+        found.append(act)
+        stage = by_name[act.name].target(stage)
+    return found
+
+
 def _with_party(acts: Sequence[BroughtAct], party: BroughtParty | None, kinds: Sequence[ActKind]) -> list[BroughtAct]:
     """The acts, those done to a party with the one who opened the matter, where the row names nobody else."""
     done_to = {kind.name for kind in kinds if kind.per_party and not kind.party}
@@ -264,7 +279,9 @@ def _plain(field: forms.Field | None, value: Any, eyes: Eyes) -> Any:
     if isinstance(field, forms.JSONField) or isinstance(value, bool):
         return value
     if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
-        parts = value if isinstance(value, list) else re.split("[；;\n]", str(value))
+        # People and organs stand beside each other with 、 as an office writes them; a choice may hold that sign.
+        between = "[；;、，,\n]" if isinstance(field, forms.ModelMultipleChoiceField) else "[；;\n]"
+        parts = value if isinstance(value, list) else re.split(between, str(value))
         return [_one(field, part, eyes) for part in parts if str(part).strip()]
     if isinstance(value, list):
         return "\n".join(str(each) for each in value)

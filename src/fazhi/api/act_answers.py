@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Field
 
 from fazhi.api.asked import Answer, said
@@ -107,7 +107,7 @@ def answer_rehearsed(told: dict[str, Any]) -> HttpResponse:
 
 
 def _json(told: dict[str, Any], status: int) -> HttpResponse:
-    text = Renderer().render(None, told, response_status=status)
+    text = Renderer().render(HttpRequest(), told, response_status=status)
     return HttpResponse(
         text, status=status, content_type="application/json; charset=utf-8", headers={"Cache-Control": "no-store"}
     )

@@ -19,7 +19,7 @@ from fazhi.api.act_requests import Sent, sent_in, taken
 from fazhi.api.asked import Asked, said
 from fazhi.api.auth import Needs, viewer_in
 from fazhi.api.declaring import writes
-from fazhi.kernel.procedures.models import Matter
+from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.registry import procedure_of
 from fazhi.kernel.wording import Label
 from fazhi.web.backfilling.rehearsal import changes_between, picture
@@ -81,7 +81,7 @@ def _answered(viewer: Viewer, matter: Matter | None, wanted: Wanted, sent: Sent,
     reading = None if matter is None else reading_of(matter, procedure_of(matter.family, matter.version), viewer)
     before = {} if matter is None or reading is None else picture(matter, reading)
 
-    def look(act: act_answers.Act) -> dict[str, object]:
+    def look(act: Act) -> dict[str, object]:
         reads = reading or reading_of(act.matter, procedure_of(act.family, act.version), viewer)
         return act_answers.rehearsed(act, changes_between(before, picture(act.matter, reads)))
 

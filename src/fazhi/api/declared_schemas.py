@@ -63,7 +63,7 @@ def label_of(column: models.Field[Any, Any]) -> Label:
 
 def typed(name: str, about: str, fields: Mapping[str, Any]) -> Any:
     """A schema of an object with these fields, and no others."""
-    made = TypedDict(_identifier(name), fields)  # type: ignore[misc, operator]  # its fields are known when it runs
+    made = TypedDict(_identifier(name), fields)  # type: ignore[misc]  # its fields are known when it runs
     made.__doc__ = about
     return with_config(ConfigDict(extra="forbid"))(made)
 

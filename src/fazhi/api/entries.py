@@ -107,7 +107,7 @@ def _entries(router: Router, register: type[Register]) -> None:
     class KindAsked(EntriesAsked):
         """The same, with the kinds of the register."""
 
-        kind: kinds = Field("", description=said("类别", "Kind"))  # type: ignore[valid-type]
+        kind: kinds = Field("", description=said("类别", "Kind"))
 
     @reads(
         router, f"registers/{register.key}/entries", name=f"entries-{register.key}",

@@ -57,7 +57,7 @@ class MattersAsked(Paged):
     year: int = Field(0, ge=0, le=9999, description=said("收到年份", "Year in which it was opened"))
     party: uuid.UUID | None = Field(None, description=said("当事人标识", "Identifier of a party"))
     next: _NEXT = Field("", description=said("下一步由谁", "By whom the next step is"))
-    sort: _SORT = Field("due", description=said("次序", "Order"))
+    sort: _SORT = Field("due", description=said("次序", "Order"))  # type: ignore[valid-type]
 
 
 def operations(router: Router) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -188,7 +188,11 @@ def _law(error: LawError) -> Problem:
     return Problem("refused", Label(f"期限无法计算：{error}", f"The limit cannot be counted: {error}"))
 
 
-_KNOWN: dict[type[Exception], Any] = {
+_OF_STATUS = {
+    HTTPStatus.BAD_REQUEST: "bad-request", HTTPStatus.UNAUTHORIZED: "token-needed", HTTPStatus.FORBIDDEN: "forbidden",
+    HTTPStatus.NOT_FOUND: "not-found", HTTPStatus.TOO_MANY_REQUESTS: "too-many",
+}  # fmt: skip
+_KNOWN: dict[type[Exception], Callable[[Any], Problem]] = {
     Problem: lambda error: error,
     Refusal: _of_refusal,
     ValidationError: _of_fields,
@@ -201,10 +205,6 @@ _KNOWN: dict[type[Exception], Any] = {
     SuspiciousOperation: lambda error: Problem("bad-request"),
     HttpError: lambda error: Problem(_OF_STATUS.get(error.status_code, "bad-request")),
 }
-_OF_STATUS = {
-    HTTPStatus.BAD_REQUEST: "bad-request", HTTPStatus.UNAUTHORIZED: "token-needed", HTTPStatus.FORBIDDEN: "forbidden",
-    HTTPStatus.NOT_FOUND: "not-found", HTTPStatus.TOO_MANY_REQUESTS: "too-many",
-}  # fmt: skip
 
 
 def handled(request: HttpRequest, error: Any) -> HttpResponse:

@@ -104,7 +104,7 @@ def _options(into: Target, post: Post, given: tuple[str, ...]) -> dict[str, Any]
     if "acts" in form.fields and "acts" not in data:
         return {}
     if not form.is_valid():
-        told = "；".join(f"{name}: {' '.join(errors)}" for name, errors in form.errors.items())
+        told = "；".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
         raise BadInput(f"请用 --set 名称=值 补充：{told}。Give by --set NAME=VALUE: {', '.join(form.errors)}.")
     return {name: jsonable(value) for name, value in form.cleaned_data.items()}
 

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from arro3.core import RecordBatch, RecordBatchReader
+from arro3.core import RecordBatch, RecordBatchReader, Schema
 from arro3.io import read_parquet, write_parquet
 from django.db import connection, models
 
@@ -61,10 +61,10 @@ def read(model: type[models.Model], path: Path) -> Iterator[list[Row]]:
     with path.open("rb") as file:
         try:
             reader = read_parquet(file)
-            found = [(field.name, str(field.type)) for field in reader.schema]
+            found = _typed(reader.schema)
         except Exception as fault:  # whatever the reader raises for bytes that are no table
             raise unusable(path.name, "不是 Parquet 文件", "it is no Parquet file") from fault
-        if found != [(field.name, str(field.type)) for field in expected]:
+        if found != _typed(expected):
             raise unusable(path.name, "各列与本系统的表不同", "its columns are not those of the table here")
         for batch in reader:
             values = [batch.column(place).to_pylist() for place in range(len(kinds))]
@@ -72,6 +72,11 @@ def read(model: type[models.Model], path: Path) -> Iterator[list[Row]]:
                 tuple(None if value is None else kind.back(value) for kind, value in zip(kinds, row, strict=True))
                 for row in zip(*values, strict=True)
             ]
+
+
+def _typed(schema: Schema) -> list[tuple[str, str]]:
+    fields = (schema.field(place) for place in range(len(schema)))
+    return [(field.name, str(field.type)) for field in fields]
 
 
 def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
@@ -83,7 +88,7 @@ def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
     write_value = [column.get_db_prep_save for column in columns]
     quote = connection.ops.quote_name
     statement = (
-        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(column.column) for column in columns)}) "
+        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(str(column.column)) for column in columns)}) "
         f"VALUES ({', '.join(['%s'] * len(columns))})"
     )
     prepared = [[save(value, connection) for save, value in zip(write_value, row, strict=True)] for row in rows]

@@ -123,4 +123,4 @@ def columns_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 def schema_of(model: type[models.Model]) -> Schema:
     """The columns of a table as its file has them, by their names in the database."""
-    return Schema([Field(column.column, kind_of(column).stored) for column in columns_of(model)])
+    return Schema([Field(str(column.column), kind_of(column).stored) for column in columns_of(model)])

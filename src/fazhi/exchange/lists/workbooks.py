@@ -119,7 +119,7 @@ class Cells:
             return
         if isinstance(value, bool):
             sheet.write_string(row, place, _shown(value), self._text)
-        elif isinstance(value, int | Decimal) and abs(value) < 10**15:  # more figures than a number of Excel keeps
+        elif isinstance(value, int | Decimal) and -(10**15) < value < 10**15:  # Excel keeps no more figures
             sheet.write_number(row, place, value, self._number)
         elif isinstance(value, datetime.date):
             sheet.write_datetime(row, place, datetime.datetime.combine(value, datetime.time.min), self._day)

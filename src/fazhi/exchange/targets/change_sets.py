@@ -99,7 +99,9 @@ class _Drafting(Work):
         self.seen: set[str] = set()
         self.open = ChangeSet.objects.filter(
             register=self.register.key, organ=asked.organ, sent=False, effective_on=self.on
-        ).exclude(pk=notes.get("change_set"))
+        )
+        if "change_set" in notes:
+            self.open = self.open.exclude(pk=notes["change_set"])
 
     def remember(self, line: Line) -> None:
         self.seen.add(str(line.values.get("code") or ""))

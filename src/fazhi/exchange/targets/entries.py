@@ -11,7 +11,7 @@ from fazhi.exchange.targets.declaring import Line, Turn
 from fazhi.exchange.targets.saying import in_words
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.forms import jsonable
-from fazhi.kernel.registers.declaring import Register
+from fazhi.kernel.registers.declaring import Register, register_of
 from fazhi.kernel.registers.models import Entry
 
 ORGAN_SYNONYMS = ("部门", "实施单位", "实施机关", "实施主体", "责任单位", "所属部门", "单位名称")
@@ -40,13 +40,13 @@ def columns_of(register: type[Register], *, complete: bool) -> tuple[Column, ...
 
 
 @cache
-def _names(register: type[Register]) -> tuple[str, ...]:
-    return tuple(field.name for field in register.entry.attributes() if field.name != "code")
+def _names(key: str) -> tuple[str, ...]:
+    return tuple(field.name for field in register_of(key).entry.attributes() if field.name != "code")
 
 
 def given(register: type[Register], line: Line) -> dict[str, Any]:
     """The values that a row gives, blank cells left out; the organ as its row."""
-    return {name: value for name in _names(register) if (value := line.values.get(name)) not in (None, "", [])}
+    return {name: value for name in _names(register.key) if (value := line.values.get(name)) not in (None, "", [])}
 
 
 def as_changed(values: Mapping[str, Any]) -> dict[str, Any]:

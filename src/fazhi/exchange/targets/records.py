@@ -100,7 +100,7 @@ class _Recording(Work):
         return tuple(values.get(name, "") for name in self.identity)
 
     def examine(self, lines: Sequence[Line]) -> list[Verdict]:
-        days = {line.values.get("happened_on") for line in lines}
+        days = {day for line in lines if (day := line.values.get("happened_on")) is not None}
         rows = self.target.model._default_manager.standing().filter(organ=self.asked.organ, happened_on__in=days)
         known = {tuple(getattr(row, name) for name in self.identity): row for row in rows.select_related("organ")}
         return [self._verdict(line, known) for line in lines]

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from fazhi.kernel.adjustments.models import Action
 from fazhi.kernel.organs.models import Organ
-from fazhi.kernel.registers.declaring import Proposed, Register
+from fazhi.kernel.registers.declaring import Proposed, Register, register_of
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label, in_both
 
@@ -171,19 +171,19 @@ _ACTIONS = frozenset(Action.values)
 
 
 @cache
-def _names(register: type[Register]) -> frozenset[str]:
+def _names(key: str) -> frozenset[str]:
     """The attributes that a change may give; asked for each of many rows, so kept."""
-    return frozenset(column.name for column in register.entry.attributes()) - {"code"}
+    return frozenset(column.name for column in register_of(key).entry.attributes()) - {"code"}
 
 
 @cache
-def _kinds(register: type[Register]) -> frozenset[str]:
-    return frozenset(register.kinds.values)
+def _kinds(key: str) -> frozenset[str]:
+    return frozenset(register_of(key).kinds.values)
 
 
 @cache
-def _columns(register: type[Register]) -> frozenset[str]:
-    return frozenset(column.name for column in register.entry._meta.get_fields())
+def _columns(key: str) -> frozenset[str]:
+    return frozenset(column.name for column in register_of(key).entry._meta.get_fields())
 
 
 def merged(change: Change, standing: Entry | None) -> dict[str, Any]:
@@ -193,7 +193,7 @@ def merged(change: Change, standing: Entry | None) -> dict[str, Any]:
 
 
 def _values(register: type[Register], change: Change, at: Known) -> Iterator[Fault]:
-    names = _names(register)
+    names = _names(register.key)
     for name in sorted(set(change.values) - names):
         says = Label(f"清单没有“{name}”一项。", f"The register has no {name}.")
         yield name, says, Label(f"可用：{'、'.join(sorted(names))}。", f"It has: {', '.join(sorted(names))}.")
@@ -201,7 +201,7 @@ def _values(register: type[Register], change: Change, at: Known) -> Iterator[Fau
     if organ is not None and organ not in at.organs:
         says = Label(f"没有代码为“{organ}”的机构。", f"No organ has the code {organ}.")
         yield "organ", says, Label("请填机构代码。", "Give the organ's code.")
-    if kind is not None and kind not in _kinds(register):
+    if kind is not None and kind not in _kinds(register.key):
         kinds = register.kinds.values
         says = Label(f"类别“{kind}”不在清单的类别中。", f"No kind {kind}.")
         yield "kind", says, Label(f"可用：{'、'.join(kinds)}。", f"It has: {', '.join(kinds)}.")
@@ -218,7 +218,7 @@ def _cleaned(register: type[Register], change: Change, names: frozenset[str]) ->
     trial = register.entry(code=change.code, **given)
     asked = (names if change.action == Action.ADD else given.keys()) - {"organ"}
     try:
-        trial.clean_fields(exclude=_columns(register) - asked)
+        trial.clean_fields(exclude=_columns(register.key) - asked)
     except ValidationError as faults:
         for name, errors in faults.error_dict.items():
             for error in errors:

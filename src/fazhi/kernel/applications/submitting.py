@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,7 +83,7 @@ def faults_in(online: Online, content: Mapping[str, Any], day: datetime.date) ->
 
 @transaction.atomic
 def submit(
-    draft_id: uuid.UUID, online: Online, day: datetime.date, confirmed: list[str], consents: bool
+    draft_id: uuid.UUID, online: Online, day: datetime.date, confirmed: Collection[str], consents: bool
 ) -> Application:
     """Send a draft in; sent again, it is the application that came in before.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db import models
 
 from fazhi.kernel.mirrors.comparing import DAY
 from fazhi.kernel.mirrors.models import Answer, LineKind, ReconciliationLine, Resolution
@@ -75,15 +76,16 @@ def _said(value: Any, field: forms.Field | None, stages: dict[str, str]) -> str:
     if isinstance(value, list):
         return "、".join(_said(part, field, stages) for part in value)
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-        return _row(field, str(value))
+        return _row(field.queryset.model, str(value))
     if isinstance(field, forms.ChoiceField):
-        return next((str(label) for given, label in field.choices if str(given) == str(value)), str(value))
+        offered: Any = field.choices  # pairs, however they are declared
+        return next((str(label) for given, label in offered if str(given) == str(value)), str(value))
     return stages.get(str(value), str(value))
 
 
-def _row(field: forms.ModelChoiceField[Any], text: str) -> str:
+def _row(model: type[models.Model], text: str) -> str:
     try:
-        found = field.queryset.model._default_manager.filter(pk=uuid.UUID(text)).first()
+        found = model._default_manager.filter(pk=uuid.UUID(text)).first()
     except ValueError:
         return text
     return str(found) if found is not None else text

@@ -59,7 +59,7 @@ def _plain(make: Making) -> View:
 
     @officers
     @require_safe
-    def view(request: HttpRequest, viewer: Viewer, form: str, **address: Any) -> HttpResponseBase:
+    def view(request: HttpRequest, viewer: Viewer, /, form: str, **address: Any) -> HttpResponseBase:
         _known(form)
         return sent(make(request, viewer, **address), form)
 

@@ -91,7 +91,7 @@ class TableForm(forms.Form):
             return []
         return self._few(cells(text))
 
-    def _of_book(self, upload: UploadedFile, scope: str) -> list[dict[str, str]]:
+    def _of_book(self, upload: UploadedFile[bytes], scope: str) -> list[dict[str, str]]:
         if (upload.size or 0) > LARGEST:
             raise FileError(f"文件超过 {LARGEST // 2**20} MB。", f"It is over {LARGEST // 2**20} MB.")
         given = Upload(upload.name or "", upload.read(), upload.content_type or "")

@@ -19,7 +19,7 @@ from fazhi.kernel.mirrors.models import AskedBatch, Batch, Reconciliation
 from fazhi.kernel.mirrors.reading import read
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.refusals import Refusal
-from fazhi.kernel.procedures.registry import families
+from fazhi.kernel.procedures.registry import version_on
 from fazhi.kernel.wording import Label
 from fazhi.now import today
 from tests.conftest import PLACE, County
@@ -120,9 +120,9 @@ def test_the_last_day_of_the_period_counts(mirrored: Desk, tmp_path: Path) -> No
 
 
 def sheet_run(tmp_path: Path, rows: list[dict[str, Any]], *options: str) -> Result:
-    file, made = tmp_path / "平台.xlsx", columns(families()["toy.permit"][-1])
+    file, made = tmp_path / "平台.xlsx", columns(version_on("toy.permit", datetime.date(2021, 3, 1)))
     file.write_bytes(filled(Template("mirrors.toy.permit", Label("平台事项", "From a platform"), made), rows))
-    return CliRunner().invoke(mirror, ["take", str(file), *BY, *options])
+    return CliRunner().invoke(mirror, ["take", str(file), *BY, "--opened", "2021-03-01", *options])
 
 
 def test_a_sheet_is_handed_in_as_the_file_of_the_platform_is(mirrored: Desk, tmp_path: Path) -> None:
@@ -139,6 +139,10 @@ def test_a_sheet_is_handed_in_as_the_file_of_the_platform_is(mirrored: Desk, tmp
     bad = sheet_run(tmp_path, [row | {"accept.inspector": "town"}, row | {"number": ""}], "--procedure", "toy.permit")
     assert bad.exit_code == 2 and "平台.xlsx：第 2 行" in bad.output and "没有填写日期" in bad.output
     assert "平台.xlsx: row 3" in bad.output and (tmp_path / "平台.marked.xlsx").exists()
+    later = sheet_run(tmp_path, [row], "--procedure", "toy.permit", "--opened", today().isoformat())
+    assert later.exit_code == 2 and "适用程序的另一版本" in later.output
+    never = sheet_run(tmp_path, [row], "--procedure", "toy.permit", "--opened", "1999-01-01")
+    assert never.exit_code == 2 and "--opened" in never.output
     unnamed = sheet_run(tmp_path, [row])
     assert unnamed.exit_code == 2 and "--procedure" in unnamed.output
 

@@ -22,7 +22,7 @@ from fazhi.kernel.mirrors.models import AskedBatch, Batch
 from fazhi.kernel.organs.models import Officer, Organ, Post
 from fazhi.kernel.procedures import engine
 from fazhi.kernel.procedures.models import Matter
-from fazhi.kernel.procedures.registry import families
+from fazhi.kernel.procedures.registry import version_on
 from fazhi.kernel.wording import Label
 from tests.kernel.desk import Desk
 from tests.kernel.mirroring import PLATFORM, switch
@@ -34,7 +34,7 @@ from tests.web.people import account_of, text_of
 
 pytestmark = pytest.mark.django_db
 __all__ = ["founded"]
-DAY = datetime.date(2021, 3, 1)
+DAY, LATER = datetime.date(2021, 3, 1), datetime.date(2024, 3, 1)
 PERMIT: dict[str, Any] = {
     "number": "XZ-1", "apply.on": DAY, "apply.subject": "夜市摊位", "apply.item": "S-1", "apply.party_kind": "citizen",
     "apply.party_name": "王小明",
@@ -48,9 +48,9 @@ def mirrored(desk: Desk) -> Desk:
     return desk
 
 
-def sheet(family: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
+def sheet(family: str, rows: Sequence[Mapping[str, Any]], opened: datetime.date = DAY) -> bytes:
     """The sheet with the columns of the acts that its rows bring."""
-    made = columns(families()[family][-1], [name.partition(".")[0] for row in rows for name in row])
+    made = columns(version_on(family, opened), [name.partition(".")[0] for row in rows for name in row])
     return filled(Template(f"mirrors.{family}", Label("平台事项", "From a platform"), made), rows)
 
 
@@ -150,11 +150,11 @@ def _named(value: Any) -> Any:
 
 
 @pytest.mark.usefixtures("founded")
-def test_a_sheet_brings_the_years_reconsiderations_as_they_stood_and_names_those_it_cannot_say(
+def test_the_years_reconsiderations_in_a_sheet_give_the_figures_of_the_platforms_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("fazhi.web.viewer.today", lambda: NOW)
-    cases, _, stood = exported()
+    cases, here, stood = exported()
     content = sheet(FAMILY, [as_row(case) for case in cases])
     day = datetime.date(2021, 1, 4)
     data = {
@@ -168,15 +168,17 @@ def test_a_sheet_brings_the_years_reconsiderations_as_they_stood_and_names_those
     for post in (first, second):
         clients.append(Client())
         clients[-1].force_login(account_of(post).user)
+    wrong = send(clients[0], f"{FAMILY}:{version_on(FAMILY, LATER).version}", first, content)
+    assert wrong.status_code == 422 and "适用程序的另一版本" in text_of(wrong) and not AskedBatch.objects.exists()
     page = send(clients[0], FAMILY, first, content)
     assert page.status_code == 302, text_of(page)
     asked = AskedBatch.objects.get()
     assert clients[1].post(f"{page['Location']}decide/", {"do": "approve"}).status_code == 302
     assert take_approved(NOW) == 1
     opened = Batch.objects.get().result.opened
-    # The sheet has the columns of the version in force: five cases of the law of 2017 have acts that it cannot say.
-    assert (opened, asked.counts["faulty"]) == (7, len(cases) - 7)
-    assert set(standing()) <= set(stood) and ReconsiderationCase.objects.count() == opened
+    assert (opened, asked.counts["faulty"]) == (len(cases), 0)
+    assert set(standing()) == set(stood) and ReconsiderationCase.objects.count() == opened
+    assert figures() == here
     send(clients[0], FAMILY, first, content)
     again = AskedBatch.objects.filter(standing="asked").first()
     assert again is None or (again.counts["unchanged"], again.counts["acts"]) == (opened, 0)

@@ -85,6 +85,7 @@ TEXTS = {
     "mirror take": "报请带入 FILE（表格 xlsx、xls、ods、csv，或 JSON）中的事项，由本单位另一人在页面上批准后带入；"
     "可反复执行，不会重复。有不能带入或不一致的，退出码为 1。",
     "mirror take --acts": "取模板时另加的行为，用名称，逗号分隔。",
+    "mirror take --opened": "表中事项收到的某日，按当日适用的程序版本取栏目；不填为今日适用的版本。",
     "mirror take --mapping": "交表时用的栏目对应：补录事项中保存的名称，或 .json 文件。",
     "mirror take --procedure": "表中事项所属的程序名，见 fazhi procedures。",
     "mirror take --template": "把空白表写到该处，不交表。",

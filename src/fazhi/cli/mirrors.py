@@ -60,6 +60,9 @@ def _refused(file: Path, refusal: Refusal) -> BadInput:
 @click.argument("file", required=False, type=_FILE)
 @click.option("--by", required=True, help="Officer's number and organ code, as YS0012@207.")
 @click.option("--procedure", "family", default="", help="Key of the procedure whose matters a sheet holds.")
+@click.option(
+    "--opened", type=_DAY, help="For a sheet: a day on which its matters were opened; today's version without."
+)
 @click.option("--platform", default="", help="Name of the platform; the file's own, or the procedure's, without it.")
 @click.option("--mapping", help="For a sheet: name of a kept mapping of past matters, or a file of one (.json).")
 @click.option("--template", type=click.Path(path_type=Path, dir_okay=False), help="Write an empty sheet there.")
@@ -67,8 +70,8 @@ def _refused(file: Path, refusal: Refusal) -> BadInput:
 @click.option("--whole", is_flag=True, help="Take all of the file or nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def take(
-    file: Path | None, by: str, family: str, platform: str, mapping: str | None, template: Path | None, acts: str,
-    whole: bool, as_json: bool,
+    file: Path | None, by: str, family: str, opened: datetime.datetime | None, platform: str, mapping: str | None,
+    template: Path | None, acts: str, whole: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Hand in the matters of FILE (JSON, or a sheet: xlsx, xls, ods, csv); taken over once another person approved.
 
@@ -77,7 +80,7 @@ def take(
     day = today()
     post = post_of(by, day)
     if template is not None:
-        asked = platform_sheets.asked_for(family, post, day)
+        asked = platform_sheets.asked_for(family, post, day, opened and opened.date())
         template.write_bytes(platform_sheets.empty_for(asked, acts))
         click.echo(f"模板已写入 {template}。The template is written.")
         return
@@ -85,7 +88,7 @@ def take(
         raise BadInput("请写明文件，或用 --template 取模板。\nGive the file, or --template for an empty sheet.")
     try:
         if platform_sheets.is_sheet(file):
-            asked = platform_sheets.asked_for(family, post, day)
+            asked = platform_sheets.asked_for(family, post, day, opened and opened.date())
             waits, would = platform_sheets.handed_in(file, asked, platform=platform, whole=whole, mapping=mapping)
         else:
             waits, would = hand_in(

@@ -19,6 +19,7 @@ from fazhi.kernel.mirrors.models import AskedBatch
 from fazhi.kernel.mirrors.outcome import Taken
 from fazhi.kernel.mirrors.switching import mirrorable
 from fazhi.kernel.organs.models import Post
+from fazhi.kernel.procedures.registry import version_on
 
 SHOWN = 20
 """Faults that are printed; the marked sheet has them all."""
@@ -31,18 +32,25 @@ def is_sheet(file: Path) -> bool:
     return file.suffix.lower() != ".json" and begins[:1] not in (b"{", b"[")
 
 
-def asked_for(family: str, post: Post, day: datetime.date) -> Asked:
-    """The procedure whose matters the sheet holds.
+def asked_for(family: str, post: Post, day: datetime.date, opened: datetime.date | None = None) -> Asked:
+    """The procedure whose matters the sheet holds, in the version for those opened on a day; today's without one.
 
     Raises:
-        BadInput: none is named, or none that a platform's sheet can bring.
+        BadInput: none is named, none that a platform's sheet can bring, or no version governs that day.
     """
-    known = {key: each for key, each in mirrorable().items() if opens(each)}
+    known = {key for key, each in mirrorable().items() if opens(each)}
     if family not in known:
         said = f"没有可由平台带入的程序“{family}”。" if family else "请写明表中是哪个程序的事项。"
         says = f"No platform brings matters of {family}." if family else "Say whose matters the sheet holds."
         raise BadInput(f"{said}用 --procedure 写明，见 fazhi procedures。\n{says} Give --procedure: fazhi procedures.")
-    return Asked(known[family], post, day)
+    on = opened or day
+    try:
+        return Asked(version_on(family, on), post, day)
+    except LookupError:
+        raise BadInput(
+            f"{on} 收到的事项没有适用的“{family}”版本，请核对 --opened。\n"
+            f"No version of {family} governs matters opened on {on}: compare --opened."
+        ) from None
 
 
 def empty_for(asked: Asked, acts: str) -> bytes:

@@ -70,12 +70,16 @@ _NO_DAY = (
     Label("填写了该行为的内容，没有填写日期。", "The act has values, but no day."),
     Label("请补填日期；没有这一行为的，请清空其各栏。", "Give its day, or empty its columns where it was not done."),
 )  # fmt: skip
+_OTHER_VERSION = (
+    Label("当日收到的事项适用程序的另一版本。", "Another version of the procedure governs matters opened on that day."),
+    Label("请按收到日期分表，选对应的版本另行交表。", "Hand those matters in apart, in a sheet of that version."),
+)  # fmt: skip
 _NUMBERED = re.compile(r"[0-9A-Za-z]{15,18}")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which procedure's matters a sheet holds, who hands it in, and on which day."""
+    """The version of a procedure whose matters a sheet holds, who hands it in, and on which day."""
 
     procedure: type[Procedure]
     by: Post
@@ -225,6 +229,8 @@ class _Reading:
         """The matter of a row; what is wrong with it is added to the row."""
         acts = [act for kind in self.kinds if (act := self._act(row, kind)) is not None]
         first = acts[0]
+        if not self.asked.procedure.governs.covers(first.on):
+            row.fault(f"{first.name}.on", "matter.version", *_OTHER_VERSION)
         for act in acts[1:]:
             if act.on < first.on:
                 row.fault(f"{act.name}.on", "matter.order", *_AHEAD)

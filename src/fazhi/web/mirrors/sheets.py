@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -17,7 +18,9 @@ from fazhi.kernel.files.intake import LARGEST
 from fazhi.kernel.mirrors.standing import answer
 from fazhi.kernel.mirrors.switching import mirrorable
 from fazhi.kernel.organs.roles import ROLES
+from fazhi.kernel.procedures.declaring import Procedure
 from fazhi.kernel.procedures.refusals import Ground, Refusal
+from fazhi.kernel.procedures.registry import families
 from fazhi.kernel.wording import Label, words
 from fazhi.web.access import officers
 from fazhi.web.attempts import REFUSED
@@ -63,14 +66,35 @@ def _offered(viewer: Viewer) -> dict[str, tuple[str, Asked]]:
     known = {key: each for key, each in mirrorable().items() if opens(each)}
     there = answer({(key, post.organ.place_code) for key in known for post in posts.values()}, viewer.day)
     return {
-        f"{key}:{post.subject}": (
-            f"{procedure.label}（{there[key, post.organ.place_code].name}） · {post.organ.short_name}",
+        f"{name}:{post.subject}": (
+            f"{procedure.label}{_governing(procedure)}（{there[key, post.organ.place_code].name}）"
+            f" · {post.organ.short_name}",
             Asked(procedure, post, viewer.day),
         )
-        for key, procedure in known.items()
+        for key in known
+        for name, procedure in _versions(key, viewer.day)
         for post in posts.values()
         if (key, post.organ.place_code) in there
     }
+
+
+def _versions(key: str, day: datetime.date) -> list[tuple[str, type[Procedure]]]:
+    """The versions of a procedure whose matters a sheet can hold, newest first; that of the day by the key alone."""
+    return [
+        (key if each.governs.covers(day) else f"{key}:{each.version}", each)
+        for each in reversed(families()[key])
+        if opens(each)
+    ]
+
+
+def _governing(procedure: type[Procedure]) -> Label:
+    """Of a procedure with several versions, which matters this one governs."""
+    if len(families()[procedure.key]) == 1:
+        return Label("", "")
+    first, until = procedure.governs.from_on, procedure.governs.until_on
+    if until is None:
+        return Label(f"，{first} 起收到的", f", opened from {first}")
+    return Label(f"，{first} 起、{until} 前收到的", f", opened from {first}, before {until}")
 
 
 @officers

@@ -40,8 +40,10 @@ WITH_MATTER: dict[type[Model], str] = dict.fromkeys((Act, Paper, MatterParty, Ma
 OWN_RULE = {
     Matter, MatterLink, Party, Clock, Record, Entry, PersonalRead, ChangeSet, ChangeRow, Proposal, ProposalRow, Charge,
     Application, Happening,
+    *(model for model in RULES if model._meta.app_label in ("mirrors", "exchange")),
 }  # fmt: skip
-"""Models whose rule another test of this file or tests/kernel/test_seeing.py compares."""
+"""Models whose rule another test of this file or tests/kernel/test_seeing.py compares; those of mirrors and imports are
+compared by tests/kernel/test_mirrors.py, tests/web/test_mirrors.py and tests/web/test_importing_pages.py."""
 READERS = ("market handler 0", "market handler 1", "market clerk 0", "market principal 0", "market auditor 0",
            "market administrator 0", "town handler 1", "staffing handler 0", "government handler 0",
            "justice reviewer 0", "neighbour principal 0")  # fmt: skip

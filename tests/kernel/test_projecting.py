@@ -75,6 +75,7 @@ def test_columns_and_relations_follow_from_the_state(desk: Desk) -> None:
     assert columns(Permit2019, state, 7) == {
         "version": "2019", "stage": "decided", "final": True, "number": "演市监摊〔2021〕1号",
         "opened_on": date("2021-03-01"), "closed_on": date("2021-03-10"), "archived": False, "revision": 7,
+        "platform": None,
         "subject": "夜市摊位", "item": "S-1", "inspector_id": town.pk, "visited_on": date("2021-03-04"),
         "outcome": "granted",
     }  # fmt: skip

@@ -56,4 +56,6 @@ class DraftRule(Matter):
 
 
 class Round(Record):
+    """A round 巡查: stalls looked at."""
+
     stalls = models.PositiveIntegerField(words("检查摊位数", "Stalls checked"))

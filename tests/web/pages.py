@@ -19,10 +19,12 @@ from fazhi.web.calendar.models import make
 from fazhi.web.models import Backfill
 from fazhi.web.urls import urlpatterns
 from fazhi.web.working.backfills import Said, keep
+from tests.kernel import mirroring
 from tests.kernel.desk import Desk
 from tests.toy.models import PermitCase, Stall
 from tests.web.application_people import application_arguments
 from tests.web.import_people import import_arguments
+from tests.web.people import token_of
 from tests.web.sign_in_people import OF_SIGN_IN
 from tests.web.staffing_people import OF_STAFFING
 
@@ -31,9 +33,14 @@ OF_OPERATION = ("ready", "metrics", "contacts")
 POSTED = (
     "sign-out", "language", "keep-filter", "change-filter", "save-draft", "discard-draft", "set-shortcuts",
     "export-worklists", "export-worklist", "export-work-form",
-    "return-application", "take-supplement", "deliver-paper", "erase-application",
+    "return-application", "take-supplement", "deliver-paper", "erase-application", "settle-line", "decide-batch",
 )  # fmt: skip
 """Addresses that only take what a form sends: asked for, they answer that this is not their method."""
+
+
+def taken_away(name: str) -> bool:
+    """Whether an address answers with a file."""
+    return name.startswith("export-") or name in ("import-template", "import-marked", "application-file")
 
 
 def draft_of(desk: Desk) -> ChangeSet:
@@ -85,6 +92,8 @@ def addresses(desk: Desk) -> dict[str, str]:
         "export-register-form": ["toy.stalls", own_form(desk.post("handler"))],
     }  # fmt: skip
     arguments |= of_the_matter(desk, permit) | application_arguments(desk)
+    arguments |= mirroring.address_arguments(desk.county) | {"mirrors": [], "hand-in-sheet": []}
+    arguments |= {"tokens": [], "issue-token": [], "revoke-token": [token_of(desk.post("handler")).pk]}
     arguments |= import_arguments(desk.post("handler"), desk.post("reviewer"))
     sequence_all()
     assert {*arguments, *OF_SIGN_IN, *OF_STAFFING, *OF_OPERATION} == {pattern.name for pattern in urlpatterns}

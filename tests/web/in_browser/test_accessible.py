@@ -26,7 +26,7 @@ from tests.kernel.desk import Desk
 from tests.web.browser import HEIGHTS, NARROW, WIDE, Visitor
 from tests.web.in_browser.test_sign_in_browser import plug_in, press
 from tests.web.in_browser.test_workbench import DOWNLOADED
-from tests.web.pages import POSTED, addresses
+from tests.web.pages import POSTED, addresses, taken_away
 from tests.web.people import finding_of
 from tests.web.sign_in_people import PASSWORD, user_of
 from tests.web.sign_in_provider import Provider
@@ -114,7 +114,7 @@ def enter(reader: Reader, county: County, organ: str, role: str) -> None:
 
 def shown(places: Mapping[str, str]) -> dict[str, str]:
     """The addresses that answer with a page."""
-    return {name: address for name, address in places.items() if name not in NOT_SHOWN}
+    return {name: address for name, address in places.items() if name not in NOT_SHOWN and not taken_away(name)}
 
 
 @pytest.fixture

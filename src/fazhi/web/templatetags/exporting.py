@@ -8,6 +8,7 @@ from django import template
 from django.http import QueryDict
 from django.template.context import RequestContext
 from django.urls import reverse
+from django.utils.html import format_html
 
 from fazhi.exchange.forms.declaring import fitting
 from fazhi.web.exporting.own_forms import own_forms
@@ -25,8 +26,11 @@ def export_line(context: RequestContext, name: str, *address: object) -> dict[st
     ways = _ways(context, name, *address)
     if name == "export-register" and isinstance(viewer := context.get("viewer"), Viewer):
         key = str(address[0])
-        for form in [*fitting(register=key), *own_forms(viewer, key)]:
+        for form in fitting(register=key):
             ways.append((str(form.title.label), _to(context, "export-register-form", key, form.key)))
+        for form in own_forms(viewer, key):  # called as the office calls it, in whatever language the page is
+            called = format_html('<span lang="zh-Hans">{}</span>', form.title.label.zh)
+            ways.append((called, _to(context, "export-register-form", key, form.key)))
     return {"ways": ways}
 
 

@@ -46,7 +46,7 @@ class TokenForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=words("范围", "Scopes"), widget=forms.CheckboxSelectMultiple,
-        choices=[(key, words(f"{label.zh}（{key}）", f"{label.en} ({key})")) for key, label in bearing.SCOPES.items()],
+        choices=[(key, words(label.zh, label.en)) for key, label in bearing.SCOPES.items()],
         help_text=words("只选该程序需要的。", "Only what the program needs."),
     )  # fmt: skip
     expires_on = forms.DateField(

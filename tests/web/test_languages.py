@@ -16,7 +16,7 @@ from tests.web.reading import prose
 pytestmark = pytest.mark.django_db
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-ENGLISH = re.compile(r"(?<![A-Za-z])(?!(?:Excel|JSON)(?![A-Za-z]))[A-Za-z]{4,}")
+ENGLISH = re.compile(r"(?<![A-Za-z])(?!(?:Excel|JSON|xlsx)(?![A-Za-z]))[A-Za-z]{4,}")
 NAMES = {"Word", "test"}
 KEY = re.compile(r"\[[a-z.-]+\]$")
 CITED = re.compile(r"Art\. \S+$|^Calendar: ")

@@ -104,7 +104,7 @@ def against(
 
 Fault = tuple[str, Label, Label]
 TWICE = (
-    Label("同一编码在方案中出现两次。", "The code comes twice."),
+    Label("同一编码出现两次。", "The code comes twice."),
     Label("请合并为一行。", "Join the rows."),
 )
 _EMPTY = (Label("方案没有内容。", "The change set is empty."), Label("请至少填一行。", "Add a row."))

@@ -84,6 +84,7 @@ class Purpose(models.TextChoices):
     PAY = "pay", words("收缴、退付款项", "To collect or pay out money")
     REQUEST = "request", words("答复当事人查阅、复制请求", "To answer the party's own request")
     SUPERVISE = "supervise", words("监督检查", "To supervise")
+    REPORT = "report", words("上报、填报上级平台", "To report upwards, or fill in an upper platform")
     WORK = "work", words("办理本事项", "To handle the matter")
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from fazhi.api.addresses import addresses as interface
 from fazhi.public.face import urlpatterns
-from fazhi.public.urls import pages
+from fazhi.public.urls import applying, pages
 from fazhi.web.access import ACCESS, Access
 from tests.cli.test_serving import answer, free_port
 from tests.command import environment_of, fazhi, migrated
@@ -45,7 +46,8 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 def test_it_has_the_public_pages_and_what_machines_ask() -> None:
     names = {str(each.name) for each in urlpatterns}
-    assert names == {str(each.name) for each in pages} | {"first", "robots", "health", "ready", "metrics"}
+    shown = {str(each.name) for each in (*pages, *applying, *interface(open_only=True))}
+    assert names == shown | {"first", "robots", "health", "ready", "metrics"}
     assert {ACCESS[each.callback] for each in urlpatterns} == {Access.ANYONE}
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import uuid
+from contextlib import closing
 from typing import Any
 from urllib.parse import quote
 
@@ -64,8 +65,8 @@ def addresses(desk: Desk) -> dict[str, str]:
 
 
 def read(client: Client, address: str) -> str:
-    response = client.get(address)
-    return response.getvalue().decode()
+    with closing(client.get(address)) as response:
+        return response.getvalue().decode()
 
 
 def test_every_public_page_opens_for_anybody_without_a_cookie(desk: Desk, client: Client) -> None:
@@ -75,6 +76,7 @@ def test_every_public_page_opens_for_anybody_without_a_cookie(desk: Desk, client
         assert not response.cookies, name
         assert response["Cache-Control"] == "public, max-age=60", name
         assert "Cookie" not in response.get("Vary", ""), name
+        response.close()
         assert client.post(address).status_code == 405, name
 
 

@@ -37,6 +37,9 @@ POSTED = (
 )  # fmt: skip
 """Addresses that only take what a form sends: asked for, they answer that this is not their method."""
 
+OF_OTHERS = {"register-application": "clerk", "export-overview": "principal"}
+"""Addresses for another role than the handler of the matter."""
+
 
 def taken_away(name: str) -> bool:
     """Whether an address answers with a file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -16,7 +17,7 @@ from tests.conftest import County
 from tests.kernel.desk import Desk
 from tests.toy.registers import Stalls
 from tests.web.conftest import Visit
-from tests.web.pages import OF_OPERATION, POSTED, addresses, draft_of
+from tests.web.pages import OF_OPERATION, OF_OTHERS, POSTED, addresses, draft_of
 from tests.web.people import PROBLEM, account_of, control_of, finding_of, text_of
 from tests.web.sign_in_people import OF_SIGN_IN
 
@@ -54,10 +55,15 @@ def test_anonymous_people_are_sent_to_sign_in(desk: Desk) -> None:
 
 
 def test_pages_open_for_the_officer_who_handles_the_matter(desk: Desk, visit: Visit) -> None:
-    client = visit("market", "handler")
-    for name, address in addresses(desk).items():
-        if name not in ("sign-in", *POSTED):
-            assert client.get(address).status_code in (200, 302), name
+    handler, places = visit("market", "handler"), addresses(desk)
+    for name, address in places.items():
+        if name not in ("sign-in", *POSTED, *OF_OTHERS):
+            with closing(handler.get(address)) as response:
+                assert response.status_code in (200, 302), name
+    for name, role in OF_OTHERS.items():
+        assert handler.get(places[name]).status_code == 404, name
+        with closing(visit("market", role).get(places[name])) as response:
+            assert response.status_code == 200, name
 
 
 OF_A_MATTER = (
@@ -174,13 +180,13 @@ def test_sign_in_leads_to_no_other_site(county: County) -> None:
 def test_every_answer_forbids_inline_script_and_foreign_sources(desk: Desk, visit: Visit) -> None:
     client = visit("market", "handler")
     for name, address in addresses(desk).items():
-        response = client.get(address)
-        assert response["Content-Security-Policy"].startswith("default-src 'self'"), name
-        assert response["X-Content-Type-Options"] == "nosniff", name
-        if response["Content-Type"].startswith("text/html"):
-            body = response.content.decode()
-            assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", body), name
-            assert not re.search(r"""(src|href|action)=["'](https?:)?//""", body), name
+        with closing(client.get(address)) as response:
+            assert response["Content-Security-Policy"].startswith("default-src 'self'"), name
+            assert response["X-Content-Type-Options"] == "nosniff", name
+            if response["Content-Type"].startswith("text/html"):
+                body = response.content.decode()
+                assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", body), name
+                assert not re.search(r"""(src|href|action)=["'](https?:)?//""", body), name
 
 
 def test_drafts_of_other_organs_are_neither_offered_nor_taken(desk: Desk, visit: Visit) -> None:

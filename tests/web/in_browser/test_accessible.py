@@ -26,7 +26,7 @@ from tests.kernel.desk import Desk
 from tests.web.browser import HEIGHTS, NARROW, WIDE, Visitor
 from tests.web.in_browser.test_sign_in_browser import plug_in, press
 from tests.web.in_browser.test_workbench import DOWNLOADED
-from tests.web.pages import POSTED, addresses, taken_away
+from tests.web.pages import OF_OTHERS, POSTED, addresses, taken_away
 from tests.web.people import finding_of
 from tests.web.sign_in_people import PASSWORD, user_of
 from tests.web.sign_in_provider import Provider
@@ -42,7 +42,17 @@ ASK = """async () => {
     each.nodes.map(node => `${each.id} (${each.impact}): ${node.html.slice(0, 200)} -- ${node.failureSummary}`));
 }"""
 """Folded parts are opened first: what is hidden is not read."""
-NOT_SHOWN = (*POSTED, *DOWNLOADED, "health", "sign-in", "act", "find-reads", "first-password", "staffing-table")
+NOT_SHOWN = (
+    *POSTED,
+    *DOWNLOADED,
+    *OF_OTHERS,
+    "health",
+    "sign-in",
+    "act",
+    "find-reads",
+    "first-password",
+    "staffing-table",
+)
 """Addresses that answer with a file, a word, another page or not at all; sign-in stands with the other doors."""
 ONE_IN = 3
 """Of so many pages one is read in English too."""
@@ -126,7 +136,8 @@ def test_the_pages_of_who_handles_matters(reader: Reader, county: County) -> Non
     desk = Desk(county)
     desk.tip()
     finding = finding_of(county)
-    places = shown(addresses(desk))
+    everything = addresses(desk)
+    places = shown(everything)
     places |= {
         "matter-with-form": f"/matters/{finding.pk}/?act=rectify",
         "matter-of-another-kind": reverse("matter", args=[finding.pk]),
@@ -145,11 +156,14 @@ def test_the_pages_of_who_handles_matters(reader: Reader, county: County) -> Non
     reader.visitor.do("rectify", on="2021-03-22")
     assert Act.objects.filter(matter=finding, name="rectify").exists()
     reader.read("done")
-    for role, names in (("reviewer", ("desk", "backfill", "change-set")), ("principal", ("desk", "reads", "figure"))):
+    for role, names in (
+        ("reviewer", ("desk", "backfill", "change-set")), ("principal", ("desk", "reads", "figure")),
+        ("clerk", ("desk", "applications", "register-application")),
+    ):  # fmt: skip
         reader.visitor.context.clear_cookies()
         enter(reader, county, "market", role)
         for name in names:
-            reader.open(f"{name} of a {role}", places[name])
+            reader.open(f"{name} of a {role}", everything[name])
     assert reader.faults == [], "\n".join(reader.faults)
 
 

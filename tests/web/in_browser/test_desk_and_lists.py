@@ -153,9 +153,9 @@ def test_a_full_desk_and_list_fit_their_window(
     visitor = sign_in("market", "handler", width=width, locale=locale)
     visitor.open(f"/matters/{permit.pk}/?act=bill").form("bill").locator("[name=amount]").fill("12")
     visitor.page.wait_for_timeout(2500)
-    visitor.open("/work/toy.permit/?due=later").page.locator("details.keep summary").click()
+    visitor.open("/work/toy.permit/?due=later").page.locator("details.keep:has([name=name]) summary").click()
     visitor.page.locator("details.keep [name=name]").fill("以后到期的许可")
-    visitor.page.locator("details.keep button").click()
+    visitor.page.locator("details.keep:has([name=name]) button").click()
     visitor.page.wait_for_load_state()
     for name, address in (
         ("desk-full", "/"), ("list-full", "/work/?state=&year=2021"), ("kept", "/filters/"), ("keys", "/keys/"),

@@ -13,7 +13,7 @@ from fazhi.kernel.procedures.models import Matter
 from tests.conftest import County
 from tests.kernel.desk import Desk
 from tests.web.browser import NARROW, WIDE, Visitor
-from tests.web.pages import POSTED, addresses
+from tests.web.pages import OF_OTHERS, POSTED, addresses, taken_away
 from tests.web.people import account_of, finding_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -107,11 +107,14 @@ def test_every_page_fits_its_window(
     places = addresses(desk)
     visitor = sign_in("market", "handler", width=width, locale=locale)
     for name, address in places.items():
-        if name in (*POSTED, *DOWNLOADED, "sign-in", "health"):
+        if name in (*POSTED, *DOWNLOADED, *OF_OTHERS, "sign-in", "health") or taken_away(name):
             continue
         visitor.open(address)
         visitor.shot(screenshots, f"{name}-{locale[:2]}")
         assert visitor.overflow <= 0, name
+    clerk = sign_in("market", "clerk", width=width, locale=locale).open(places["register-application"])
+    clerk.shot(screenshots, f"register-application-{locale[:2]}")
+    assert clerk.overflow <= 0
 
 
 def test_papers_print_without_the_frame_of_the_desk(sign_in: SignIn, county: County) -> None:

@@ -68,7 +68,7 @@ def _corrects(name: str, person: str) -> bool:
 def answer(response: Any) -> int | str:
     """The status of an answer, or that it leads to sign-in."""
     if response.streaming:
-        response.close()  # what is sent piece by piece may stand in a file
+        response.getvalue()  # what is sent piece by piece may stand in a file
     to_sign_in = response.status_code == 302 and response["Location"].startswith("/sign-in/?next=")
     return SIGN_IN if to_sign_in else int(response.status_code)
 

@@ -5,6 +5,7 @@ Reusable for any procedure: acts and fields are named as declared, not by how a 
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -121,6 +122,9 @@ class Visitor:
         return wide
 
     def shot(self, folder: Path, name: str) -> None:
+        """A picture of the page, to be looked at: none where nobody will, as a page is drawn whole for it."""
+        if not os.getenv("FAZHI_SCREENSHOTS"):
+            return
         folder.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=folder / f"{name}-{self.width}.png", full_page=True)
 

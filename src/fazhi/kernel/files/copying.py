@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fazhi.kernel.files.copies import PRINT, Copy, Find, refused
 from fazhi.kernel.files.copying_docx import docx_copy
-from fazhi.kernel.files.copying_pdf import pdf_copy
 from fazhi.kernel.files.copying_pictures import picture_copy
 from fazhi.kernel.files.copying_text import text_copy
 from fazhi.kernel.files.copying_xlsx import xlsx_copy
@@ -52,6 +51,9 @@ def by_hand(upload: Upload) -> Copy:
     if ending in BY_ITSELF:
         return text_copy(upload.content, name, None)
     if ending == "pdf":
+        # Its reader takes a third of the start of every command, and is needed by those alone who publish such a file.
+        from fazhi.kernel.files.copying_pdf import pdf_copy
+
         return pdf_copy(upload.content, name)
     if ending == "xlsx":
         return xlsx_copy(upload.content, name)

@@ -19,14 +19,15 @@ SCOPES = {
     "entries-*": ANYBODY, "entry-*": ANYBODY, "difference-*": ANYBODY,
     "notices": ANYBODY, "notice": ANYBODY,
     "figures": ANYBODY, "figure-records-*": "figures:read", "figure-*": ANYBODY,
-    "checkpoint": ANYBODY, "tile": ANYBODY, "entries": ANYBODY, "ledger-key": ANYBODY, "inclusion": ANYBODY,
+    "checkpoint": ANYBODY, "tile": ANYBODY, "entries": "ledger:read", "ledger-key": ANYBODY, "inclusion": ANYBODY,
     "consistency": ANYBODY,
     "matters": "matters:read", "matters-*": "matters:read", "matter": "matters:read", "matter-*": "matters:read",
     "acts": "matters:read", "clocks": "matters:read",
 }  # fmt: skip
 IN_DOCUMENTS = {
     # operations that the document names one by one where one address is mounted for all
-    "procedures-*": "acts:write", "matters-*acts-*": "acts:write", "partial-*": ANYBODY,
+    "procedures-*": "acts:write", "matters-*acts-*": "acts:write", "partial-entries": "ledger:read",
+    "partial-tile": ANYBODY,
 }  # fmt: skip
 CLOSED_REGISTERS = ("closed.*",)
 """Registers that are not public: their operations ask for registers:read."""
@@ -36,7 +37,7 @@ SHOWN = {
     "difference-*": "changes of a register between two days", "figure-*": "value of a figure",
     "figure-records-*": "records behind a figure", "matters-*": "list of the matters of a procedure",
     "matter-*": "one matter of a procedure", "nothing": "every other address below", "docs": "page of the documents",
-    "openapi": "the document", "entries": "entries of the ledger", "tile": "tiles of the ledger",
+    "openapi": "the document", "entries": "leaves of the ledger", "tile": "tiles of the ledger",
 }  # fmt: skip
 
 

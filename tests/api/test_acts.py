@@ -146,6 +146,15 @@ def test_an_opening_is_rehearsed_with_its_party_and_leaves_none(desk: Desk) -> N
     assert not PermitCase.objects.exists() and not Party.objects.exists()
 
 
+def test_nothing_is_rehearsed_under_a_key_that_was_used(desk: Desk) -> None:
+    """It was answered with the act of then, as though that would be done once more."""
+    program, case = handler(desk), desk.open()
+    remind = {"on": "2021-03-02", "data": {"text": "补正"}}
+    assert program.act(case, "remind", remind, key="key-00001").status_code == 201
+    problem(program.act(case, "remind?dry_run=true", remind, key="key-00001", revision=2), 409, "repeated")
+    assert program.act(case, "remind", remind, key="key-00001").status_code == 200
+
+
 def test_what_would_be_refused_is_refused_in_rehearsal(desk: Desk) -> None:
     case = desk.open()
     response = Acting(desk.post("principal")).act(case, "decide?dry_run=true", {"on": "2021-03-03", "data": {}})

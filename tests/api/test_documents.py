@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.test.utils import override_settings
+from pytest_django import Settings
 
 from fazhi.api import addresses
 from fazhi.api.addresses import described
@@ -97,3 +99,16 @@ def test_it_is_served_and_a_page_shows_it_without_a_network(desk: Desk, anybody:
     assert "script-src" not in page["Content-Security-Policy"]
     assert "unsafe" not in page["Content-Security-Policy"] and "default-src 'self'" in page["Content-Security-Policy"]
     assert "onload" not in text and "<style" not in text
+
+
+@pytest.mark.django_db
+def test_the_page_leads_back_and_says_in_chinese_how_to_authorise(settings: Settings) -> None:
+    text = Client().get(f"{V1}docs/").content.decode()
+    assert 'href="/"' in text and "返回工作台" in text and 'href="/public/"' in text and "返回公开网站" in text
+    assert "授权：" in text and "令牌" in text and "fzt_" in text
+    english = Client(headers={"accept-language": "en"}).get(f"{V1}docs/").content.decode()
+    assert "To authorise" in english or "授权：" in english
+    settings.FACE = "public"
+    with override_settings(ROOT_URLCONF="fazhi.public.face"):
+        text = Client().get(f"{V1}docs/").content.decode()
+    assert "返回公开网站" in text and "返回工作台" not in text

@@ -86,6 +86,9 @@ def test_a_token_in_an_address_is_refused_and_not_repeated(desk: Desk, token: To
         assert response.status_code == 400
         assert secret not in response.content.decode()
     assert secret not in anybody.raw(f"matters/{secret}").content.decode()
+    written = "".join(f"%{ord(each):02x}" for each in secret)
+    response = anybody.client.get(f"/api/v1/registers/toy.stalls/entries?q={written}&limit=1")
+    assert response.status_code == 400 and secret not in f"{response.headers} {response.content!r}"
 
 
 def test_a_scope_that_is_missing_is_named(desk: Desk, token: Token) -> None:

@@ -17,7 +17,7 @@ from fazhi.exchange.targets.mirrors import columns
 from fazhi.kernel.mirrors.asking import approve, take_approved
 from fazhi.kernel.mirrors.models import AskedBatch, Batch, Reconciliation
 from fazhi.kernel.mirrors.reading import read
-from fazhi.kernel.procedures.models import Act
+from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.registry import version_on
 from fazhi.kernel.wording import Label
@@ -79,7 +79,7 @@ def test_a_file_is_handed_in_taken_once_another_approves_and_again_without_doubl
     assert Act.objects.filter(family="toy.permit").count() == 2
     assert {each.source_name for each in Batch.objects.all()} == {"matters.json"}
     told = json.loads(CliRunner().invoke(mirror, ["status", "--json"]).output)
-    assert told["modes"][0]["platform"] == PLATFORM and told["batch"]
+    assert told["modes"][0]["platform"] == PLATFORM and told["batch"] and told["modes"][0]["site"] == ""
 
 
 def test_the_command_names_no_second_person(mirrored: Desk, tmp_path: Path) -> None:
@@ -107,6 +107,25 @@ def test_a_comparison_is_told_line_by_line_and_kept(mirrored: Desk, tmp_path: Pa
     assert len(rows) == 3 and Reconciliation.objects.count() == 3
     wrong = run(tmp_path, "reconcile", batch(), "--procedure", "toy.none", *PERIOD[2:])
     assert wrong.exit_code == 2 and "toy.none" in wrong.output
+
+
+def test_who_does_not_see_a_matter_is_not_told_its_lines(mirrored: Desk, tmp_path: Path) -> None:
+    take(mirrored, tmp_path, batch(matter()))
+    kept = Matter.objects.get(family="toy.permit")
+    head = mirrored.post("principal")
+    mirrored.do(kept, "set_secrecy", today().isoformat(), {"secrecy": "restricted"}, by=head, reason="涉及隐私")
+    changed = {**matter(), "acts": [{**APPLY, "data": {"subject": "早市摊位", "item": "S-1"}}]}
+    done = run(tmp_path, "reconcile", batch(changed), *PERIOD)
+    assert done.exit_code == 1 and "夜市摊位" not in done.output and "另有 1 处" in done.output
+    told = json.loads(run(tmp_path, "reconcile", batch(changed), *PERIOD, "--json").output)
+    assert told["rows"][1:] == [] and told["hidden"] == 1
+
+
+def test_a_place_and_a_period_that_hold_nothing_are_refused_with_the_cure(mirrored: Desk, tmp_path: Path) -> None:
+    for parts, code in (((*PERIOD[:3], "139999", *PERIOD[4:]), "[place]"), ((*PERIOD[:-1], "2020-12-31"), "[period]")):
+        done = run(tmp_path, "reconcile", batch(matter()), *parts)
+        assert done.exit_code == 2 and code in done.output
+    assert not Reconciliation.objects.exists()
 
 
 def test_the_last_day_of_the_period_counts(mirrored: Desk, tmp_path: Path) -> None:
@@ -189,6 +208,14 @@ def test_where_everything_runs_here_that_is_said(county: County) -> None:
         (b'{"matters": [{"family": "x", "number": "a\\ud800", "organ": "o", "acts": [{}]}]}', "number"),
         (b'{"matters": [{"family": "x", "number": "5", "organ": "o", "acts": [{"name": "a", "on": "2021-01-01",'
          b' "numbers": {"x": "\\u0000"}}]}]}', "numbers"),
+        (b'{"matters": [{"family": "x", "number": "5", "organ": "o", "acts": [{"name": "a", "on": "2021-01-01",'
+         b' "data": {"x": ["\\ud800"]}}]}]}', "data"),
+        (b'{"matters": [{"family": "x", "number": "' + b"5" * 121 + b'", "organ": "o", "acts": [{}]}]}', "120"),
+        (b'{"matters": [{"family": "x", "number": "5", "organ": "o", "acts": [{"name": "a", "on": "2021-01-01",'
+         b' "key": "k"}, {"name": "b", "on": "2021-01-02", "key": "k"}]}]}', "第 2 个行为"),
+        (b'{"matters": [' + b'{"family": "x", "number": "5", "organ": "o", "acts": [{"name": "a", "on": "2021-01-01"}]}'
+         b', {"family": "x", "number": " 5 ", "organ": "o", "acts": [{"name": "a", "on": "2021-01-01"}]}]}', "第 2 件"),
+        (b'{"matters": [' + b"1" * 5000 + b"]}", "JSON"),
     ],
 )  # fmt: skip
 def test_a_file_of_another_shape_is_refused_with_the_place(content: bytes, said: str) -> None:

@@ -10,9 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fazhi.cli.parties import parties
+from fazhi.kernel.applications import handling
 from fazhi.kernel.parties.finding import find_or_record, merge
-from fazhi.kernel.parties.models import Party, PersonalRead
+from fazhi.kernel.parties.models import Party, PersonalRead, ReadKind
 from tests.conftest import County
+from tests.kernel.applying import IDENTITY, to_market
 from tests.kernel.desk import Desk
 
 NUMBER = "130130199001010010"
@@ -53,6 +55,19 @@ def test_everything_that_is_held_is_written_and_that_it_was_is_recorded(desk: De
     assert [paper["title"] for paper in matter["papers"]] == ["摊位许可决定书"]
     assert [(read["organ"], read["how"]) for read in found["read"]] == [("演示县市场监督管理局", "导出")]
     assert PersonalRead.objects.get().note == "当事人2021年3月22日申请"
+
+
+def test_what_was_applied_for_online_is_written_also_where_it_became_no_case(desk: Desk) -> None:
+    """Returned, an application makes no party: its applicant was told that nothing is on record."""
+    sent = to_market(desk.county)
+    handling.give_back(sent, by=desk.post("clerk"), on=datetime.date(2021, 3, 22), reason="不属本局", cure="向镇申请")
+    assert not Party.objects.exists()
+    (found,) = told(export(IDENTITY["identifier"]))["applications"]
+    assert found["values"] == {name: IDENTITY[name] for name in ("name", "identifier", "phone", "address")}
+    assert found["said"][0]["answer"] == "修伞摊" and found["files"] == ["申请书.txt"]
+    assert [("不属本局" in each["said"], each["what"]) for each in found["happened"]] == [(True, "已退回")]
+    read = PersonalRead.objects.get()
+    assert (read.thing, read.kind) == (sent.pk, ReadKind.EXPORTED)
 
 
 def test_rows_merged_into_the_party_are_written_with_it(desk: Desk) -> None:

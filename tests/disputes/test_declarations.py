@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 
@@ -34,6 +35,12 @@ def test_every_act_names_its_article_and_nothing_is_missing_at_start(procedure: 
     unsourced = {name for name, kind in procedure.acts.items() if not kind.basis} - UNSOURCED
     assert unsourced <= {"drop"}
     assert faults(procedure) == []
+
+
+def test_no_act_cites_its_law_with_narrow_brackets() -> None:
+    kinds = [kind for versions in families().values() for each in versions for kind in each.acts.values()]
+    assert [kind.basis for kind in kinds if re.search(r"\(\d{4}\)|inferred", kind.basis)] == []
+    assert Reconsideration2023.acts["apply"].basis == "《行政复议法》（2023年）第二十条、第二十二条、第三十条"
 
 
 def test_extension_is_the_organ_s_head_in_2017_and_the_body_s_head_since_2024() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from fazhi.disputes.models import ReconsiderationCase
+from fazhi.kernel.organs.founding import designate, found
+from fazhi.kernel.organs.models import Office, Organ, OrganKind
 from fazhi.kernel.procedures.forms import ActForm, build_form
 from fazhi.kernel.procedures.refusals import Ground, Refusal
 from fazhi.kernel.procedures.registry import version_on
@@ -26,9 +28,14 @@ def refused(county: County, **given: Any) -> list[Ground]:
     return list(refusal.value.grounds)
 
 
-def form() -> ActForm:
-    procedure = version_on(FAMILY, day(RECEIVED))
-    return build_form(procedure, procedure.acts["apply"], None)
+def form(on: str = RECEIVED, name: str = "apply") -> ActForm:
+    procedure = version_on(FAMILY, day(on))
+    return build_form(procedure, procedure.acts[name], None, on=day(on))
+
+
+def offered(on: str, name: str = "apply") -> list[str]:
+    decider: Any = form(on, name).fields["decider"]
+    return [organ.code for organ in decider.queryset]
 
 
 @pytest.mark.parametrize("name", ["act_made_on", "act_known_on"])
@@ -52,12 +59,36 @@ def test_a_number_that_is_no_telephone_is_refused_with_what_would_be(county: Cou
     assert "area code" in ground.says.en
 
 
-def test_people_s_governments_decide_first_and_party_organs_never(county: County) -> None:
+def test_departments_decided_until_the_law_of_2023_and_party_organs_never(county: County) -> None:
+    assert offered("2023-12-31") == ["government", "justice", "market"]
+    for on in (RECEIVED, "2024-01-01", "2026-08-03"):
+        assert offered(on) == ["government"], on
+    assert offered(RECEIVED, "apply_through_organ") == ["government"]
     decider: Any = form().fields["decider"]
-    assert [organ.code for organ in decider.queryset] == ["government", "justice", "market"]
     assert decider.initial == county.organ("government").pk
-    (ground,) = refused(county, decider=county.organ("staffing").pk)
+
+
+@pytest.mark.parametrize("organ", ["staffing", "market", "justice", "town"])
+def test_whoever_may_not_decide_is_refused_with_the_article(county: County, organ: str) -> None:
+    (ground,) = refused(county, decider=county.organ(organ).pk)
     assert ground.field == "decider"
+    assert "第二十四条" in ground.says.zh and "请选择人民政府" in ground.says.zh and "Article 24" in ground.says.en
+
+
+def test_above_the_county_the_justice_bureau_may_decide_against_a_lower_one(county: County) -> None:
+    """第二十八条; and a government that was abolished decides nothing any more."""
+    city = {
+        kind: found(code=f"city-{kind}", place_code="130100", name=f"某市{kind}", kind=kind, mark="市", short_name=kind,
+                    from_on=day("2019-01-01"))
+        for kind in (OrganKind.PEOPLES_GOVERNMENT, OrganKind.GOVERNMENT)
+    }  # fmt: skip
+    assert offered(RECEIVED) == ["city-peoples-government", "government"]
+    designate("130100", Office.JUSTICE, city[OrganKind.GOVERNMENT], day("2020-01-01"), basis="test")
+    designate("130130", Office.JUSTICE, county.organ("justice"), day("2020-01-01"), basis="test")
+    assert offered(RECEIVED) == ["city-peoples-government", "government", "city-government"]
+    Organ.objects.filter(code="city-peoples-government").update(until_on=day("2024-01-01"))
+    assert offered("2023-12-30")[0] == "city-peoples-government"
+    assert offered(RECEIVED) == ["government", "city-government"]
 
 
 def test_a_text_that_names_its_field_is_not_led_by_the_label_once_more(county: County) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 from fazhi.exchange.models import ImportRun, Mode, Standing
 from fazhi.exchange.runs import deciding
+from fazhi.exchange.runs.examining import Enough, never
 from fazhi.exchange.runs.keeping import Begun, begin
 from fazhi.exchange.runs.mapping import open_up
 from fazhi.exchange.runs.results import Result, result_of
-from fazhi.exchange.runs.working import Enough, advance, never
+from fazhi.exchange.runs.working import advance
 from fazhi.exchange.sheets.templates import Template, filled
 from fazhi.exchange.targets.declaring import Asked, Target
 from fazhi.exchange.targets.registry import target_of

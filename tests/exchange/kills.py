@@ -1,4 +1,4 @@
-"""Imports are killed at random moments and gone on with, and two processes write one at once: each row once.
+"""Imports are killed at random moments and gone on with, and two processes are at one at once: each row once.
 
 ``python -m tests.exchange.kills --database sqlite --kills 20`` prints what happened as JSON; exit code 1 where
 something did not hold.
@@ -29,6 +29,7 @@ def kill(database: str, kills: int, seed: int) -> dict[str, Any]:
     with installation(database):
         from django.db import connections, transaction
 
+        from fazhi.exchange.runs.examining import examine_anew
         from fazhi.exchange.targets.first_loads import FirstLoadTarget
         from tests.conftest import County
         from tests.exchange.importing import hand_in
@@ -40,11 +41,15 @@ def kill(database: str, kills: int, seed: int) -> dict[str, Any]:
         runs = [hand_in(KEY, _rows(letter), first) for letter in "AB"]
         for run in runs:
             _approve(run, second)
+        fresh = hand_in(KEY, _rows("C"), first)
+        examine_anew(fresh)
         chance, report = random.Random(seed), {"database": database, "rows": ROWS, "seed": seed}
         connections.close_all()
         report["killed"] = _until_done(str(runs[0].pk), kills, chance)
         _finish([_child(str(runs[1].pk)), _child(str(runs[1].pk))])
-        report["broken"] = [*_wrong(str(runs[0].pk), "A"), *_wrong(str(runs[1].pk), "B"), *sound()]
+        _finish([_child(str(fresh.pk)), _child(str(fresh.pk))])
+        report["broken"] = [*_wrong(str(runs[0].pk), "A"), *_wrong(str(runs[1].pk), "B"), *_miscounted(str(fresh.pk))]
+        report["broken"] += sound()
         return report
 
 
@@ -118,6 +123,15 @@ def _wrong(run: str, letter: str) -> list[str]:
     if (lines, len(named), told.standing, told.counts["written_new"]) != (ROWS, ROWS, "done", ROWS):
         found.append(f"{lines} rows, {len(named)} named, {told.standing}, {told.counts}")
     return found + [f"row {row} is named {number} times" for row, number in named.items() if number != 1]
+
+
+def _miscounted(run: str) -> list[str]:
+    """What does not hold of a sheet that two examined at once: each row counted once, each chunk kept."""
+    from fazhi.exchange.models import ImportRun
+
+    told = ImportRun.objects.get(pk=run)
+    held = (told.standing, told.counts.get("new"), told.findings.count())
+    return [] if held == ("examined", ROWS, ROWS // CHUNK) else [f"examined by two: {held}"]
 
 
 @click.command()

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from fazhi.exchange.models import ImportRun, Mode, Standing
+from fazhi.exchange.runs.working import go_on
+from fazhi.exchange.targets.change_sets import ChangeSetTarget
 from fazhi.kernel.adjustments.models import ChangeRow, ChangeSet
-from tests.exchange.importing import broken, counted, found_in, hand_in, write
+from tests.exchange.importing import NOW, broken, counted, found_in, hand_in, write
 from tests.kernel.desk import Desk
 from tests.toy.models import Stall
 
@@ -78,3 +80,36 @@ def test_entries_of_another_organ_are_refused(desk: Desk) -> None:
 def test_good_rows_alone_make_a_draft_where_that_is_chosen(desk: Desk) -> None:
     run = write(draft(desk, [{"code": "S-1", "places": 12}, {"code": "S-2", "places": 0}]), mode=Mode.BY_ROW)
     assert (run.standing, [row.code for row in ChangeRow.objects.all()]) == (Standing.DONE, ["S-1"])
+
+
+def test_a_doubled_code_is_told_with_the_row_of_the_other_though_one_reads_as_the_entry_does(desk: Desk) -> None:
+    run = draft(desk, [{"code": "S-1", "places": 12}, {"code": "S-2", "places": 5}, {"code": "S-1", "places": 10}])
+    assert broken(run) == [(4, "register.twice")]
+    assert "第 2 行" in found_in(run).faults[0].cure.zh
+
+
+def test_what_a_sheet_names_in_a_row_that_cannot_be_read_is_not_said_to_be_ended(desk: Desk) -> None:
+    run = draft(desk, [{"code": "S-1", "places": "若干"}, {"code": "S-2", "places": 6}], whole_list=True)
+    assert [code for code, _ in run.counts["ends"]] == ["S-3"]
+
+
+def test_rules_are_asked_of_what_could_be_read(desk: Desk) -> None:
+    rows = [
+        {"code": "S-1", "kind": "小吃", "places": 0},
+        {"code": "S-2", "places": "若干"},
+        {"code": "S-9", "kind": "?"},
+    ]
+    assert broken(draft(desk, rows)) == [
+        (2, "choice.unknown"), (2, "register.places"), (3, "number.unknown"), (4, "choice.unknown"),
+        (4, "register.name"), (4, "register.places"), (4, "register.places"),
+    ]  # fmt: skip
+
+
+def test_a_draft_that_was_sent_meanwhile_takes_no_more_rows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ChangeSetTarget, "chunk", 1, raising=False)
+    run = draft(desk, [{"code": "S-1", "places": 12}, {"code": "S-2", "places": 13}])
+    write(run, mode=Mode.BY_ROW, enough=lambda: True)
+    ChangeSet.objects.update(sent=True)
+    go_on(run, NOW, lambda: False)
+    assert (run.standing, ChangeRow.objects.count()) == (Standing.STOPPED, 1)
+    assert "已上报或删除" in run.why

@@ -301,6 +301,14 @@ def test_rows_that_are_missing_keep_it_out(copy: Path, source: Path, empty: Path
     assert "行，清单为" in refused(copy, empty)
 
 
+def test_a_database_without_tables_is_told_so_and_not_another_version(
+    source: Path, empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fazhi.exchange.county.emptiness.tables_missing", lambda: True)
+    monkeypatch.setattr("fazhi.exchange.county.loading.migrations", list)
+    assert "fazhi migrate" in refused(source / "whole", empty)
+
+
 def test_another_passphrase_opens_nothing(source: Path, empty: Path) -> None:
     assert "口令" in refused(source / "whole", empty, passphrase="别的口令别的口令")
 

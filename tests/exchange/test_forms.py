@@ -12,9 +12,10 @@ from typing import Any
 import openpyxl
 import pytest
 from django.test import Client
+from pydantic import ValidationError
 from pytest_django import Settings
 
-from fazhi.exchange.forms.declaring import SHIPPED, Form, FormError, fitting, forms, read
+from fazhi.exchange.forms.declaring import SHIPPED, Form, FormError, finding, fitting, forms, read
 from fazhi.exchange.forms.filling import Record, fill
 from fazhi.exchange.forms.reversing import form_of
 from fazhi.exchange.models import KeptMapping
@@ -24,6 +25,7 @@ from fazhi.kernel.procedures.registry import families
 from fazhi.kernel.registers.declaring import registers
 from fazhi.kernel.wording import Label
 from fazhi.now import SHANGHAI
+from fazhi.operation.health import Level
 from tests.conftest import County
 from tests.kernel.desk import Desk
 from tests.web.people import account_of, text_of
@@ -216,6 +218,37 @@ def test_values_are_written_as_the_platform_writes_them() -> None:
     )
     assert row == ["自然人", Decimal("120.5"), "20210301", datetime.date(2021, 3, 1), "1", "乙", "citizen-1205000"]
     assert faults == []
+
+
+@pytest.mark.parametrize("by", ["万", "0", "-10000", "NaN", "Infinity"])
+def test_by_what_a_form_divides_is_a_number_above_nothing(by: str) -> None:
+    with pytest.raises(ValidationError, match="divide"):
+        form({"heading": "罚款（万元）", "source": "fine", "divide": by})
+
+
+def test_what_cannot_be_divided_or_parted_is_a_fault_and_never_left_as_it_is() -> None:
+    row, faults = filled(
+        [
+            {"heading": "罚款（万元）", "source": "fine", "divide": "10000"},
+            {"heading": "止", "source": "span", "split": "至", "part": 1, "required": True},
+        ],
+        {"fine": "五万元", "span": "甲"},
+    )
+    assert row[0] is None and [(at, heading) for at, heading, _ in faults] == [(2, "罚款（万元）"), (2, "止")]
+
+
+def test_a_file_that_is_no_form_takes_no_list_down(
+    desk: Desk, visit: Visit, home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (home / "forms").mkdir(exist_ok=True)
+    (home / "forms" / "broken.yaml").write_text("key: [", encoding="utf-8")
+    desk.accepted()
+    answer = visit("market", "handler").get("/work/toy.permit/")
+    assert answer.status_code == 200 and "broken.yaml" in caplog.text
+    told = finding()
+    assert told.level is Level.WARNED and "broken.yaml" in told.says.zh and told.cure is not None
+    (home / "forms" / "broken.yaml").unlink()
+    assert finding().level is Level.OK
 
 
 def test_what_is_missing_unknown_untranslated_or_withheld_is_each_named() -> None:

@@ -9,11 +9,13 @@ import pytest
 from django import forms
 from pytest_django import Settings
 
-from fazhi.exchange.models import ImportRun, Mode, Standing
+from fazhi.exchange.models import Imported, ImportRun, Mode, Standing
 from fazhi.exchange.runs import deciding
 from fazhi.exchange.runs.working import advance
 from fazhi.exchange.targets.bringing import row_of
+from fazhi.exchange.targets.declaring import Asked
 from fazhi.exchange.targets.paths import main_path
+from fazhi.exchange.targets.registry import target_of
 from fazhi.kernel.procedures.models import Act, Matter, Number
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.registry import families
@@ -205,3 +207,47 @@ def test_a_matter_that_the_importer_may_not_see_is_not_found_by_its_number(desk:
         for organ in ("market", "staffing")
     }
     assert found == {"market": str(matter.pk), "staffing": matter.number}
+
+
+def test_an_act_that_is_added_before_others_brings_those_no_second_time(desk: Desk) -> None:
+    decision = dict.fromkeys(("decide.on", "decide.outcome", "decide.paper:toy.permit-paper", "decide.by"))
+    write(hand(desk, [permit(7, **decision)]), desk.post("principal"))
+    reminded = {"remind.on": day("05-11"), "remind.text": "请补正", "remind.by": "market-handler-0"}
+    more = hand_in(KEY, [permit(7, **decision, **reminded)], desk.post("clerk"), acts=["remind", *ACTS])
+    assert counted(more) == {"changed": 1}
+    write(more, desk.post("principal"))
+    assert [act.name for act in Act.objects.order_by("seq") if act.family == "toy.permit"] == [
+        "apply", "accept", "inspect", "remind",
+    ]  # fmt: skip
+
+
+def test_values_of_an_act_without_its_day_are_a_fault_and_not_left_out(desk: Desk) -> None:
+    run = hand(desk, [permit(7, **{"decide.on": None})])
+    assert broken(run) == [(2, "act.day")]
+    assert found_in(run).faults[0].heading == "决定日期"
+    only_by = dict.fromkeys(("decide.on", "decide.outcome", "decide.paper:toy.permit-paper"))
+    assert counted(hand(desk, [permit(8, **only_by)])) == {"new": 1}
+
+
+def test_an_act_recorded_by_another_officer_is_not_the_same(desk: Desk) -> None:
+    write(hand(desk, [permit(7)]), desk.post("principal"))
+    assert broken(hand(desk, [permit(7, **{"inspect.by": "market-handler-0"})])) == [(2, "brought-otherwise")]
+
+
+def test_where_no_further_act_is_chosen_there_are_columns_of_the_opening_one_alone(desk: Desk) -> None:
+    target = target_of(KEY)
+    asked = Asked(desk.post("clerk"), DAY, options={"acts": []})
+    assert {column.name.partition(".")[0] for column in target.columns(asked)} == {"apply"}
+    assert {post.role for post in target.seconds(asked)} == {"reviewer", "principal"}
+
+
+def test_rows_that_are_in_already_are_not_attested_as_written(desk: Desk) -> None:
+    write(hand(desk, [permit(7)]), desk.post("principal"))
+    write(hand(desk, [permit(7), permit(8)]), desk.post("principal"))
+    assert [[row for row, _ in each.written] for each in Imported.objects.order_by("recorded_at")] == [[2], [3]]
+
+
+def test_of_a_row_with_a_bad_cell_the_days_are_compared_all_the_same(desk: Desk) -> None:
+    run = hand(desk, [permit(7, **{"decide.on": day("05-01"), "decide.outcome": "也许"}), permit(7)])
+    assert broken(run) == [(2, "choice.unknown"), (2, "matter.order"), (3, "matter.twice")]
+    assert "第 2 行" in found_in(run).faults[2].cure.zh

@@ -96,3 +96,25 @@ def test_another_name_under_the_number_that_only_others_know_is_not_told(county:
     write(hand_in("parties", [{**WANG, "party_name": "李四"}], county.post("town", "clerk")))
     rows = [WANG, {**WANG, "party_name": "李四"}]
     assert counted(hand_in("parties", rows, county.post("market", "clerk"))) == {"same": 1, "new": 1}
+
+
+def test_of_a_record_with_a_bad_cell_all_else_is_said(county: County) -> None:
+    rows = [round_(1, stalls="若干", organ="town"), round_(28, stalls=-1), round_(1), round_(1)]
+    run = hand_in("records.toy.round", rows, county.post("market", "handler"))
+    assert broken(run) == [
+        (2, "number.unknown"), (2, "record.foreign"), (3, "number.least"), (3, "record.later"), (5, "record.twice"),
+    ]  # fmt: skip
+    assert "第 4 行" in found_in(run).faults[-1].cure.zh
+
+
+def test_of_a_party_with_a_bad_cell_all_else_is_said(county: County) -> None:
+    rows = [
+        {**WANG, "party_phone": "1"}, {**WANG, "party_kind": "?"}, WANG,
+        {"party_kind": "enterprise", "party_name": "甲", "party_identifier": CITIZEN, "party_phone": "1"},
+    ]  # fmt: skip
+    run = hand_in("parties", rows, county.post("market", "clerk"))
+    assert broken(run) == [
+        (2, "phone.unknown"), (3, "choice.unknown"), (3, "party.twice"), (4, "party.twice"), (5, "phone.unknown"),
+        (5, "party.invalid"),
+    ]  # fmt: skip
+    assert counted(run) == {"bad": 4}

@@ -140,7 +140,7 @@ def test_a_register_that_lives_is_not_loaded(county: County, list_: Path, settin
 
 
 def test_bad_input_is_said_with_exit_code_2_and_keeps_nothing(county: County, list_: Path) -> None:
-    by = ["--by", "government-handler-0@government"]
+    by = ["--by", "government-handler-0@government", "--second", "justice-principal-0@justice"]
     for arguments, words in (
         (["nowhere", str(list_), *by], "没有导入内容"),
         (["first.services.items", str(list_), *by], "缺少必填的列"),

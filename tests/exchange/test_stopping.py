@@ -13,16 +13,19 @@ from django.db import OperationalError
 from fazhi.exchange.models import ImportRun, Mode, Standing
 from fazhi.exchange.runs import deciding, passing
 from fazhi.exchange.runs.jobs import go_on
-from fazhi.exchange.runs.keeping import Begun, begin
-from fazhi.exchange.runs.mapping import open_up
+from fazhi.exchange.runs.keeping import Begun, SheetGone, begin, drop
+from fazhi.exchange.runs.mapping import open_up, use
+from fazhi.exchange.runs.working import advance
+from fazhi.exchange.sheets import Mapping
 from fazhi.exchange.targets import parties
+from fazhi.exchange.targets.records import RecordTarget
 from fazhi.exchange.targets.registry import target_of
 from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.files.intake import Upload
 from fazhi.kernel.ledger.errors import ContentRefused
 from fazhi.kernel.parties.models import Party
 from tests.conftest import County
-from tests.exchange.importing import DAY, NOW, hand_in, sheet_of
+from tests.exchange.importing import DAY, NOW, counted, hand_in, sheet_of
 
 pytestmark = pytest.mark.django_db
 SECRET = "13012340001"
@@ -74,10 +77,10 @@ def test_what_a_target_stumbles_over_stops_alone(
     poisoned, good = waiting(county, "town", "毒", 0), waiting(county, "market", "李大壮", 1)
     plain = parties._wrong
 
-    def wrong(values: dict[str, str]) -> Any:
+    def wrong(values: dict[str, str], unread: Any) -> Any:
         if values["party_name"] == "毒":
             raise RuntimeError(SECRET)
-        return plain(values)
+        return plain(values, unread)
 
     monkeypatch.setattr(parties, "_wrong", wrong)
     go_on(NOW)
@@ -130,4 +133,58 @@ def test_a_sheet_that_cannot_be_opened_is_refused_where_it_is_handed_in(
     with pytest.raises(FileError, match="不能读取") as refused:
         hand_in("parties", [{"party_kind": "citizen", "party_name": "王小明"}], county.post("market", "clerk"))
     assert SECRET not in str(refused.value)
+    assert not ImportRun.objects.exists()
+
+
+ROUNDS = [{"happened_on": datetime.date(2021, 3, nth), "title": f"巡查{nth}", "stalls": nth} for nth in range(1, 7)]
+
+
+def begun(county: County, monkeypatch: pytest.MonkeyPatch) -> ImportRun:
+    """A sheet of three chunks that is to be examined."""
+    monkeypatch.setattr(RecordTarget, "chunk", 2, raising=False)
+    target, by = target_of("records.toy.round"), county.post("market", "handler")
+    run = begin(Begun(target, by, DAY, NOW, {}, Mode.WHOLE), Upload("表.xlsx", sheet_of(target, ROUNDS, by, {}), ""))
+    open_up(run, NOW)
+    return run
+
+
+def test_who_examines_behind_another_undoes_nothing_of_what_followed(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = begun(county, monkeypatch)
+    quick = ImportRun.objects.get(pk=slow.pk)
+
+    def overtaken(run: ImportRun) -> None:
+        if quick.standing == Standing.EXAMINING:
+            quick.refresh_from_db()
+            advance(quick, NOW)
+            deciding.choose_mode(quick, Mode.WHOLE)
+            deciding.ask(quick, county.post("market", "principal"), DAY, NOW)
+
+    advance(slow, NOW, told=overtaken)
+    kept = ImportRun.objects.get()
+    assert (kept.standing, slow.standing) == (Standing.ASKED, Standing.ASKED)
+    assert (kept.counts["new"], kept.findings.count()) == (6, 3)
+
+
+def test_who_examines_by_a_mapping_of_before_stops(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = begun(county, monkeypatch)
+    other = ImportRun.objects.get(pk=slow.pk)
+    mapping = Mapping.of(other.mapping)
+    without = Mapping(tuple(route for route in mapping.routes if route.column != "organ"), {"organ": "town"})
+
+    def mapped_anew(run: ImportRun) -> None:
+        if other.mapping != without.jsonable():
+            use(other, without, NOW)
+
+    advance(slow, NOW, told=mapped_anew)
+    assert ImportRun.objects.get().counts == {}
+    advance(slow, NOW)
+    assert counted(slow) == {"bad": 6}
+
+
+def test_what_was_withdrawn_while_it_was_examined_is_gone(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = begun(county, monkeypatch)
+    with pytest.raises(SheetGone):
+        advance(run, NOW, told=lambda examined: drop(ImportRun.objects.get(pk=examined.pk)))
     assert not ImportRun.objects.exists()

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi.disputes.online import RECONSIDERATION as COMPLAINT
-from fazhi.kernel.applications import codes, drafts, erasing, following, handling
+from fazhi.kernel.applications import codes, drafts, erasing, following, handling, supplementing
 from fazhi.kernel.applications.checks import faults
 from fazhi.kernel.applications.declaring import Part, Question, Supplied, Told, WrongDeclaration, declare
 from fazhi.kernel.applications.models import Application, ApplicationDraft, ApplicationKey, DraftFile, Happening
@@ -140,6 +140,16 @@ def test_its_limit_warns_and_stops_with_the_registration(desk: Desk) -> None:
     assert act.party is not None and act.party.name == IDENTITY["name"]
 
 
+@pytest.mark.parametrize(
+    ("came", "due"), [("2026-08-03", "2026-08-10"), ("2026-08-01", "2026-08-07"), ("2026-10-02", "2026-10-13")]
+)
+def test_what_comes_in_on_a_rest_day_came_in_on_that_day(county: County, came: str, due: str) -> None:
+    """The day is that on which it reached the system; only working days count of the five of Article 30."""
+    sent = sent_in(RECONSIDERATION, came)
+    clock = Clock.objects.get(subject=sent.pk)
+    assert (sent.submitted_on, clock.started_on, clock.due_on) == (date(came), date(came), date(due))
+
+
 def test_it_is_closed_once(desk: Desk) -> None:
     sent, clerk, day = to_market(desk.county), desk.post("clerk"), date("2021-03-22")
     handling.register(sent, by=clerk, data={"subject": "修伞摊", "item": "S-1"}, today=day)
@@ -205,8 +215,8 @@ def test_internal_acts_and_opinions_are_never_told(desk: Desk) -> None:
 
 def test_papers_sent_in_later_are_taken_in_by_the_act_that_asks_for_them(desk: Desk) -> None:
     sent, day, same = to_market(desk.county, "2021-03-01"), date("2021-03-05"), uuid.uuid4()
-    early = following.supplement(sent, "补充执照", [], date("2021-03-02"), same)
-    assert following.supplement(sent, "补充执照", [], date("2021-03-02"), same) == early
+    early = supplementing.supplement(sent, "补充执照", [], date("2021-03-02"), same)
+    assert supplementing.supplement(sent, "补充执照", [], date("2021-03-02"), same) == early
     handler = desk.post("handler")
     assert handling.taking(ONLINE, early, handler, day) is None
     act = handling.register(sent, by=desk.post("clerk"), data={"subject": "修伞摊", "item": "S-1"}, today=day)
@@ -219,7 +229,7 @@ def test_papers_sent_in_later_are_taken_in_by_the_act_that_asks_for_them(desk: D
     assert refused(again) == {"taken"}
     desk.do(act.matter, "refuse", "2021-03-06")
     with pytest.raises(following.NotNow):
-        following.supplement(sent, "又补充", [], day, uuid.uuid4())
+        supplementing.supplement(sent, "又补充", [], day, uuid.uuid4())
 
 
 def test_contact_and_consent_change_and_stay_on_record(desk: Desk) -> None:

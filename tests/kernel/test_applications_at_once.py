@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+import uuid
 
 from django.db import transaction
 
 from fazhi.kernel.applications.handling import give_back, register
 from fazhi.kernel.applications.models import Application, Happening
 from fazhi.kernel.applications.submitting import submit
+from fazhi.kernel.applications.supplementing import supplement
 from tests.conftest import County
 from tests.kernel.applying import PERMIT, drafted, to_market
 from tests.kernel.desk import Desk, date, refused
@@ -44,3 +46,17 @@ def test_registered_and_returned_at_once_one_of_them_is_refused(real_transaction
         time.sleep(0.3)
     other.join()
     assert grounds == [{"closed"}] and Happening.objects.count() == 1
+
+
+@on_postgresql
+def test_papers_sent_in_twice_at_once_are_one(real_transactions: None) -> None:
+    with transaction.atomic():
+        desk = Desk(County())
+    sent, day, word = to_market(desk.county), date("2021-03-22"), uuid.uuid4()
+    found: list[Happening] = []
+    with transaction.atomic():
+        first = supplement(sent, "补充执照", [], day, word)
+        other = started(lambda: found.append(supplement(sent, "补充执照", [], day, word)))
+        time.sleep(0.3)
+    other.join()
+    assert found == [first] and Happening.objects.count() == 1

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from fazhi.disputes.online import prefill
-from fazhi.kernel.applications import following, handling
+from fazhi.kernel.applications import handling, supplementing
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.organs import posts
@@ -77,7 +77,7 @@ def test_what_nobody_sent_in_online_is_still_for_the_clerk_of_its_day(desk: Desk
 def test_a_handler_appointed_since_takes_later_papers_in_as_of_their_day(desk: Desk, appoint: Appoint) -> None:
     sent = to_market(desk.county, CAME.isoformat())
     act = handling.register(sent, by=desk.post("clerk"), data=DATA, today=CAME)
-    early = following.supplement(sent, "补充执照", [], date("2021-03-02"), uuid.uuid4())
+    early = supplementing.supplement(sent, "补充执照", [], date("2021-03-02"), uuid.uuid4())
     handler = appoint("handler", NOW)
     through = handling.taking(ONLINE, early, handler, NOW)
     assert through is not None

@@ -211,6 +211,8 @@ def test_what_no_correction_reaches_is_named_each_time_with_people_masked(mirror
         (lambda: permit("XZ-1", family="toy.tip", acts=(act("take", "2021-03-01", {"text": "x"}),)), "not-mirrored"),
         (lambda: permit("XZ-1", applied(), organ="town"), "organ-other"),
         (lambda: permit("XZ-1", our_number="演市监摊〔2021〕9号"), "our-number"),
+        (lambda: permit("XZ-1", place_code="130130999"), "place"),
+        (lambda: permit("XZ-1", place_code="139999"), "place"),
     ],
 )  # fmt: skip
 def test_a_row_that_is_not_sure_is_a_fault_with_rule_and_cure_and_the_others_go_on(
@@ -307,6 +309,18 @@ def test_what_was_opened_here_moves_up_and_goes_on_there_under_a_number_of_its_o
     row = only(bring(desk.county, brought))
     assert (row.outcome, row.matter, row.acts) == (Outcome.ADDED, matter.pk, 1)
     assert fresh(matter).stage == "decided" and fresh(matter).number == own and differences([matter]) == []
+
+
+def test_one_matter_here_is_not_that_of_two_numbers_there_and_the_others_go_on(desk: Desk) -> None:
+    matter = desk.accepted("2021-02-01", "2021-02-03")
+    switch(desk.county, "mirror", "2021-03-01", open_matters="move")
+    came = (applied("2021-02-01"), accepted("2021-02-03"))
+    bring(desk.county, permit("XZ-7", *came, our_number=matter.number))
+    again = permit("XZ-8", *came, our_number=matter.number)
+    bad, good = bring(desk.county, again, permit("XZ-9", applied("2021-03-02"))).rows
+    assert {ground.code for ground in bad.grounds} == {"our-number"} and "XZ-7" in str(bad.grounds[0])
+    assert good.outcome is Outcome.OPENED
+    assert UpperRecord.objects.get(matter=matter).number == "XZ-7"
 
 
 def test_a_switch_of_a_later_day_waits_for_it(desk: Desk) -> None:

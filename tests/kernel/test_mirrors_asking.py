@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 
-from fazhi.kernel.mirrors import asking
+from fazhi.kernel.mirrors import asking, taking
 from fazhi.kernel.mirrors.asking import approve, ask, decline, expire, take_approved
-from fazhi.kernel.mirrors.models import AskedBatch, Batch
+from fazhi.kernel.mirrors.models import AskedBatch, Batch, UpperRecord
 from fazhi.kernel.mirrors.reading import written
 from fazhi.kernel.procedures.models import Act
+from fazhi.kernel.procedures.refusals import Refusal
 from tests.kernel.desk import Desk, date, everything, refused
 from tests.kernel.mirroring import PLATFORM, accepted, applied, permit, switch
 
@@ -109,6 +110,41 @@ def test_one_batch_that_fails_keeps_no_other_from_being_taken(mirrored: Desk, mo
     assert take_approved(DAY) == 1
     assert {each.standing for each in AskedBatch.objects.all()} == {"taken", "stopped"}
     assert AskedBatch.objects.get(pk=first.pk).why
+
+
+@pytest.mark.parametrize("busy", ["row", "file"])
+def test_what_did_not_get_its_turn_is_taken_in_the_next_round(
+    mirrored: Desk, monkeypatch: pytest.MonkeyPatch, busy: str
+) -> None:
+    approve(handed_in(mirrored, permit("XZ-1"), permit("XZ-2")), second=mirrored.post("reviewer"), day=DAY)
+    bringing, left = taking.bring, ["XZ-2"]
+
+    def crowded(taking: Any, brought: Any) -> Any:
+        if left and brought.number == left[0]:
+            left.clear()
+            if busy == "file":
+                raise OperationalError("database is locked")
+            raise Refusal.because("busy", "忙。", "Busy.", "请稍后。", "Later.")
+        return bringing(taking, brought)
+
+    monkeypatch.setattr(taking, "bring", crowded)
+    monkeypatch.setattr(asking, "contended", lambda fault: "locked" in str(fault))
+    assert take_approved(DAY) == 0 and AskedBatch.objects.get().standing == "approved"
+    assert take_approved(DAY) == 1 and AskedBatch.objects.get().standing == "taken"
+    assert sorted(UpperRecord.objects.values_list("number", flat=True)) == ["XZ-1", "XZ-2"]
+
+
+def test_what_is_approved_while_the_old_is_thrown_away_stays(mirrored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, late = handed_in(mirrored, permit("XZ-1")), date("2021-07-02")
+    expired = asking._expired
+
+    def meanwhile(pk: Any) -> bool:
+        approve(asked, second=mirrored.post("reviewer"), day=late)
+        return expired(pk)
+
+    monkeypatch.setattr(asking, "_expired", meanwhile)
+    assert expire(late) == 0
+    assert AskedBatch.objects.get().standing == "approved" and take_approved(late) == 1
 
 
 def test_who_left_office_meanwhile_brings_nothing_in(mirrored: Desk) -> None:

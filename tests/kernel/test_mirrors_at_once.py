@@ -4,14 +4,42 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from fazhi.kernel.mirrors.models import UpperAct, UpperRecord
+from fazhi.kernel.mirrors.models import ReconciliationLine, Resolution, UpperAct, UpperRecord
 from fazhi.kernel.mirrors.outcome import Outcome, Taken
+from fazhi.kernel.mirrors.reconciling import Asked, reconcile, settle
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.procedures.projection import differences
-from tests.conftest import County
-from tests.kernel.desk import Desk
+from fazhi.kernel.procedures.refusals import Refusal
+from tests.conftest import PLACE, County
+from tests.kernel.desk import Desk, date
 from tests.kernel.ledger.sample.making import on_postgresql, started
-from tests.kernel.mirroring import accepted, applied, bring, decided, permit, switch
+from tests.kernel.mirroring import PLATFORM, accepted, applied, bring, decided, permit, switch
+
+
+@on_postgresql
+def test_of_two_who_settle_a_line_at_once_one_does(real_transactions: None) -> None:
+    with transaction.atomic():
+        desk = Desk(County())
+    switch(desk.county, "mirror", "2021-01-01")
+    bring(desk.county, permit("XZ-1"))
+    asked = Asked(PLATFORM, "toy.permit", PLACE, date("2021-01-01"), date("2022-01-01"))
+    came = [permit("XZ-1", applied(subject="早市摊位"))]
+    found = reconcile(came, asked, by=desk.post("clerk"), day=date("2021-06-01"), source="0" * 64)
+    line, said = found.lines.get(), list[str]()
+
+    def settled(role: str) -> None:
+        given = ReconciliationLine.objects.select_related("reconciliation", "act", "matter").get(pk=line.pk)
+        try:
+            settle(given, "theirs", reason="已核实", by=desk.post(role), day=date("2021-06-02"))
+            said.append("done")
+        except Refusal as refusal:
+            said.extend(refusal.codes)
+
+    other = started(lambda: settled("handler"))
+    settled("principal")
+    other.join()
+    assert sorted(said) == ["done", "settled"] and Resolution.objects.count() == 1
+    assert Act.objects.filter(name="correct").count() == 1
 
 
 @on_postgresql

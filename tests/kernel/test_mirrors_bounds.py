@@ -14,6 +14,7 @@ from fazhi.kernel.mirrors.reconciling import Asked, reconcile, settle
 from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.modes import Brought, Platform, may_be_brought
+from fazhi.kernel.procedures.offering import visible_to
 from fazhi.kernel.procedures.projection import differences, state_of
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.registry import GENERAL
@@ -140,6 +141,23 @@ def test_a_batch_leaves_our_own_acts_as_they_are_and_names_what_differs(moved: t
     assert fresh(matter).subject == "夜市摊位" and not Act.objects.filter(name="correct").exists()
 
 
+def test_what_we_corrected_while_it_ran_here_is_named_and_not_written_over(mirrored: Desk) -> None:
+    came = permit("XZ-1", applied(), accepted())
+    matter = PermitCase.objects.get(pk=only(bring(mirrored.county, came)).matter)
+    switch(mirrored.county, "here", "2021-07-01", open_matters="move")
+    theirs = Act.objects.get(matter=matter, name="apply")
+    change = {"act": str(theirs.pk), "data": {"subject": "早市摊位"}}
+    perform(matter, "correct", by=mirrored.post("handler"), on=date("2021-07-02"), data=change, reason="笔误")
+    switch(mirrored.county, "mirror", "2021-08-01", open_matters="move")
+    for again in (came, permit("XZ-1", applied(subject="夜摊"), accepted())):
+        for _ in range(2):
+            row = only(bring(mirrored.county, again, day="2021-08-02"))
+            assert [(each.field, each.ours) for each in row.differences] == [("subject", "早市摊位")]
+    found = reconcile([came], YEAR, by=mirrored.post("handler"), day=date("2021-08-02"), source="0" * 64)
+    assert found.same == 0 and [(each.field, each.ours) for each in found.lines.all()] == [("subject", "早市摊位")]
+    assert fresh(matter).subject == "早市摊位"
+
+
 def lines_of(moved: tuple[Desk, PermitCase], *acts: Any) -> list[ReconciliationLine]:
     desk, _ = moved
     up(moved)
@@ -158,8 +176,6 @@ def test_theirs_is_taken_over_into_an_act_of_ours_by_a_correction_of_ours(moved:
 
 
 def test_who_may_not_correct_an_act_of_ours_does_not_take_theirs_over(desk: Desk) -> None:
-    matter = desk.decided("2020-11-02", "2020-11-12")
-    Act.objects.get(matter=matter, name="decide")
     matter = desk.accepted("2020-11-02", "2020-11-03")
     desk.do(matter, "inspect", "2020-11-04", {"visited_on": "2020-11-04"}, by=desk.post("handler", "town"))
     switch(desk.county, "mirror", "2021-01-01", open_matters="move")
@@ -191,6 +207,17 @@ def test_nor_of_a_day_after_it_came_back(mirrored: Desk) -> None:
     assert {ground.code for ground in late.grounds} == {"not-mirrored"} and state_of(matter).platform is None
     found = only(bring(mirrored.county, permit("XZ-1", applied(), accepted(), decided("2021-06-30")), day="2021-07-09"))
     assert found.outcome is Outcome.ADDED, "what was done there while it was there is brought whenever it is known"
+
+
+def test_who_brings_an_act_in_does_not_come_to_see_a_restricted_matter(mirrored: Desk) -> None:
+    came = (applied(), accepted())
+    matter = PermitCase.objects.get(pk=only(bring(mirrored.county, permit("XZ-1", *came))).matter)
+    head, clerk = mirrored.post("principal"), mirrored.post("clerk")
+    mirrored.do(matter, "set_secrecy", "2021-06-01", {"secrecy": "restricted"}, by=head, reason="涉及隐私")
+    row = only(bring(mirrored.county, permit("XZ-1", *came, decided("2021-06-02")), by=clerk, day="2021-06-03"))
+    assert row.outcome is Outcome.ADDED
+    for post, sees in ((clerk, False), (mirrored.post("handler"), False), (head, True)):
+        assert visible_to(post.officer, date("2021-06-03")).filter(pk=matter.pk).exists() is sees
 
 
 def test_what_was_left_out_here_is_back_filled_here_by_two(moved: tuple[Desk, PermitCase]) -> None:

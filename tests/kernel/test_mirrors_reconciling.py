@@ -14,7 +14,7 @@ from fazhi.kernel.mirrors.telling import HEADINGS, rows_of, told
 from fazhi.kernel.procedures.models import Act
 from tests.conftest import PLACE
 from tests.kernel.desk import Desk, attested, date, everything, fresh, refused
-from tests.kernel.mirroring import PLATFORM, accepted, act, applied, bring, decided, only, permit, switch
+from tests.kernel.mirroring import APPLICANT, PLATFORM, accepted, act, applied, bring, decided, only, permit, switch
 from tests.toy.models import PermitCase
 
 YEAR = Asked(PLATFORM, "toy.permit", PLACE, date("2021-01-01"), date("2022-01-01"))
@@ -36,7 +36,7 @@ def lines(found: Reconciliation) -> list[tuple[Any, ...]]:
 
 
 def settled(desk: Desk, line: ReconciliationLine, answer: str, reason: str = "平台已核实") -> Resolution:
-    return settle(line, answer, reason=reason, by=desk.post("handler"), day=date("2021-12-31"))
+    return settle(line, answer, reason=reason, by=desk.post("principal"), day=date("2021-12-31"))
 
 
 def test_what_agrees_leaves_no_line_and_what_does_not_is_named_field_by_field(mirrored: Desk) -> None:
@@ -106,6 +106,77 @@ def test_theirs_is_taken_by_a_correction_and_ours_stands_for_a_reason(mirrored: 
     assert PermitCase.objects.get(pk=row.matter).stage == "accepted"
     again = compared(mirrored, changed)
     assert [each[3] for each in lines(again)] == ["happened_on"], "what stands here stays a difference"
+
+
+def test_theirs_is_taken_by_another_than_who_compared(mirrored: Desk) -> None:
+    row = only(bring(mirrored.county, permit("XZ-1")))
+    line = compared(mirrored, permit("XZ-1", applied(subject="早市摊位"))).lines.get()
+    before = everything()
+    alone = {"reason": "x", "by": mirrored.post("handler"), "day": date("2021-12-31")}
+    assert refused(lambda: settle(line, "theirs", **alone)) == {"second-person"}
+    assert everything() == before
+    made = settled(mirrored, line, "theirs")
+    assert made.officer != line.reconciliation.officer
+    assert PermitCase.objects.get(pk=row.matter).subject == "早市摊位"
+
+
+def test_another_organ_neither_compares_nor_corrects_our_matters(mirrored: Desk) -> None:
+    bring(mirrored.county, permit("XZ-1", applied(), accepted()))
+    changed = permit("XZ-1", applied(subject="早市摊位"), accepted())
+    town = mirrored.county.post("town", "handler")
+    found = reconcile([permit("XZ-5"), changed], YEAR, by=town, day=date("2021-12-31"), source="0" * 64)
+    assert (found.here, found.there, lines(found)) == (0, 0, []), "the town leads none of them"
+    kept = compared(mirrored, changed).lines.get()
+    kept.reconciliation.organ_id = town.organ_id  # As if it had come to a line about a matter of another organ's.
+    given = {"reason": "x", "by": town, "day": date("2021-12-31")}
+    before = everything()
+    assert refused(lambda: settle(kept, "theirs", **given)) == {"organ-other"}
+    assert everything() == before
+
+
+def test_the_justice_bureau_compares_the_matters_of_all_organs_of_the_place(mirrored: Desk) -> None:
+    bring(mirrored.county, permit("XZ-1"))
+    by = mirrored.county.post("justice", "handler")
+    found = reconcile([permit("XZ-1"), permit("XZ-2")], YEAR, by=by, day=date("2021-12-31"), source="0" * 64)
+    assert (found.same, [row[:2] for row in lines(found)]) == (1, [("there", "XZ-2")])
+
+
+def test_a_matter_that_is_here_is_not_said_to_be_there_only(mirrored: Desk) -> None:
+    """Its day, or the place, is another one here and there: that is the difference."""
+    bring(mirrored.county, permit("XZ-1", applied("2021-05-02")), permit("XZ-2", applied("2021-04-30")))
+    half = Asked(PLATFORM, "toy.permit", PLACE, date("2021-01-01"), date("2021-05-01"))
+    came = [permit("XZ-1", applied("2021-04-30")), permit("XZ-2", applied("2021-05-02"))]
+    found = compared(mirrored, *came, asked=half)
+    assert [(row[0], row[1], row[3]) for row in lines(found)] == [
+        ("differs", "XZ-1", "happened_on"), ("differs", "XZ-2", "happened_on"),
+    ]  # fmt: skip
+    assert settled_by_bringing(found) == set()
+
+
+def test_what_lies_in_another_place_is_left_aside(mirrored: Desk) -> None:
+    assert lines(compared(mirrored, permit("XZ-1", place_code="130131"), permit("XZ-2", organ="没有的局"))) == [
+        ("there", "XZ-2", "", "", None, None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (Asked(PLATFORM, "toy.permit", "139999", date("2021-01-01"), date("2022-01-01")), "place"),
+        (Asked(PLATFORM, "toy.permit", PLACE, date("2022-01-01"), date("2021-01-01")), "period"),
+    ],
+)
+def test_what_compares_with_nothing_is_refused(mirrored: Desk, asked: Asked, code: str) -> None:
+    before = everything()
+    assert refused(lambda: compared(mirrored, permit("XZ-1"), asked=asked)) == {code}
+    assert everything() == before
+
+
+def test_a_field_of_any_length_is_named_as_far_as_it_is_kept(mirrored: Desk) -> None:
+    bring(mirrored.county, permit("XZ-1"))
+    strange = act("apply", "2021-03-01", {"subject": "夜市摊位", "item": "S-1", "x" * 90: "y"}, party=APPLICANT)
+    (row,) = lines(compared(mirrored, permit("XZ-1", strange)))
+    assert row[3] == "x" * 60
 
 
 def test_what_no_correction_reaches_is_not_taken(mirrored: Desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fazhi.law.articles import article, cited, numeral
+from fazhi.law.articles import article, as_cited, cited, numeral
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,16 @@ def test_what_is_no_figure_stands_as_it_is(number: str) -> None:
 def test_a_law_without_an_article_stands_alone() -> None:
     assert cited("保守国家秘密法", "").zh == "保守国家秘密法"
     assert cited("", "").zh == ""
+
+
+@pytest.mark.parametrize(
+    ("declared", "shown"),
+    [
+        ("复议法(2017) 第三条；复议法(2023) 第三十六条", "《复议法》（2017年）第三条；《复议法》（2023年）第三十六条"),
+        ("复议法(2023) 第三十四条；诉讼法 第四十五条", "《复议法》（2023年）第三十四条；《诉讼法》第四十五条"),
+        ("实施条例(2026) 第四十条（报请时间不计入）", "《实施条例》（2026年）第四十条（报请时间不计入）"),
+        ("民事诉讼法 公告送达", "《民事诉讼法》公告送达"), ("《行政处罚法》第三条", "《行政处罚法》第三条"), ("", ""),
+    ],
+)  # fmt: skip
+def test_what_an_act_rests_on_is_cited_as_everywhere(declared: str, shown: str) -> None:
+    assert as_cited(declared) == shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 
-from fazhi.kernel.applications.following import supplement
+from fazhi.kernel.applications.supplementing import supplement
 from tests.kernel.applying import to_market
 from tests.kernel.desk import Desk
 

@@ -153,9 +153,10 @@ def test_a_mapping_that_somebody_else_kept_is_shown_before_it_is_used(county: Co
     shown = text_of(colleague.get(columns))
     assert f"按〔{county.officer('government', 'handler')}〕于" in shown
     assert "区里的表" in shown
-    assert colleague.post(columns, TRANSLATED).status_code == 302
+    assert colleague.post(columns, {**TRANSLATED, "name": "区里的表"}).status_code == 302
     run.refresh_from_db()
     assert run.standing == Standing.EXAMINED
+    assert KeptMapping.objects.get().by == county.officer("government", "handler"), "it was used as it was"
 
 
 def test_that_the_second_person_takes_the_sheet_is_recorded(county: County, visit: Visit) -> None:
@@ -213,3 +214,14 @@ def test_the_page_of_an_entry_says_who_loaded_it(county: County, visit: Visit) -
     assert "存量建账" in shown
     for each in (county.officer("market", "handler"), county.officer("justice", "principal")):
         assert str(each) in shown
+
+
+def test_what_another_page_was_still_to_be_told_is_not_told_of_a_sheet(county: County, visit: Visit) -> None:
+    client = visit("market", "handler")
+    kept = {"act-place": "/open/toy.tip/take/", "act-save": "1", "act-draft": "0", "text": "x"}
+    assert client.post("/drafts/", kept).status_code == 302
+    post = str(county.post("market", "handler").subject)
+    file = SimpleUploadedFile("摊位.csv", SHEET.encode())
+    page = client.post("/imports/new/first.toy.stalls/", {"post": post, "file": file}, follow=True)
+    assert "栏目对应" in text_of(page)
+    assert "草稿已保存" not in text_of(page)

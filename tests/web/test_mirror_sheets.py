@@ -78,6 +78,22 @@ def test_a_permit_of_a_sheet_waits_for_the_second_person_and_is_taken(mirrored: 
     assert (matter.stage, matter.opened_on) == ("accepted", DAY) and matter.parties.get().party.name == "王小明"
 
 
+def test_a_matter_that_was_opened_here_is_known_in_a_sheet_by_its_number_here(desk: Desk, visit: Visit) -> None:
+    matter = desk.accepted()
+    switch(desk.county, "mirror", "2021-03-10", open_matters="move")
+    handler, post = visit("market", "handler"), desk.post("handler")
+    decided = {"decide.on": datetime.date(2021, 3, 12), "decide.outcome": "准予"}
+    row = PERMIT | {"apply.party_name": "王小明"} | WITH_ACCEPTANCE | decided
+    unnamed = send(handler, "toy.permit", post, sheet("toy.permit", [row]))
+    assert unnamed.status_code == 422 and "请写明本地编号" in text_of(unnamed)
+    done = send(handler, "toy.permit", post, sheet("toy.permit", [row | {"our_number": matter.number}]))
+    assert done.status_code == 302
+    visit("market", "reviewer").post(f"{done['Location']}decide/", {"do": "approve"})
+    assert take_approved(datetime.date(2021, 3, 22)) == 1
+    (only,) = Matter.objects.filter(family="toy.permit")
+    assert (only.pk, only.stage) == (matter.pk, "decided") and only.upper_records.get().number == "XZ-1"
+
+
 def test_what_is_wrong_with_a_sheet_is_named_and_nothing_of_it_is_handed_in(mirrored: Desk, visit: Visit) -> None:
     handler, post = visit("market", "handler"), mirrored.post("handler")
     early = {"number": "XZ-2", "accept.on": datetime.date(2021, 2, 3), "accept.inspector": "town"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -31,11 +33,11 @@ def brought(desk: Desk, number: str = "XZ-1") -> Matter:
     return Matter.objects.get(pk=row.matter)
 
 
-def compared(desk: Desk) -> Reconciliation:
+def compared(desk: Desk, by: str = "clerk") -> Reconciliation:
     brought(desk)
     asked = Asked(PLATFORM, "toy.permit", PLACE, date("2021-01-01"), date("2022-01-01"))
     came = [permit("XZ-1", applied(subject="早市摊位"), accepted()), permit("XZ-2")]
-    return reconcile(came, asked, by=desk.post("handler"), day=date("2021-03-21"), source="0" * 64)
+    return reconcile(came, asked, by=desk.post(by), day=date("2021-03-21"), source="0" * 64)
 
 
 def settle(client: Client, found: Reconciliation, position: int, **given: str) -> int:
@@ -64,7 +66,9 @@ def test_a_change_is_proposed_and_decided_on_the_pages_and_then_shown(desk: Desk
     assert RunningMode.objects.count() == 1
     page = text_of(visit("town", "handler").get("/mirrors/"))
     assert PLATFORM in page and "摊位许可" in page and "2021-03-22" in page and "统一办理" in page
-    assert "摊位许可" not in text_of(visit("market", "clerk").get("/open/"))
+    opening = visit("market", "clerk").get("/open/")
+    assert "/open/toy.permit/" not in opening.content.decode() and f"摊位许可 {PLATFORM} · 省局" in text_of(opening)
+    assert PLATFORM not in text_of(visit("market", "principal").get("/open/")), "who opens none is not sent there"
 
 
 def test_a_mirrored_matter_says_where_it_is_handled_and_offers_a_note_only(mirrored: Desk, visit: Visit) -> None:
@@ -78,15 +82,26 @@ def test_a_mirrored_matter_says_where_it_is_handled_and_offers_a_note_only(mirro
         f"/matters/{matter.pk}/correct/{found.pk}/"
         not in visit("market", "handler").get(f"/matters/{matter.pk}/").content.decode()
     )
-    own = mirrored.county
-    assert own is not None
+
+
+def test_a_mirrored_matter_and_the_page_of_modes_lead_to_the_platform(desk: Desk, visit: Visit) -> None:
+    site = "https://xzxk.example.gov.cn/?a=1"
+    switch(desk.county, "mirror", "2021-01-01", site=site, phone="0311-12345678")
+    matter, handler = brought(desk), visit("market", "handler")
+    link = f'<a href="{site}" rel="noreferrer">{site}</a>'
+    for path in ("/mirrors/", f"/matters/{matter.pk}/"):
+        assert link in handler.get(path).content.decode(), path
+    assert link in visit("market", "clerk").get("/open/").content.decode()
+    assert "电话 0311-12345678" in text_of(handler.get("/mirrors/"))
 
 
 def test_a_mirrored_matter_is_on_nobodys_desk_to_be_acted_on(mirrored: Desk, visit: Visit) -> None:
-    brought(mirrored)
-    page = visit("market", "handler").get("/")
-    assert "夜市摊位" not in text_of(page).split("期限")[0] or "受理" not in text_of(page)
-    assert "?act=" not in page.content.decode()
+    matter = brought(mirrored)
+    page = visit("market", "handler").get("/").content.decode()
+    assert "?act=" not in page
+    switch(mirrored.county, "here", "2021-03-21", open_matters="move")
+    page = visit("market", "handler").get("/").content.decode()
+    assert f"/matters/{matter.pk}/" in page and "?act=" in page, "else this would hold of any desk"
 
 
 def test_a_matter_that_came_back_says_from_where(mirrored: Desk, visit: Visit) -> None:
@@ -109,6 +124,49 @@ def test_lines_are_shown_and_settled_by_the_organ_that_compared(mirrored: Desk, 
     page = text_of(client.get(f"/mirrors/reconciliations/{found.pk}/"))
     assert "按平台更正" in page and "已核实" in page
     assert settle(client, found, 1, answer="ours", reason="又改") == 422
+
+
+def test_who_compared_does_not_take_theirs_over_alone(mirrored: Desk, visit: Visit) -> None:
+    found = compared(mirrored, "handler")
+    assert settle(visit("market", "handler"), found, 1, answer="theirs", reason="已核实") == 422
+    assert PermitCase.objects.get().subject == "夜市摊位"
+    assert settle(visit("market", "handler", 1), found, 1, answer="theirs", reason="已核实") == 302
+    assert PermitCase.objects.get().subject == "早市摊位"
+
+
+def test_the_fields_of_each_line_are_its_own(mirrored: Desk, visit: Visit) -> None:
+    """A label chooses the answer of its own line."""
+    found = compared(mirrored)
+    page = visit("market", "handler").get(f"/mirrors/reconciliations/{found.pk}/").content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids)) and "line1_answer_0" in ids and "line2_answer_0" in ids
+
+
+def test_what_was_brought_in_since_waits_for_nobody(mirrored: Desk, visit: Visit) -> None:
+    compared(mirrored)
+    client = visit("market", "handler")
+    assert "差异 2 处 · 未处理 2 处" in text_of(client.get("/mirrors/"))
+    bring(mirrored.county, permit("XZ-2"), day="2021-03-22")
+    assert "差异 2 处 · 未处理 1 处" in text_of(client.get("/mirrors/"))
+
+
+def test_lines_of_matters_that_one_does_not_see_are_counted_and_not_told(mirrored: Desk, visit: Visit) -> None:
+    matter = brought(mirrored)
+    mirrored.do(
+        matter, "set_secrecy", "2021-03-21", {"secrecy": "restricted"}, by=mirrored.post("principal"), reason="x"
+    )
+    asked = Asked(PLATFORM, "toy.permit", PLACE, date("2021-01-01"), date("2022-01-01"))
+    came = [permit("XZ-1", applied(subject="早市摊位"), accepted())]
+    found = reconcile(came, asked, by=mirrored.post("clerk"), day=date("2021-03-21"), source="0" * 64)
+    for role, sees in (("handler", False), ("principal", True)):
+        client = visit("market", role)
+        page = text_of(client.get(f"/mirrors/reconciliations/{found.pk}/"))
+        taken = client.get(f"/mirrors/reconciliations/{found.pk}/export/json/")
+        content = b"".join(taken.streaming_content).decode()
+        assert ("早市摊位" in page) is ("早市摊位" in content) is sees
+        assert ("另有 1 处" in page) is ("另有 1 处" in content) is not sees
+        assert "完全一致" not in page
+        assert "差异 1 处 · 未处理 1 处" in text_of(client.get("/mirrors/"))
 
 
 def test_others_find_neither_the_reconciliation_nor_its_lines(mirrored: Desk, visit: Visit) -> None:

@@ -41,6 +41,11 @@ _ON_PAGES = Label(
     "Back-filling asks for a second person, who cannot approve over the interface: do it on the matter's page.",
 )
 
+_USED = Label(
+    "该请求标识已办理过一次，试办请换用新的标识。",
+    "Something was done under this key before: rehearse under a new one.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -204,6 +209,8 @@ def rehearse(wanted: Wanted, sent: Sent, look: Callable[[Act], T]) -> T:
     Raises:
         Problem: it would be refused, or was done before under the key.
     """
+    if _known(sent):
+        raise Problem("repeated", _USED)
     with _as_problems(wanted):
         for each in sent.files:
             inspect(each)

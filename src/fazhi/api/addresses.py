@@ -97,7 +97,8 @@ def patterns() -> tuple[URLPattern, ...]:
 
 def addresses(*, open_only: bool) -> list[URLPattern]:
     """What is mounted: all operations, or those alone that are open to anybody; below, nothing else is there."""
-    found = [*ledger.pages, *(each for each in patterns() if not open_only or ACCESS[each.callback] is Access.ANYONE)]
+    every = (*ledger.pages, *patterns())
+    found = [each for each in every if not open_only or ACCESS[each.callback] is Access.ANYONE]
     found.append(page(ROOT + "docs/", docs, "api-docs"))
     found.append(re_path(r"^api(?:/.*)?$", nothing_there, name="api-nothing"))
     refuse_undeclared(found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -74,7 +75,8 @@ def refuse_in_address(request: HttpRequest) -> None:
     Raises:
         Problem: it does.
     """
-    if PREFIX in request.META.get("QUERY_STRING", "") or PREFIX in request.path or "access_token" in request.GET:
+    address = unquote_plus(f"{request.path}?{request.META.get('QUERY_STRING', '')}")  # However it is written there.
+    if PREFIX in address or "access_token" in request.GET:
         raise Problem(
             "bad-request",
             Label(

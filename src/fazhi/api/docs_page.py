@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,6 +32,8 @@ def docs(request: HttpRequest) -> HttpResponse:
         response = problem(request, "wrong-method")
         response.headers["Allow"] = "GET, HEAD"
         return response
-    response = render(request, "api/docs.html", {"address": reverse("api-openapi")})
+    workbench = "" if settings.FACE == "public" else reverse("desk")
+    links = {"address": reverse("api-openapi"), "workbench": workbench, "site": reverse("public-home")}
+    response = render(request, "api/docs.html", links)
     response.headers["Content-Security-Policy"] = IMAGES
     return response

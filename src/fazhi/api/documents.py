@@ -80,7 +80,7 @@ def document(api: NinjaAPI, access: Mapping[str, Access], *, open_only: bool) ->
     """
     made: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=f"/{ROOT}"), default=str))
     mounted = typed(made)
-    paths = ledger_paths()
+    paths = ledger_paths(open_only=open_only)
     for path, operations in made["paths"].items():
         may = access[mounted.get(path, path)]
         if not open_only or may is Access.ANYONE:

@@ -1,4 +1,7 @@
-"""Proofs from the ledger 日志凭证 as JSON, for who would not build them from tiles; and where all of it stands."""
+"""Proofs from the ledger 日志凭证 as JSON, for who would not build them from tiles; and where all of it stands.
+
+Whoever holds a leaf proves that it stands in the log; the leaf itself is handed to tokens alone (``tiles``).
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from fazhi.api.problems import Problem
-from fazhi.api.tiles import FRESH, NOTE, auditors, checkpoint, entries, tile
+from fazhi.api.tiles import FRESH, LEAVES, NOTE, auditors, caller_in, checkpoint, entries, tile
 from fazhi.kernel.ledger import keys, notes
+from fazhi.kernel.ledger.hashing import leaf_hash
 from fazhi.kernel.ledger.log import head
 from fazhi.kernel.ledger.proofs import Proof, consistency, prove_at, prove_hash
 from fazhi.kernel.wording import Label
@@ -49,12 +53,14 @@ def inclusion(request: HttpRequest) -> HttpResponse:
     found = prove_hash(value) if index is None else prove_at(_number("index", index))
     if found is None:
         raise Problem("not-found", _NO_LEAF)
-    return _json(_proof(found))
+    return _json(_proof(found, whole=caller_in(request).has(LEAVES.scope)))
 
 
-def _proof(found: Proof) -> dict[str, Any]:
+def _proof(found: Proof, *, whole: bool) -> dict[str, Any]:
+    """A proof with the hash of its leaf; with the leaf itself where that may be read."""
     made: dict[str, Any] = json.loads(found.to_json())
-    return made
+    leaf = made.pop("leaf")
+    return {**made, "hash": leaf_hash(leaf.encode()).hex(), **({"leaf": leaf} if whole else {})}
 
 
 @auditors
@@ -85,7 +91,8 @@ def _wrong(name: str, says: Label) -> Problem:
 
 def _json(said: dict[str, Any]) -> HttpResponse:
     text = json.dumps(said, ensure_ascii=False)
-    return HttpResponse(text, content_type="application/json", headers={"Cache-Control": FRESH})
+    kept = FRESH.replace("public", "private") if "leaf" in said else FRESH
+    return HttpResponse(text, content_type="application/json", headers={"Cache-Control": kept})
 
 
 pages = [

@@ -7,6 +7,7 @@ from typing import Any
 from fazhi.api.asked import said
 from fazhi.api.ledger import PREFIX
 from fazhi.api.problems import MEDIA_TYPE
+from fazhi.api.tiles import LEAVES
 
 _NOTE, _BYTES, _JSON = "text/plain", "application/octet-stream", "application/json"
 _BEYOND = said(
@@ -26,10 +27,11 @@ _HASH = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _PATH = {"type": "array", "items": _HASH}
 _SIZE = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
 _INCLUSION = {
-    "type": "object", "required": ["v", "leaf", "index", "size", "path", "checkpoint"], "additionalProperties": False,
+    "type": "object", "required": ["v", "hash", "index", "size", "path", "checkpoint"], "additionalProperties": False,
     "properties": {
-        "v": {"const": 1}, "leaf": {"type": "string"}, "index": _SIZE, "size": _SIZE, "path": _PATH,
+        "v": {"const": 1}, "hash": _HASH, "index": _SIZE, "size": _SIZE, "path": _PATH,
         "checkpoint": {"type": "string"},
+        "leaf": {"type": "string", "description": said("令牌含 ledger:read 时才有", "For a token for ledger:read")},
     },
 }  # fmt: skip
 _CONSISTENCY = {
@@ -38,16 +40,21 @@ _CONSISTENCY = {
 }  # fmt: skip
 
 
-def _operation(name: str, zh: str, en: str, media: str, schema: Any, *parameters: Any, about: str = "") -> Any:
+def _operation(
+    name: str, zh: str, en: str, media: str, schema: Any, *parameters: Any, about: str = "", scope: str = "",
+    more: str = "",
+) -> Any:  # fmt: skip
+    """An operation; ``scope`` is that of the token which it asks for, ``more`` that of one which is told more."""
     problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     answers: dict[str, Any] = {"200": {"description": said(zh, en), "content": {media: {"schema": schema}}}}
-    for status, says in _REFUSED.items():
+    for status, says in {**_REFUSED, **(_OF_TOKENS if scope or more else {})}.items():
         answers[status] = {"description": says, "content": problem}
+    token: list[dict[str, list[str]]] = [{"Token": []}] if scope or more else []
     operation = {
         "operationId": name, "summary": said(zh, en), "tags": ["ledger"], "parameters": list(parameters),
-        "responses": answers, "security": [{}],
+        "responses": answers, "security": token if scope else [{}, *token],
     }  # fmt: skip
-    return {"get": {**operation, "description": about} if about else operation}
+    return {"get": operation | ({"description": about} if about else {}) | ({"x-scope": scope} if scope else {})}
 
 
 _REFUSED = {
@@ -56,6 +63,11 @@ _REFUSED = {
     "405": said("只可读取", "It is only read"),
     "422": said("日志缺少内容，不能出具", "The log lacks a part, and nothing can be proved"),
     "500": said("系统出错", "Something broke"),
+}
+_OF_TOKENS = {
+    "401": said("须持令牌，或令牌无效", "A token is needed, or does not hold"),
+    "403": said("令牌范围不含此项", "Outside the scopes of the token"),
+    "429": said("请求过于频繁", "Too many requests"),
 }
 
 
@@ -72,16 +84,18 @@ _OPERATIONS: dict[str, Any] = {
         "partial-tile", "未满分片", "Partial tile", _BYTES, {}, _LEVEL, _INDEX, _WIDTH, about=_BEYOND
     ),
     "tile/entries/{index}": _operation(
-        "entries", "叶组", "Leaves of a full tile", _BYTES, {}, _INDEX, about=_BEYOND
+        "entries", "叶组", "Leaves of a full tile", _BYTES, {}, _INDEX, about=_BEYOND, scope=LEAVES.scope
     ),
     "tile/entries/{index}.p/{width}": _operation(
-        "partial-entries", "未满叶组", "Leaves of a partial tile", _BYTES, {}, _INDEX, _WIDTH, about=_BEYOND
+        "partial-entries", "未满叶组", "Leaves of a partial tile", _BYTES, {}, _INDEX, _WIDTH, about=_BEYOND,
+        scope=LEAVES.scope,
     ),
     "key": _operation("ledger-key", "验证公钥", "Verifier key", _NOTE, {"type": "string"}),
     "proofs/inclusion": _operation(
         "inclusion", "入列凭证", "Proof of inclusion", _JSON, _INCLUSION,
         _query("index", _SIZE, said("叶的序号", "Index of the leaf")),
         _query("hash", _HASH, said("叶的散列，与 index 二者取一", "Hash of the leaf, in place of index")),
+        more=LEAVES.scope,
     ),
     "proofs/consistency": _operation(
         "consistency", "延续凭证", "Proof of consistency", _JSON, _CONSISTENCY,
@@ -91,6 +105,9 @@ _OPERATIONS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def ledger_paths() -> dict[str, Any]:
-    """The operations of the ledger by their addresses."""
-    return {f"/{PREFIX}{path}": operation for path, operation in _OPERATIONS.items()}
+def ledger_paths(*, open_only: bool) -> dict[str, Any]:
+    """The operations of the ledger by their addresses; or those alone that are open to anybody."""
+    return {
+        f"/{PREFIX}{path}": operation for path, operation in _OPERATIONS.items()
+        if not open_only or {} in operation["get"]["security"]
+    }  # fmt: skip

@@ -6,6 +6,7 @@ the same everywhere stands once, by its name alone.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable
 
 import click
@@ -39,7 +40,8 @@ TEXTS = {
     "contacts list": "列出通讯方式；机器人地址只显示主机名，其余部分等同密钥。",
     "contacts mail": "登记编号 NUMBER 的人员的邮箱；ADDRESS 为空（''）即删除。",
     "county": "整县导出为目录（Parquet 表、文件、日志），并可装入空装置。",
-    "county export": "将整县导出到目录 TARGET，期间可以照常办件。",
+    "county export": "将整县导出到目录 TARGET，期间可以照常办件。"
+    "单个列表（清单、办件、台账等）在各自的页面上导出为 Excel、CSV 或 JSON。",
     "county export --without-personal": "不含个人信息、文件和密钥，仅供分析，不能装入。",
     "county load": "将目录 SOURCE 装入本装置；本装置须为空，要么全部装入并核验相符，要么不装入。",
     "county load --demonstration": "导出与本装置均为演示，不作生产检查。",
@@ -53,7 +55,9 @@ TEXTS = {
     "found": "按 FILE 初始建立新系统；同一文件再次运行不改变任何内容。",
     "found --dry-run": "全部检查一遍，不保存。",
     "found --example": "打印一份可供修改的样例文件。",
-    "import": "把表格 FILE 导入 TARGET（不写则列出全部导入内容）；中断后再次执行同一命令即从中断处继续。",
+    "import": "把表格 FILE（xlsx、xls、ods、csv）导入 TARGET；都不写则列出全部导入内容。"
+    "中断后再次执行同一命令即从中断处继续。",
+    "import --by": "经办人：人员编号@机构代码，如 YS0012@207。",
     "import --second": "报请谁批准（由其在网页上批准）：人员编号@机构代码。",
     "import --second-named": "由操作人指明批准人已在别处批准，随即导入；记录中注明“由操作人指明”。",
     "import --mapping": "已保存的栏目对应的名称，或其文件（.json）。",
@@ -208,7 +212,8 @@ def in_both(found: click.Command, words: str) -> click.Command:
     zh = TEXTS.get(words, "")
     if zh and not (found.help or "").startswith(zh):
         found.short_help = zh + found.get_short_help_str(limit=BRIEF)
-        found.help = f"{zh}\n\n{found.help or ''}"
+        # Behind another text what stands in a docstring below its first line would keep the indent of the code.
+        found.help = f"{zh}\n\n{inspect.cleandoc(found.help or '')}"
         found.context_class = Context
         for option in found.params:
             if isinstance(option, click.Option):

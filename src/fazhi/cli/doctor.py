@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from fazhi.exchange.forms import declaring
 from fazhi.now import moment
 from fazhi.operation.health import Level, findings, ready
 from fazhi.public import contact
@@ -18,7 +19,7 @@ _MARKS = {Level.OK: "✓", Level.WARNED: "!", Level.FAILED: "✗"}
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def doctor(as_json: bool) -> None:
     """Examine the installation; exit code 1 where it cannot serve."""
-    found = [*findings(moment()), contact.finding()]
+    found = [*findings(moment()), contact.finding(), declaring.finding()]
     if as_json:
         told = [
             {"name": each.name, "level": each.level.value.en, "zh": each.says.zh, "en": each.says.en,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.conf import settings
 from django.db import connection
 
 from fazhi.cli.backup import passphrase_to_seal
@@ -39,7 +40,10 @@ def county() -> None:
 )
 @_JSON
 def export(target: Path, passphrase_file: Path | None, without_personal: bool, as_json: bool) -> None:
-    """Write the county to the directory TARGET, while officers go on working."""
+    """Write the county to the directory TARGET, while officers go on working.
+
+    A single list is exported from its page, to Excel, CSV or JSON.
+    """
     started = time.monotonic()
     made = take(
         target, moment(), passphrase=passphrase_to_seal(passphrase_file), without_personal=without_personal,
@@ -115,7 +119,8 @@ def _tell(done: Loaded, seconds: float) -> None:
             err=True,
         )
     if done.law:
-        click.echo("! 自有法定参数在 FAZHI_HOME/law，请设 FAZHI_LAW。Law of its own is in FAZHI_HOME/law.", err=True)
+        place = Path(settings.HOME) / "law" / "0"
+        click.echo(f"! 自有法定参数已放入，请设 FAZHI_LAW={place}。Law of its own came with it: set it.", err=True)
     rights = "fazhi ledger roles --application ROLE --apply && " if connection.vendor == "postgresql" else ""
     click.echo(f"下一步 next: {rights}fazhi accounts open …（账号不随导出转移 accounts do not come with it）")
 

@@ -25,6 +25,7 @@ from fazhi.kernel.mirrors.outcome import Taken
 from fazhi.kernel.mirrors.telling import rows_of, told
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.registry import families
+from fazhi.kernel.procedures.seeing import eyes_of, seen
 from fazhi.now import today
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -157,14 +158,17 @@ def reconcile(
     try:
         named, matters, digest = _read(file, platform)
         asked = comparing.Asked(named, family, place, start.date(), end.date() + datetime.date.resolution)
-        found = comparing.reconcile(
-            matters, asked, by=post_of(by, day), day=day, source=digest, source_name=file.name
-        )  # fmt: skip
+        by_post = post_of(by, day)
+        found = comparing.reconcile(matters, asked, by=by_post, day=day, source=digest, source_name=file.name)
     except Refusal as refusal:
         raise _refused(file, refusal) from refusal
-    lines = list(told(found.lines.select_related("reconciliation", "matter", "resolution").order_by("position")))
+    every = found.lines.select_related("reconciliation", "matter", "resolution").order_by("position")
+    lines = list(told(seen(every, eyes_of(by_post.officer, day))))
+    hidden = every.count() - len(lines)
     if as_json:
-        parts = {"reconciliation": found.pk, "there": found.there, "here": found.here, "same": found.same}
+        parts = {
+            "reconciliation": found.pk, "there": found.there, "here": found.here, "same": found.same, "hidden": hidden,
+        }  # fmt: skip
         rows = list(rows_of(lines))
         click.echo(json.dumps({**parts, "rows": rows}, ensure_ascii=False, indent=2, default=str))
     else:
@@ -172,7 +176,12 @@ def reconcile(
         heads, *rows = rows_of(lines)
         if rows:
             show(heads, rows)
-    sys.exit(1 if lines else 0)
+        if hidden:
+            click.echo(
+                f"另有 {hidden} 处，所涉事项 {by} 无权查看。"
+                f"{hidden} more, of matters that {by} does not see."
+            )  # fmt: skip
+    sys.exit(1 if lines or hidden else 0)
 
 
 @mirror.command()
@@ -188,7 +197,10 @@ def status(as_json: bool) -> None:
     compared = Reconciliation.objects.order_by("-recorded_at").values_list("compared_on", flat=True).first()
     if as_json:
         names = ("procedure", "place", "from", "runs", "platform")
-        found = [dict(zip(names, row, strict=True)) for row in rows]
+        found = [
+            dict(zip(names, row, strict=True)) | {"site": each.site, "phone": each.phone}
+            for row, each in zip(rows, modes, strict=True)
+        ]
         parts = {"modes": found, "batch": batch, "reconciliation": compared}
         click.echo(json.dumps(parts, ensure_ascii=False, indent=2, default=str))
         return

@@ -10,6 +10,9 @@ from typing import Any
 import click
 
 from fazhi.cli.acts import BadInput, post_of
+from fazhi.kernel.applications import showing
+from fazhi.kernel.applications.holding import held_under, told_of
+from fazhi.kernel.applications.models import Application
 from fazhi.kernel.ledger.models import Erasure
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.parties.finding import rows_of, same_party
@@ -35,18 +38,20 @@ def export(by: str, note: str, name: str) -> None:
     Source: 个人信息保护法 第四十四条、第四十五条.
     """
     number = click.prompt("当事人证件号码 Number of the party", hide_input=True, err=True)
-    party = same_party(number, name)
-    if party is None:
+    party, applied = same_party(number, name), list(held_under(number))
+    if party is None and not applied:
         raise BadInput("没有登记此证件号码的当事人；请核对号码和姓名。No party is on record under this number.")
     post, day = post_of(by, today()), today()
     who = Reader(post.officer_id, post.pk, post.organ_id, post.organ.place_code, day)
-    held = rows_of(party)
+    held = rows_of(party) if party is not None else []
     for row in held:
         exported(row, by=who, why=Reason("request", note))
-    click.echo(json.dumps(_all_on(held, day), ensure_ascii=False, indent=2, default=str))
+    for each in applied:
+        showing.exported(each, by=who, why=Reason("request", note))
+    click.echo(json.dumps(_all_on(held, applied, day), ensure_ascii=False, indent=2, default=str))
 
 
-def _all_on(rows: Iterable[Party], day: datetime.date) -> dict[str, Any]:
+def _all_on(rows: Iterable[Party], applied: list[Application], day: datetime.date) -> dict[str, Any]:
     rows = list(rows)
     return {
         "written_on": day,
@@ -55,6 +60,7 @@ def _all_on(rows: Iterable[Party], day: datetime.date) -> dict[str, Any]:
             for row in rows
         ],
         "matters": list(_matters(rows)),
+        "applications": [told_of(each) for each in applied],
         "erased": list(_erased(rows)),
         "read": list(_reads(rows)),
     }  # fmt: skip

@@ -46,13 +46,13 @@ def issue(post: str, name: str, scopes: tuple[str, ...], role: str, until: datet
 def _post(text: str, role: str, day: datetime.date) -> Post:
     """The one post of an officer in an organ, of the role where one is named."""
     number, _, code = text.partition("@")
-    posts = Post.objects.as_of(day).filter(officer__number=number, organ__code=code).select_related("organ", "officer")
-    found = [each for each in posts if not role or each.role == role]
+    posts = list(Post.objects.as_of(day).filter(officer__number=number).select_related("organ", "officer"))
+    found = [each for each in posts if each.organ.code == code and (not role or each.role == role)]
     if len(found) != 1:
-        held = "、".join(each.role for each in found) or "无 none"
+        held = "、".join(f"{number}@{each.organ.code} --role {each.role}" for each in posts) or "无 none"
         raise click.ClickException(
-            f"“{text}”在 {day} 对应 {len(found)} 个岗位（{held}）；请写 人员编号@机构代码，有几个的加 --role。"
-            "Write number@organ code, and --role where there are several."
+            f"“{text}”在 {day} 对应 {len(found)} 个岗位；该人员当日的岗位：{held}。请照此写，有几个的加 --role。"
+            f"It names {len(found)} posts; those of the officer are listed above."
         )
     return found[0]
 

@@ -95,6 +95,14 @@ _NOTICES = (
         Basis(LAW, "23"),
     ),
     Notice(
+        Label("一个行政行为一件申请", "One application for each act"),
+        Label(
+            "对两个以上行政行为不服的，应当分别申请，每个行政行为填写一件。",
+            "Against two acts or more you apply separately: one application for each of them.",
+        ),
+        Basis(LAW, "22"),
+    ),
+    Notice(
         Label("网上提交的效力", "What sending in online means"),
         Label(
             "申请进入本系统之日，就是机关收到申请之日；不要求您另交同样内容的纸质申请。",
@@ -114,7 +122,7 @@ _NOTICES = (
             "对同一行政行为，人民法院已经依法受理的，不能再申请行政复议。",
             "What a court has accepted already cannot be reconsidered.",
         ),
-        Basis(LAW, "29", Sure.MEMORY),
+        Basis(LAW, "29"),
     ),
     Notice(
         Label("当场处罚和电子监控处罚", "Penalties on the spot, or from cameras"),
@@ -280,6 +288,6 @@ RECONSIDERATION = declare(
         supplied=(Supplied("supply", "supplied"),),
         applicants=(PartyKind.CITIZEN, PartyKind.ENTERPRISE, PartyKind.ORGANISATION),
         serves=("notify", "serve"), arrival=Basis(RULES, "28"), cautions=late, returns=RETURNS, instead=INSTEAD,
-        service=(Basis(LAW, "88", Sure.MEMORY), Basis("民事诉讼法(2023)", "90", Sure.PAGE)),
+        service=(Basis(LAW, "88"), Basis("民事诉讼法(2023)", "90", Sure.PAGE)),
     )
 )  # fmt: skip

@@ -194,5 +194,12 @@ class Imported(Evidence):
     digest = models.CharField(words("摘要", "Digest"), max_length=64)
     written = models.JSONField(words("各行", "Rows"), default=list)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(second=None) | ~models.Q(officer=models.F("second")), name="imported_by_two_persons"
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.target} {self.day}"

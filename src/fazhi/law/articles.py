@@ -59,6 +59,20 @@ def cited(law: str, number: str) -> Words:
     return Words(name.zh + said.zh, f"{name.en} {said.en}")
 
 
+def as_cited(declared: str) -> str:
+    """Several laws with their articles as declarations write them, each as it is cited.
+
+    ``行政复议法(2017) 第三条；行政诉讼法 第四十五条`` is ``《行政复议法》（2017年）第三条；《行政诉讼法》第四十五条``.
+    A part without a blank after the law stands as it is.
+    """
+    return "；".join(_as_cited(part) for part in declared.split("；"))
+
+
+def _as_cited(part: str) -> str:
+    law, blank, rest = part.partition(" ")
+    return titled(law).zh + rest if blank else part
+
+
 def numeral(number: int) -> str:
     """A number from 1 to 1999 in Chinese numerals."""
     thousands, rest = divmod(number, 1000)

@@ -22,6 +22,7 @@ from fazhi.web.account.keeping import fills
 from fazhi.web.attempts import attempt
 from fazhi.web.control import UPLOADS, ControlForm, Panel, named_apart, uploads_of, values_of
 from fazhi.web.matters import address_of
+from fazhi.web.mirrors.running import elsewhere
 from fazhi.web.pages import show
 from fazhi.web.seeing import narrow, unseen
 from fazhi.web.viewer import Viewer
@@ -31,7 +32,8 @@ from fazhi.web.viewer import Viewer
 @require_safe
 def opening_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The acts by which the viewer may open a matter today."""
-    return show(request, viewer, "openings", openings=openings(viewer.officer, viewer.day))
+    here = openings(viewer.officer, viewer.day)
+    return show(request, viewer, "openings", openings=here, elsewhere=elsewhere(viewer))
 
 
 @officers

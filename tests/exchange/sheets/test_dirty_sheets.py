@@ -453,3 +453,11 @@ def test_shared_rich_texts_without_their_reading_aids() -> None:
     ))  # fmt: skip
     assert aided != out.getvalue()
     assert load(aided).values[0]["name"] == "企业登记"
+
+
+def test_a_row_of_its_code_alone_is_data_under_a_heading_that_may_be_a_serial_number() -> None:
+    columns = (Column(name="code", label=Label("编号", "Code"), kind=Kind.CODE, required=True), COLUMNS[1])
+    found = load(xlsx(["编号", "事项名称"], ["A001", "登记"], ["A-7"], [3]), columns=columns)
+    assert [each.values.get("code") for each in found.rows] == ["A001", "A-7"]
+    assert found.faults == [("B3", "cell.required")]
+    assert found.noted == ["rows.serial-only"]

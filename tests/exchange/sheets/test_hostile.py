@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import resource
 import struct
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +17,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fazhi.exchange.sheets import Column, Kind, SheetError
+from fazhi.exchange.sheets import Column, Kind, SheetError, suggest
 from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.wording import Label
 from tests.exchange.sheets.making import COLUMNS, GOOD, HEADINGS, load, ods, rewritten, row, text_cell, xlsx
@@ -270,3 +273,45 @@ def test_two_cells_of_an_old_workbook_far_apart_end_nothing() -> None:
     far = FILES["xls"].replace(struct.pack("<HHH", 1, 7, 0), struct.pack("<HHH", 65_535, 65_535, 0))
     assert far != FILES["xls"]
     assert isinstance(within(far, "清单.xls"), SheetError)
+
+
+@contextmanager
+def little_memory() -> Iterator[None]:
+    """What happens inside has 128 MiB more than now: what is not bounded ends there, and not the machine with it."""
+    held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (held + 2**27, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def test_cells_far_apart_in_a_row_of_an_open_document_take_no_memory() -> None:
+    """Half a kilobyte asked for six gigabytes: each blank cell may say that it stands for a hundred million."""
+    blank = '<table:table-cell table:number-columns-repeated="99999999"/>'
+    head = "".join(text_cell(each) for each in HEADINGS)
+    far = f"<table:table-row>{text_cell('A001')}{blank * 8}{text_cell('x')}</table:table-row>"
+    with little_memory():
+        refused = within(ods(f"<table:table-row>{head}</table:table-row>{far}"), "清单.ods")
+    assert isinstance(refused, SheetError)
+    assert "超过 300 列" in refused.message.zh
+
+
+def test_what_a_package_says_of_itself_is_read_no_further_than_its_beginning() -> None:
+    """Before anything bounds what it unpacks to, no more of it is unpacked than is looked at."""
+    for part in ("mimetype", "META-INF/manifest.xml"):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            with archive.open(part, "w") as swollen:
+                for _ in range(250):
+                    swollen.write(bytes(2**20))
+        with little_memory():
+            assert isinstance(within(out.getvalue(), "清单.csv"), FileError)
+
+
+def test_many_long_headings_are_compared_soon() -> None:
+    columns = [Column(name=f"c{at}", label=Label("事项名称登记编号" * 3, f"Column {at}")) for at in range(40)]
+    started = time.process_time()
+    suggest(["名" * 100 + str(at) + "称事" * 40 for at in range(300)], columns)
+    assert time.process_time() - started < SOON

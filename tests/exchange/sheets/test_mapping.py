@@ -54,6 +54,7 @@ def test_a_mapping_is_kept_as_data() -> None:
         (Route("money", ("金额",), scale="many"), "many"),
         (Route("kind", ("类型",), values={"许可": "licences"}), "licences"),
         (Route("name", ("全称",), part=1), "name"),
+        (Route("name", ("全称",), split="/", part=-1), "0"),
     ],
 )
 def test_what_a_mapping_may_not_say(route: Route, says: str) -> None:

@@ -118,3 +118,10 @@ def test_rows_go_by_one_at_a_time() -> None:
     sheet = read(content, "a.xlsx", wanted=known_headings(COLUMNS))
     rows = check(sheet, COLUMNS, suggest(sheet.headings, COLUMNS).mapping)
     assert next(rows).number == 2 and next(rows).number == 3
+
+
+@pytest.mark.parametrize(("name", "language"), [("问题汇总.csv", "zh-hans"), ("faults.csv", "en")])
+def test_a_sheet_that_is_called_as_the_summary_comes_back_all_the_same(name: str, language: str) -> None:
+    found = load("事项编码,事项名称,立案日期\nA001,登记,3/5/2021\n".encode(), name)
+    sheet, summary = opened(marked(found, language=language)).worksheets
+    assert (summary["A2"].value, sheet["D2"].value) == (2, "3/5/2021")

@@ -12,6 +12,8 @@ from stdnum.cn import uscc
 
 from fazhi.exchange.sheets import Choice, Column, Kind, Template, check, examine, filled, known_headings, read, suggest
 from fazhi.exchange.sheets.cells import tidy
+from fazhi.exchange.sheets.templates import example_of
+from fazhi.exchange.sheets.typed import converter
 from fazhi.kernel.parties.identifiers import check_credit_code
 from fazhi.kernel.wording import Label
 
@@ -101,3 +103,15 @@ def test_amounts_of_more_digits_than_excel_keeps_are_written_as_text() -> None:
     sheet = read(filled(made, [{"money": Decimal("12345678901234567.89")}]), "a.xlsx", wanted=["金额"])
     (row,) = check(sheet, column, suggest(sheet.headings, column).mapping)
     assert row.values == {"money": Decimal("12345678901234567.89")}
+
+
+def test_the_examples_of_a_template_are_taken_by_their_columns() -> None:
+    bounds = (
+        Column(name="few", label=Label("不多", "Few"), kind=Kind.WHOLE, most=Decimal(2)),
+        Column(name="many", label=Label("多", "Many"), kind=Kind.DECIMAL, places=0, least=Decimal(90)),
+    )
+    for column in (*COLUMNS, *bounds):
+        example = example_of(column)
+        assert bool(example) == (column.kind not in (Kind.TEXT, Kind.CODE, Kind.ORGAN, Kind.OFFICER)), column.name
+        if example:
+            converter(column)(example)

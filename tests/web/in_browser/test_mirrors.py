@@ -21,7 +21,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_a_mirror_is_looked_at_and_a_difference_settled(enter: Enter, county: County, screenshots: Path) -> None:
     desk = Desk(county)
-    switch(county, "mirror", "2021-01-01")
+    site = "https://xzxk.example.gov.cn/portal/apply?region=130130000000&item=stall-permit-of-the-night-market"
+    switch(county, "mirror", "2021-01-01", site=site, phone="0311-12345678、12345")
     propose(county, "here", "2021-06-01", "2021-03-20")
     row = only(bring(county, permit("XZFY-2021-000123", applied(), accepted()), day="2021-03-20"))
     bring(county, permit("XZFY-2021-000124", applied("2021-03-05")), day="2021-03-20", source_name="三月.xlsx")
@@ -30,7 +31,7 @@ def test_a_mirror_is_looked_at_and_a_difference_settled(enter: Enter, county: Co
         permit("XZFY-2021-000130"),
     ]
     asked = Asked(PLATFORM, "toy.permit", PLACE, date("2021-01-01"), date("2021-04-01"))
-    found = reconcile(came, asked, by=desk.post("handler"), day=date("2021-03-21"), source="0" * 64)
+    found = reconcile(came, asked, by=desk.post("clerk"), day=date("2021-03-21"), source="0" * 64)
     content = written(PLATFORM, [permit("XZFY-2021-000131"), permit("XZFY-2021-000132", accepted())]).encode()
     waiting, _ = ask(content, by=desk.post("clerk"), day=date("2021-03-21"), source_name="三月下旬.json")
     assert waiting is not None
@@ -44,7 +45,7 @@ def test_a_mirror_is_looked_at_and_a_difference_settled(enter: Enter, county: Co
             assert handler.overflow == 0, (name, width)
     handler.open(pages["reconciliation"])
     handler.page.locator("#line-1 summary").click()
-    handler.page.locator("#line-1 input[value=theirs]").check()
+    handler.page.locator("#line-1 label", has_text="按平台更正").click()
     handler.page.locator("#line-1 textarea").fill("已与平台核实")
     handler.shot(screenshots, "settling")
     handler.page.locator("#line-1 button").click()
@@ -54,6 +55,10 @@ def test_a_mirror_is_looked_at_and_a_difference_settled(enter: Enter, county: Co
     assert reviewer.overflow == 0
     reviewer.page.locator("button[value=approve]").click()
     assert "已批准" in reviewer.text
-    keeper = enter("market", "administrator")
-    keeper.open("/open/kernel.mode/propose/").shot(screenshots, "propose-mode")
-    assert keeper.overflow == 0
+    for width in (WIDE, NARROW):
+        clerk = enter("market", "clerk", width=width)
+        clerk.open("/open/").shot(screenshots, "opening-elsewhere")
+        assert PLATFORM in clerk.text and clerk.overflow == 0
+        keeper = enter("market", "administrator", width=width)
+        keeper.open("/open/kernel.mode/propose/").shot(screenshots, "propose-mode")
+        assert keeper.overflow == 0

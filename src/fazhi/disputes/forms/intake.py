@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 
 from fazhi.disputes.choices import ActComplained, Channel, Refused, Simple
 from fazhi.disputes.forms.choosing import of, officers, text
-from fazhi.kernel.organs.models import Officer, Organ, OrganKind, Post
+from fazhi.kernel.organs.models import Designation, Office, Officer, Organ, OrganKind, Post
 from fazhi.kernel.parties.models import Party
 from fazhi.kernel.procedures.forms import PARTY_FIELDS, ActForm
 from fazhi.kernel.wording import Label, words
@@ -76,11 +77,11 @@ class ApplicationForm(RespondentForm):
     materials = text("收到的材料", "Papers received", required=False)
 
     def prepare(self) -> None:
-        """Offer as deciding organ people's governments first, then departments; party organs decide no case."""
+        """Offer as deciding organ those that may be one on the day."""
         super().prepare()
         decider = self.fields.get("decider")
         if isinstance(decider, forms.ModelChoiceField):
-            decider.queryset = _deciders()
+            decider.queryset = deciders_2017(self.on)
             governments = list(decider.queryset.filter(kind=OrganKind.PEOPLES_GOVERNMENT)[:2])
             decider.initial = governments[0].pk if len(governments) == 1 else None
 
@@ -100,11 +101,51 @@ class ApplicationForm(RespondentForm):
         return cleaned
 
 
-def _deciders() -> QuerySet[Organ]:
-    """The organs that may be asked to decide: people's governments, then departments (2023 第二十四至二十八条)."""
+class Application2023Form(ApplicationForm):
+    """An application under the law of 2023: departments of a county decide no cases any more."""
+
+    def prepare(self) -> None:
+        """Offer governments, and justice bureaus above the county; say whom the law names where another is given."""
+        super().prepare()
+        decider = self.fields.get("decider")
+        if isinstance(decider, forms.ModelChoiceField):
+            decider.queryset = deciders_2023(self.on)
+            decider.error_messages["invalid_choice"] = _NO_DECIDER
+
+
+_NO_DECIDER = words(
+    "2024年起行政复议由县级以上人民政府管辖，部门不再是行政复议机关（《行政复议法》（2023年）第二十四条；"
+    "不服司法行政部门的，也可以向上一级司法行政部门申请，第二十八条）。请选择人民政府；不属于本级管辖的，登记后决定不予受理并告知。",
+    "Since 2024 people's governments from the county upwards decide, and departments no longer do (Administrative "
+    "Reconsideration Law, Article 24; against a bureau of justice also the one above it, Article 28). Choose a "
+    "people's government; what is for another place is registered, refused and told.",
+)
+
+
+def _standing(day: datetime.date | None) -> QuerySet[Organ]:
+    """Organs that there are on a day; without one, those that were not abolished."""
+    if day is None:
+        return Organ.objects.filter(until_on=None)
+    return Organ.objects.filter(Q(until_on=None) | Q(until_on__gt=day), from_on__lte=day)
+
+
+def deciders_2017(day: datetime.date | None) -> QuerySet[Organ]:
+    """Who may decide under the law of 2017: people's governments, then departments (第十二条至第十五条)."""
     first = Case(When(kind=OrganKind.PEOPLES_GOVERNMENT, then=0), default=1)
     kinds = (OrganKind.PEOPLES_GOVERNMENT, OrganKind.GOVERNMENT)
-    return Organ.objects.filter(kind__in=kinds).order_by(first, "code")
+    return _standing(day).filter(kind__in=kinds).order_by(first, "code")
+
+
+def deciders_2023(day: datetime.date | None) -> QuerySet[Organ]:
+    """Who may decide under the law of 2023.
+
+    People's governments from the county upwards (第二十四条), and above the county the justice bureau, against a lower
+    one (第二十八条). The superior departments of organs under vertical leadership (第二十七条) and those of the State
+    Council (第二十五条) are organs of no county, city or province, and none of this installation's.
+    """
+    held = Designation.objects.filter(office=Office.JUSTICE, place_code__endswith="00")
+    held = held.standing() if day is None else held.as_of(day)
+    return deciders_2017(day).filter(Q(kind=OrganKind.PEOPLES_GOVERNMENT) | Q(pk__in=held.values("organ")))
 
 
 class ForwardForm(forms.Form):

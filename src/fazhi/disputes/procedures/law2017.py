@@ -78,7 +78,7 @@ class Reconsideration2017(CompetingOrgans):
     supply = act(
         correcting >> received, zh="登记补正材料", en="Register papers supplied", by=CLERK, form=intake.SupplyForm,
         stops="correction", resumes=timing.DECISION, starts="reconsideration.acceptance", attach=True,
-        basis="行政复议法实施条例(2007) 第二十九条（收到补正材料后重新计算审查期限：inferred）",
+        basis="行政复议法实施条例(2007) 第二十九条（收到补正材料后重新计算审查期限：推定）",
     )  # fmt: skip
     give_up = act(
         correcting >> given_up, zh="视为放弃申请", en="Deem given up", by=(HANDLER, PRINCIPAL), needs_reason=True,

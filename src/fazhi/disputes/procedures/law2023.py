@@ -60,12 +60,12 @@ class Intake2023(Aftermath, abstract=True):
     add_agent = replace(Aftermath.add_agent, requires=(taking_part.Reconsideration2023_17,))
     apply = act(
         NEW >> received, zh="登记复议申请", en="Register an application", by=CLERK, numbers=True, party="applicant",
-        form=intake.ApplicationForm, fields=intake.APPLICATION, attach=True, starts=timing.EXAMINING,
+        form=intake.Application2023Form, fields=intake.APPLICATION, attach=True, starts=timing.EXAMINING,
         paper=papers.REGISTRATION, basis="行政复议法(2023) 第二十条、第二十二条、第三十条",
     )  # fmt: skip
     apply_through_organ = act(
         NEW >> with_organ, zh="处罚机关收到复议申请", en="Application handed to the penalising organ",
-        by=(CLERK, HANDLER), party="applicant", form=intake.ApplicationForm, fields=intake.APPLICATION, attach=True,
+        by=(CLERK, HANDLER), party="applicant", form=intake.Application2023Form, fields=intake.APPLICATION, attach=True,
         starts=FORWARDING, basis="行政复议法(2023) 第三十二条",
     )  # fmt: skip
     forward = act(
@@ -170,7 +170,8 @@ class Examination2023(Intake2023, abstract=True):
         accepted.stays, zh="现场勘验", en="Inspect on the spot", by=HANDLER, form=review.InspectForm, attach=True,
         requires=(examining.Reconsideration2023_45, deciding.received_by("ended_on")), replays=timing.inspected,
         paper=papers.INSPECTION,
-        basis="行政复议法(2023) 第四十五条；实施条例(2007) 第三十四条；实施条例(2026) 第四十五条（时间不计入期限）",
+        basis="行政复议法(2023) 第四十五条；行政复议法实施条例(2007) 第三十四条；"
+        "行政复议法实施条例(2026) 第四十五条（时间不计入期限）",
     )  # fmt: skip
     mark_weighty = act(
         accepted.stays, zh="认定重大、疑难、复杂或者专业性案件", en="Mark as weighty", by=(REVIEWER, PRINCIPAL),

@@ -55,6 +55,8 @@ _SAME = {
     "reconciliation_id": ("对账", "reconciliation"), "line_id": ("对账行", "line"),
     "change_id": ("所更改的模式", "mode changed"), "proposed_by_id": ("提出人", "proposed by"),
     "decided_by_id": ("决定人", "decided by"),
+    "origin": ("来源地址的密钥摘要", "keyed digest of the address from which it came"),
+    "applications_applicationkey.size": ("收到内容的字节数", "bytes that came in"),
 }  # fmt: skip
 NAMED = {name: Label(zh, en) for name, (zh, en) in _SAME.items()}
 """By the name of a column, or of table and column."""

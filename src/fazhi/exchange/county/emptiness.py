@@ -32,16 +32,24 @@ def rows_anywhere() -> str:
     return ""
 
 
+def refuse_bare() -> None:
+    """Refuse a database without the tables of a county.
+
+    Raises:
+        CountyRefused: they are not there yet.
+    """
+    if tables_missing():
+        raise CountyRefused(
+            "数据库还没有建表。请先运行 fazhi migrate，再装入。", "There are no tables yet: run fazhi migrate first."
+        )
+
+
 def refuse_full() -> None:
     """Refuse an installation that holds anything: nothing that is there is overwritten, or mixed with what comes.
 
     Raises:
         CountyRefused: naming what is there.
     """
-    if tables_missing():
-        raise CountyRefused(
-            "数据库还没有建表。请先运行 fazhi migrate，再装入。", "There are no tables yet: run fazhi migrate first."
-        )
     full = [f"DATABASE_URL（{table}）"] if (table := rows_anywhere()) else []
     files = Path(settings.FILES)
     full += [str(files)] if files.exists() and any(path.is_file() for path in files.rglob("*")) else []

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import IntegrityError, connection
 
+from fazhi.exchange.county import laws, proving, tables
 from fazhi.exchange.county import manifest as parts
-from fazhi.exchange.county import proving, tables
 from fazhi.exchange.county.carrying import carried
-from fazhi.exchange.county.emptiness import held_empty, refuse_full
+from fazhi.exchange.county.emptiness import held_empty, refuse_bare, refuse_full
 from fazhi.exchange.county.errors import CountyRefused, unusable
 from fazhi.exchange.county.manifest import KEYS, Manifest
 from fazhi.exchange.county.placing import beside, place, recover, take_back
@@ -67,7 +67,9 @@ def load(
     """
     recover()
     manifest, text = parts.read(source)
+    refuse_bare()
     _refuse_unfitting(manifest, demonstration)
+    laws.refuse_other(source, manifest)
     refuse_full()
     with beside() as ready:
         _keys_out(source, ready, manifest, passphrase)
@@ -84,7 +86,7 @@ def load(
             raise
     if demonstration:
         (Path(settings.HOME) / "demonstration").touch()
-    law = any(each.name.startswith("law/") for each in manifest.parts)
+    law = any(each.name.startswith(laws.FOLDER) for each in manifest.parts)
     return Loaded(manifest, proved.leaves, proved.rows, proved.checkpoints, demonstration, law)
 
 
@@ -185,8 +187,9 @@ def _filled(source: Path, manifest: Manifest, progress: Progress) -> None:
                 known[table].name, f"有 {written} 行，清单为 {known[table].rows} 行",
                 f"it has {written} rows, the manifest says {known[table].rows}",
             )  # fmt: skip
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+    filled = [model for model in models if model._base_manager.exists()]
+    with connection.cursor() as cursor:  # On PostgreSQL it outlives a load that is taken back: only where it must be.
+        for statement in connection.ops.sequence_reset_sql(no_style(), filled):
             cursor.execute(statement)
     try:
         connection.check_constraints()

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, models
 
-from fazhi.exchange.county import dictionary, manifest, tables
+from fazhi.exchange.county import dictionary, laws, manifest, tables
 from fazhi.exchange.county.carrying import carried, telling
 from fazhi.exchange.county.errors import CountyRefused
 from fazhi.exchange.county.manifest import KEYS, Log, Manifest, Part, TablePart
@@ -179,13 +179,10 @@ def _files(folder: Path, digests: list[str], progress: Progress) -> tuple[list[P
 def _laws(folder: Path) -> list[Part]:
     """Statutes and calendars that the installation added, by which its limits were counted."""
     found = []
-    for number, laws in enumerate(settings.LAW_FOLDERS):
-        for kind in ("statutes", "calendars"):
-            for file in sorted((laws / kind).glob("*.yaml")):
-                name = f"law/{number}/{kind}/{file.name}"
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, folder / name)
-                found.append(manifest.part(folder, name))
+    for name, file in laws.own():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, folder / name)
+        found.append(manifest.part(folder, name))
     return found
 
 

@@ -6,6 +6,9 @@ same key in the installation's folder stands in the place of the shipped one.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +18,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from fazhi.kernel.wording import Label
+from fazhi.operation.health import Finding, Level
 
+log = logging.getLogger(__name__)
 SHIPPED = Path(__file__).parent / "shipped"
-_DAY = "%Y-%m-%d"
 
 
 class FormError(Exception):
@@ -69,7 +73,7 @@ class FormColumn(BaseModel):
     date: str = ""
     divide: str = ""
     split: str = ""
-    part: int = 0
+    part: int = Field(default=0, ge=0)
     joins: tuple[str, ...] = ()
     join: str = ""
     note: str = ""
@@ -78,6 +82,16 @@ class FormColumn(BaseModel):
     def _one_source(self) -> FormColumn:
         if self.source and self.constant:
             raise ValueError(f"{self.heading}: source and constant")
+        return self
+
+    @model_validator(mode="after")
+    def _divides(self) -> FormColumn:
+        try:
+            by = Decimal(self.divide or 1)
+        except InvalidOperation:
+            by = Decimal(0)
+        if not by.is_finite() or by <= 0:
+            raise ValueError(f"{self.heading}: divide is no number above 0")
         return self
 
 
@@ -126,12 +140,13 @@ def forms() -> dict[str, Form]:
     Raises:
         FormError: a file is no form.
     """
-    found: dict[str, Form] = {}
+    return {form.key: form for form in map(read, _paths())}
+
+
+def _paths() -> Iterator[Path]:
+    """The files of forms, those of the installation last."""
     for folder in (SHIPPED, Path(settings.HOME) / "forms"):
-        for path in sorted(folder.glob("*.yaml")):
-            form = read(path)
-            found[form.key] = form
-    return found
+        yield from sorted(folder.glob("*.yaml"))
 
 
 def read(path: Path) -> Form:
@@ -145,6 +160,8 @@ def read(path: Path) -> Form:
         return Form.model_validate(data)
     except (YAMLError, UnicodeDecodeError) as fault:
         raise FormError(path, "不是 YAML 文件", f"it is no YAML ({type(fault).__name__})") from fault
+    except OSError as fault:
+        raise FormError(path, f"读不出（{fault.strerror}）", f"it cannot be read ({fault.strerror})") from fault
     except ValidationError as fault:
         where = "；".join(".".join(map(str, each["loc"])) + " " + each["msg"] for each in fault.errors()[:3])
         raise FormError(
@@ -153,8 +170,42 @@ def read(path: Path) -> Form:
 
 
 def fitting(*, register: str = "", family: str = "") -> list[Form]:
-    """The forms that fit the entries of a register, or the matters of a family."""
+    """The forms that fit the entries of a register, or the matters of a family.
+
+    A file that is no form is left out, and logged: it must not take the pages of all lists down.
+    """
     return [
-        each for each in forms().values()
+        each for each in _readable().values()
         if (register and register in each.registers) or (family and family in each.families)
     ]  # fmt: skip
+
+
+def _readable() -> dict[str, Form]:
+    found, faults = _examined()
+    for fault in faults:
+        log.error("%s", fault.message.en)
+    return found
+
+
+def _examined() -> tuple[dict[str, Form], list[FormError]]:
+    """The forms by key, and what is wrong with the files that are none."""
+    found, faults = dict[str, Form](), []
+    for path in _paths():
+        try:
+            form = read(path)
+        except FormError as fault:
+            faults.append(fault)
+        else:
+            found[form.key] = form
+    return found, faults
+
+
+def finding() -> Finding:
+    """How the forms of the installation stand, for who runs it."""
+    found, faults = _examined()
+    if not faults:
+        says = Label(f"表样 {len(found)} 个，均可使用", f"{len(found)} forms of platforms, all of them usable")
+        return Finding("forms", Level.OK, says)
+    says = Label("；".join(each.message.zh for each in faults), "; ".join(each.message.en for each in faults))
+    cure = Label("请改正后即可使用（docs/export.md）。", "Put it right, and it is offered again (docs/export.md).")
+    return Finding("forms", Level.WARNED, says, cure)

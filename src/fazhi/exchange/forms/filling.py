@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from fazhi.exchange.forms.declaring import Form, FormColumn
 from fazhi.exchange.lists.tables import Value
@@ -94,13 +94,20 @@ def _cell(filled: Filled, row: int, record: Record, column: FormColumn) -> Value
         if column.required:
             fault(*_ABSENT)
         return None
-    return _written(column, value, fault)
+    written = _written(column, value, fault)
+    if written == "" and column.required:
+        fault(*_ABSENT)
+    return written
 
 
 _BY_HAND = Label("请在事项页查看后手工填写。", "See the matter's page, and fill it in by hand.")
 _ABSENT = (
     Label("表样要求填写，记录中没有。", "The form requires it, the record has none."),
     Label("请先在本系统补录或更正，或按表样手工填写。", "Record or correct it here first, or fill it in by hand."),
+)
+_NO_NUMBER = (
+    Label("表样要求换算，记录中不是数字。", "The form divides it, and the record has no number."),
+    Label("请手工填写，或由管理员调整表样的对应关系。", "Fill it in by hand, or have the form's mapping changed."),
 )
 _UNKNOWN = (
     Label("这类记录没有这一项，整列留空。", "Records of this kind have no such field: the column is empty."),
@@ -127,15 +134,11 @@ def _written(column: FormColumn, value: Value, fault: Callable[[Label, Label], N
                 Label(f"表样只对应：{named}。请由管理员补充。", f"The form knows {named}: have it added."),
             )
         return told
-    if column.divide and isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return _divided(column, value)
+    if column.divide:
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return (Decimal(value) / Decimal(column.divide)).normalize() + 0
+        fault(*_NO_NUMBER)
+        return None
     if isinstance(value, datetime.date) and column.date:
         return value.strftime(column.date)
     return value
-
-
-def _divided(column: FormColumn, value: int | Decimal) -> Decimal:
-    try:
-        return (Decimal(value) / Decimal(column.divide)).normalize() + 0
-    except (InvalidOperation, ZeroDivisionError):
-        return Decimal(value)

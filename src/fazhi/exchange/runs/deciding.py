@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 from fazhi.exchange.models import ImportRun, Mode, Standing
 from fazhi.exchange.runs.passing import asked_of
@@ -20,7 +22,7 @@ def choose_mode(run: ImportRun, mode: str) -> None:
     """
     counts, target = run.counts, target_of(run.target)
     if run.standing not in (Standing.EXAMINED, Standing.DECLINED):
-        raise _moved_on()
+        raise moved_on()
     whole_only = target.whole_only(asked_of(run))
     if mode not in Mode.values or (mode == Mode.BY_ROW and whole_only):
         raise Refusal.because(
@@ -52,18 +54,17 @@ def confirm(run: ImportRun, day: datetime.date, now: datetime.datetime) -> None:
             "import-second", "须由另一人批准后导入。", "Another person must approve it.",
             "请选择批准人。", "Choose who is asked.",
         )  # fmt: skip
-    _begin(run, day, now)
+    _begin(run, _DECIDED_BY_FIRST, day=day, at=now)
 
 
 def ask(run: ImportRun, second: Post, day: datetime.date, now: datetime.datetime) -> None:
     """Ask a second person to approve.
 
     Raises:
-        Refusal: who is asked may not.
+        Refusal: who is asked may not, or it was dealt with meanwhile.
     """
     _refuse_second(run, second, day)
-    run.second, run.approver, run.standing, run.at, run.why = second, second.officer, Standing.ASKED, now, ""
-    run.save(update_fields=["second", "approver", "standing", "at", "why"])
+    _moved(run, _DECIDED_BY_FIRST, standing=Standing.ASKED, second=second, approver=second.officer, at=now, why="")
 
 
 def approve(
@@ -82,21 +83,24 @@ def approve(
         Refusal: it was answered meanwhile, who approves may not, or the first holds the post no more.
     """
     _refuse_second(run, second, day)
-    run.second, run.approver, run.named = second, second.officer, named
-    run.save(update_fields=["second", "approver", "named"])
-    _begin(run, day, now)
+    # Who approved elsewhere need not have been asked here.
+    waiting = (Standing.ASKED, *(_DECIDED_BY_FIRST if named else ()))
+    _begin(run, waiting, day=day, at=now, second=second, approver=second.officer, named=named)
 
 
 def decline(run: ImportRun, why: str, now: datetime.datetime) -> None:
-    """Send it back to the first with the reason."""
-    if not ImportRun.objects.filter(pk=run.pk, standing=Standing.ASKED).update(
-        standing=Standing.DECLINED, why=why, at=now
-    ):
-        raise _moved_on()
-    run.refresh_from_db()
+    """Send it back to the first with the reason.
+
+    Raises:
+        Refusal: it was dealt with meanwhile.
+    """
+    _moved(run, (Standing.ASKED,), standing=Standing.DECLINED, why=why, at=now)
 
 
-def _begin(run: ImportRun, day: datetime.date, now: datetime.datetime) -> None:
+_DECIDED_BY_FIRST = (Standing.EXAMINED, Standing.DECLINED)
+
+
+def _begin(run: ImportRun, waiting: Collection[Standing], *, day: datetime.date, **said: Any) -> None:
     target = target_of(run.target)
     held = Post.objects.as_of(day).filter(subject=run.by.subject, officer=run.first).select_related("organ").first()
     if held is None or not target.may(held, day):
@@ -104,9 +108,17 @@ def _begin(run: ImportRun, day: datetime.date, now: datetime.datetime) -> None:
             "import-post", f"{run.first} 已不任该岗位。", f"{run.first} holds the post no more.",
             "请由在任人员重新导入。", "Let somebody who holds it import the sheet.",
         )  # fmt: skip
-    waiting = ImportRun.objects.filter(pk=run.pk, standing__in=(Standing.EXAMINED, Standing.DECLINED, Standing.ASKED))
-    if not waiting.update(standing=Standing.WRITING, day=day, at=now, why=""):
-        raise _moved_on()
+    _moved(run, waiting, standing=Standing.WRITING, day=day, why="", **said)
+
+
+def _moved(run: ImportRun, waiting: Collection[Standing], **said: Any) -> None:
+    """Bring an import on from where it waits, all at once, so that of two who decide at a time one is told so.
+
+    Raises:
+        Refusal: it waits no more.
+    """
+    if not ImportRun.objects.filter(pk=run.pk, standing__in=waiting).update(**said):
+        raise moved_on()
     run.refresh_from_db()
 
 
@@ -121,7 +133,8 @@ def _refuse_second(run: ImportRun, second: Post, day: datetime.date) -> None:
         )  # fmt: skip
 
 
-def _moved_on() -> Refusal:
+def moved_on() -> Refusal:
+    """The refusal of a step that came too late."""
     return Refusal.because(
         "import-moved-on", "此导入已经办理或撤回。", "This import was dealt with or withdrawn meanwhile.",
         "请刷新后核对。", "Reload and compare.",

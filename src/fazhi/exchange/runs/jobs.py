@@ -7,19 +7,24 @@ import logging
 
 from django.db import DatabaseError
 
-from fazhi.exchange.models import ImportRun, Standing
+from fazhi.exchange.models import ImportRun, Mode, Standing
 from fazhi.exchange.runs import working
+from fazhi.exchange.runs.examining import within
 from fazhi.exchange.runs.keeping import expire
-from fazhi.exchange.runs.working import within
-from fazhi.exchange.targets.registry import targets
+from fazhi.exchange.targets.registry import target_of, targets
 from fazhi.kernel.wording import Label
 from fazhi.operation import jobs
 from fazhi.operation.jobs import Job
+from fazhi.operation.models import WorkerState
 
 log = logging.getLogger(__name__)
 OFTEN, HOURLY = 5.0, 3600.0
 SECONDS = 20.0
 """Seconds for which one import is worked on before the next has its turn."""
+CHUNKS = 4
+"""Chunks of a whole sheet that a page writes by itself, some seconds of work."""
+ALIVE = datetime.timedelta(minutes=5)
+"""How long ago a worker that is at work may have been heard of."""
 
 
 def go_on(now: datetime.datetime) -> Label | None:
@@ -35,6 +40,17 @@ def go_on(now: datetime.datetime) -> Label | None:
             log.warning("import %s waits for the database: %s", run.pk, type(fault).__name__)
         worked += 1
     return Label(f"办理导入 {worked} 份", f"{worked} imports worked on") if worked else None
+
+
+def left_to_worker(run: ImportRun, now: datetime.datetime) -> bool:
+    """Whether a page leaves an import alone: to write a large sheet whole, in one go, takes longer than a page may.
+
+    Where no worker is alive the page does it all the same.
+    """
+    large = run.examined > CHUNKS * target_of(run.target).chunk
+    if not large or run.standing != Standing.WRITING or run.mode != Mode.WHOLE:
+        return False
+    return WorkerState.objects.filter(alive_at__gt=now - ALIVE).exists()
 
 
 def take_away(now: datetime.datetime) -> Label | None:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from fazhi.exchange.models import OPEN, ImportFile, ImportFindings, ImportRun, Standing
+from fazhi.exchange.sheets import refuse_other
 from fazhi.exchange.targets.declaring import Target
 from fazhi.kernel.files.intake import Upload, inspect
 from fazhi.kernel.files.sealing import fresh_key, opened, sealed
@@ -24,7 +25,10 @@ from fazhi.kernel.procedures.seeing import Eyes, sees
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An import as it is begun: into what, by whom, on which day, in which way, with what else was asked for."""
+    """An import as it is begun: into what, by whom, on which day, in which way, with what else was asked for.
+
+    ``again`` is the import whose sheet was put right: the columns of the new sheet are as they were in that one.
+    """
 
     target: Target
     by: Post
@@ -33,6 +37,7 @@ class Begun:
     options: Mapping[str, Any]
     mode: str
     second: Post | None = None
+    again: ImportRun | None = None
 
 
 class SheetGone(Exception):
@@ -46,12 +51,15 @@ def begin(begun: Begun, upload: Upload) -> ImportRun:
     Raises:
         FileError: the file is not taken.
     """
+    refuse_other(upload.name)
     inspect(upload)
     key = fresh_key()
     run = ImportRun.objects.create(
         target=begun.target.key, organ=begun.by.organ, first=begun.by.officer, by=begun.by, day=begun.day,
         mode=begun.mode, options=dict(begun.options), at=begun.now, digest=digest_of(upload.content),
         second=begun.second, approver=begun.second.officer if begun.second else None,
+        mapping=begun.again.mapping if begun.again else {},
+        mapping_name=begun.again.mapping_name if begun.again else "",
         file=protect(PersonalKind.FILE, json.dumps({"name": upload.name, "key": key.hex()}, ensure_ascii=False)),
     )  # fmt: skip
     ImportFile.objects.create(run=run, sealed=b"".join(sealed(upload.content, key)))
@@ -100,13 +108,16 @@ def take_away(run: ImportRun) -> None:
 
 @transaction.atomic
 def drop(run: ImportRun) -> None:
-    """Throw an import away; one that wrote anything is kept without its sheet."""
-    if run.lines.exists():
-        run.standing = Standing.STOPPED if run.standing != Standing.DONE else run.standing
-        run.save(update_fields=["standing"])
-        take_away(run)
+    """Throw an import away; one that wrote anything, or is writing, is kept without its sheet."""
+    held = ImportRun.objects.select_for_update(of=("self",)).filter(pk=run.pk).first()
+    if held is None:
+        return
+    if held.lines.exists():
+        held.standing = Standing.STOPPED if held.standing != Standing.DONE else held.standing
+        held.save(update_fields=["standing"])
+        take_away(held)
     else:
-        run.delete()
+        held.delete()
 
 
 def expire(now: datetime.datetime) -> int:

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from django.db import transaction
+
 from fazhi.exchange.models import ImportRun, KeptMapping, Standing
+from fazhi.exchange.runs.deciding import moved_on
+from fazhi.exchange.runs.examining import examine_anew
 from fazhi.exchange.runs.passing import Passing, asked_of, opened, read_or_refused
-from fazhi.exchange.runs.working import examine_anew
 from fazhi.exchange.sheets import Column, Mapping, Sheet, examine, suggest
 from fazhi.exchange.sheets.cells import text_of, tidy
 from fazhi.exchange.sheets.headings import plain
@@ -58,7 +61,8 @@ def laid(run: ImportRun, kept: KeptMapping | None = None) -> Laid:
         SheetError: it cannot be read as a table.
     """
     columns = target_of(run.target).columns(asked_of(run))
-    sheet = opened(run, columns, Mapping.of(kept.content) if kept else None)
+    known = kept.content if kept else run.mapping
+    sheet = opened(run, columns, Mapping.of(known) if known else None)
     with read_or_refused():
         kept = kept or kept_for(run.organ, run.target, [each.text for each in sheet.headings])
         said = Mapping.of(run.mapping) if run.mapping else Mapping.of(kept.content) if kept else None
@@ -67,7 +71,7 @@ def laid(run: ImportRun, kept: KeptMapping | None = None) -> Laid:
 
 
 def open_up(run: ImportRun, now: datetime.datetime, kept: KeptMapping | None = None) -> Laid:
-    """Look at the sheet of a new import; where every column is plain, it goes on without asking.
+    """Look at the sheet of a new import; where every column is plain, or as it was before, it goes on without asking.
 
     A mapping that somebody else kept is never used before whoever imports has seen it.
 
@@ -80,40 +84,48 @@ def open_up(run: ImportRun, now: datetime.datetime, kept: KeptMapping | None = N
         run.delete()
         raise
     sure = not found.layout.faults and not found.suggestion.doubtful and not found.suggestion.unknown
-    if others(found.kept, run):
+    if not run.mapping and others(found.kept, run):
         return found
-    if sure or (found.kept is not None and not found.layout.faults):
-        use(run, found.suggestion.mapping, now, found.kept.name if found.kept else "")
+    if sure or ((run.mapping or found.kept is not None) and not found.layout.faults):
+        name = run.mapping_name if run.mapping else found.kept.name if found.kept else ""
+        use(run, found.suggestion.mapping, now, name)
     return found
 
 
+MAPPED = (Standing.MAPPING, Standing.EXAMINING, Standing.EXAMINED, Standing.DECLINED)
+"""Standings in which the columns of an import may be mapped anew."""
+
+
+@transaction.atomic
 def use(run: ImportRun, mapping: Mapping, now: datetime.datetime, name: str = "") -> None:
-    """Take a mapping for an import, and have the sheet examined by it."""
+    """Take a mapping for an import, and have the sheet examined by it.
+
+    Raises:
+        Refusal: it was asked for, begun or withdrawn meanwhile.
+    """
+    if ImportRun.objects.select_for_update(of=("self",)).filter(pk=run.pk, standing__in=MAPPED).first() is None:
+        raise moved_on()
     run.mapping, run.mapping_name, run.at = mapping.jsonable(), name, now
     run.save(update_fields=["mapping", "mapping_name", "at"])
     examine_anew(run)
 
 
 def keep(run: ImportRun, headings: Sequence[str], name: str, by: Officer, now: datetime.datetime) -> None:
-    """Keep the mapping of an import for its organ, under a name; one of this name is replaced."""
-    KeptMapping.objects.update_or_create(
-        organ=run.organ, target=run.target, name=name,
-        defaults={"headings": list(headings), "content": run.mapping, "by": by, "at": now},
-    )  # fmt: skip
+    """Keep the mapping of an import for its organ, under a name; one of this name that reads otherwise is replaced."""
+    said = {"headings": list(headings), "content": run.mapping}
+    if not KeptMapping.objects.filter(organ=run.organ, target=run.target, name=name, **said).exists():
+        KeptMapping.objects.update_or_create(
+            organ=run.organ, target=run.target, name=name, defaults={**said, "by": by, "at": now}
+        )
     run.mapping_name = name
     run.save(update_fields=["mapping_name"])
-
-
-def reopen(run: ImportRun) -> None:
-    """Have the columns mapped anew."""
-    run.standing = Standing.MAPPING
-    run.save(update_fields=["standing"])
 
 
 UNKNOWN = ("organ.unknown", "organ.several", "choice.unknown")
 """Rules by which a value is not understood that a person can translate."""
 _LOOKED_AT = 20_000
-_MOST = 100
+_MOST, _TOGETHER = 100, 300
+"""Values that are asked for of one column, and of all: a form has two fields for each, and may send a thousand."""
 
 
 def not_understood(run: ImportRun, mapping: Mapping) -> dict[str, list[str]]:
@@ -126,4 +138,8 @@ def not_understood(run: ImportRun, mapping: Mapping) -> dict[str, list[str]]:
             index = row.places.get(fault.column)
             if fault.key in UNKNOWN and index is not None:
                 found.setdefault(fault.column, {})[tidy(text_of(row.row.at(index)))] = None
-    return {column: list(values)[:_MOST] for column, values in found.items()}
+    asked: dict[str, list[str]] = {}
+    for column, values in found.items():
+        room = _TOGETHER - sum(map(len, asked.values()))
+        asked[column] = list(values)[: min(_MOST, room)]
+    return {column: values for column, values in asked.items() if values}

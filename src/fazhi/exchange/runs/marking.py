@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import BinaryIO
 
 from django.utils.translation import get_language
@@ -11,7 +12,7 @@ from django.utils.translation import get_language
 from fazhi.exchange.models import ImportRun
 from fazhi.exchange.runs.keeping import findings_of
 from fazhi.exchange.runs.passing import Passing, fault_of, read_or_refused
-from fazhi.exchange.sheets import Checked, Fault, Remark, Template, mark, template
+from fazhi.exchange.sheets import Checked, Fault, Kind, Remark, Template, mark, template
 from fazhi.exchange.targets.declaring import Asked, Becomes, Target
 
 
@@ -65,5 +66,11 @@ class _Kept:
 
 
 def template_of(target: Target, asked: Asked) -> bytes:
-    """An empty sheet with the columns of a target."""
-    return template(Template(target.key, target.label, target.columns(asked)), get_language() or "zh-hans")
+    """An empty sheet with the columns of a target, each with an example of who asks where there is one."""
+    own = {Kind.ORGAN: asked.organ.short_name or asked.organ.name, Kind.OFFICER: asked.by.officer.number}
+    given = target.examples(asked)
+    columns = tuple(
+        replace(column, example=column.example or given.get(column.name) or own.get(column.kind, ""))
+        for column in target.columns(asked)
+    )
+    return template(Template(target.key, target.label, columns), get_language() or "zh-hans")

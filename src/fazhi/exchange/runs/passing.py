@@ -15,8 +15,7 @@ from django.db import DatabaseError
 
 from fazhi.exchange.models import ImportRun
 from fazhi.exchange.runs.keeping import SheetGone, content_of, name_of
-from fazhi.exchange.runs.resolving import officers, organs
-from fazhi.exchange.sheets import Checked, Column, Fault, Mapping, Remark, Sheet, check, read
+from fazhi.exchange.sheets import Checked, Column, Fault, Mapping, Remark, Sheet, check, officers, organs_on, read
 from fazhi.exchange.sheets.mapping import known_headings
 from fazhi.exchange.targets.declaring import Asked, Becomes, Line, Target, Verdict
 from fazhi.exchange.targets.registry import target_of
@@ -24,6 +23,8 @@ from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.wording import Label
 
 log = logging.getLogger(__name__)
+_COUNTY = 6
+"""Digits of a place's code that name its county, whose organs sheets call by their names."""
 EXAMPLES = 20
 """Rows that are new of which a chunk keeps the values, to be shown; of those that change all are kept."""
 
@@ -45,14 +46,13 @@ class Chunk:
         return self.rows[-1].number
 
     @property
-    def good(self) -> list[Line]:
-        """The rows that could be read."""
-        return [Line(row.number, row.values) for row in self.rows if row.good]
-
-    @property
-    def bad(self) -> list[Line]:
-        """The rows with a cell that could not be read."""
-        return [Line(row.number, row.values) for row in self.rows if not row.good]
+    def lines(self) -> list[Line]:
+        """The rows as a target takes them; asked before it adds faults of its own."""
+        constant = frozenset(name for name, index in self.rows[0].places.items() if index is None)
+        return [
+            Line(row.number, row.values, frozenset(fault.column for fault in row.faults), constant)
+            for row in self.rows
+        ]  # fmt: skip
 
 
 def asked_of(run: ImportRun, *, writing: bool = False) -> Asked:
@@ -116,7 +116,8 @@ class Passing:
 
     def rows(self) -> Iterator[Checked]:
         """Every row, typed and checked."""
-        resolvers = {"organ": organs(), "officer": officers()}
+        place = self.run.organ.place_code[:_COUNTY]
+        resolvers = {"organ": organs_on(self.run.day, place), "officer": officers()}
         with read_or_refused():
             yield from check(self.sheet, self.columns, self.mapping, resolvers=resolvers, note=self._remarks.append)
 
@@ -145,7 +146,7 @@ class Passing:
         shown = {each.line.row for each in new}
         kept = [each for each in verdicts if each.becomes == Becomes.CHANGED or each.line.row in shown]
         return [
-            {"row": each.line.row, "becomes": each.becomes.value, "key": each.key,
+            {"row": each.line.row, "becomes": each.becomes.value, "key": each.key if self.target.known_by else "",
              "turns": [[turn.column, self._label(turn.column), turn.old, turn.new] for turn in each.tell()]}
             for each in kept
         ]  # fmt: skip

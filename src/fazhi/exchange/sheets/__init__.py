@@ -12,6 +12,7 @@ from fazhi.exchange.sheets.faults import Fault, Remark, SheetError
 from fazhi.exchange.sheets.layout import Layout, examine
 from fazhi.exchange.sheets.mapping import Mapping, MappingError, Route, known_headings
 from fazhi.exchange.sheets.marking import mark
+from fazhi.exchange.sheets.opening import refuse_other
 from fazhi.exchange.sheets.reading import read
 from fazhi.exchange.sheets.resolving import officers, organs_on
 from fazhi.exchange.sheets.sheet import Heading, Limits, Sheet
@@ -52,6 +53,7 @@ __all__ = [
     "organs_on",
     "read",
     "recognise",
+    "refuse_other",
     "suggest",
     "template",
     "write_filled",

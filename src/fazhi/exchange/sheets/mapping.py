@@ -161,11 +161,7 @@ def _problems(route: Route, column: Column | None) -> Iterable[Label]:
             scale = Decimal(0)
         if not scale.is_finite() or scale <= 0:
             yield Label(f"倍数“{route.scale}”应为大于0的数字。", f"The scale {route.scale} must be a number above 0.")
-    if route.part and not route.split:
-        yield Label(
-            f"列“{route.column}”取第几段，却没有写以什么分段。",
-            f"The column {route.column} takes a part of an undivided text.",
-        )
+    yield from _of_parts(route)
     if column is not None and column.kind is Kind.CHOICE:
         named = {each.value for each in column.choices} | {
             plain(name) for each in column.choices for name in (each.label.zh, each.label.en)
@@ -176,6 +172,16 @@ def _problems(route: Route, column: Column | None) -> Iterable[Label]:
                     f"列“{column.label.zh}”中“{given}”换成的“{meant}”不在可选值之列。",
                     f"{meant}, for {given} in {column.label.en}, is none of the choices.",
                 )
+
+
+def _of_parts(route: Route) -> Iterable[Label]:
+    if route.part < 0:
+        yield Label(f"列“{route.column}”的段数应从0起。", f"The parts of {route.column} are counted from 0.")
+    elif route.part and not route.split:
+        yield Label(
+            f"列“{route.column}”取第几段，却没有写以什么分段。",
+            f"The column {route.column} takes a part of an undivided text.",
+        )
 
 
 def known_headings(columns: Iterable[Column], mapping: Mapping | None = None) -> list[str]:

@@ -80,7 +80,7 @@ def mark(
         language: of what is added.
     """
     with translation.override(language), writing(out) as book:
-        name = sheet_name(sheet.name or sheet.file.rpartition(".")[0])
+        name = _apart(sheet_name(sheet.name or sheet.file.rpartition(".")[0]))
         made = _Marking(
             book, sheet, 0 if sheet.own_column == 0 else 1, book.sheet(name), book.sheet(str(SUMMARY)), _looks(book)
         )  # fmt: skip
@@ -90,6 +90,11 @@ def mark(
         for row, checked in _paired(sheet.raw(), rows):
             _row(made, row, checked, old, personal)
         _close(made, remarks)
+
+
+def _apart(name: str) -> str:
+    """The name of the sheet, told apart from that of the summary, which stands beside it."""
+    return f"{name} 1" if name.casefold() == str(SUMMARY).casefold() else name
 
 
 def _looks(book: Book) -> _Looks:

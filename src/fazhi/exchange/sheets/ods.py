@@ -132,17 +132,18 @@ class OpenDocument:
                 raise broken(self._name)
 
     def _cells(self, element: Any) -> list[Cell]:
+        """The cells of a row, one more than may be at most: repeats can place the next one a thousand million on."""
         cells: list[Cell] = []
-        at = 0
+        at, most = 0, self._limits.columns
         for each in element:
             repeated = _repeated(each, "columns")
             cell = self._cell(each) if each.tag == f"{_TABLE}table-cell" else None
             if cell is not None and cell != "":
-                cells.extend([None] * (at - len(cells)))
-                cells.extend([cell] * min(repeated, self._limits.columns + 1))
-            at += repeated
-            if at > 4 * self._limits.columns and cell is not None:
+                cells.extend([None] * (min(at, most) - len(cells)))
+                cells.extend([cell] * min(repeated, most + 1 - len(cells)))
+            if len(cells) > most:
                 break
+            at += repeated
         return trimmed(cells)
 
     def _cell(self, each: Any) -> Cell:

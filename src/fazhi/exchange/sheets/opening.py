@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from fazhi.exchange.sheets.book import Book, broken
 from fazhi.exchange.sheets.faults import SheetError
@@ -15,6 +16,8 @@ from fazhi.exchange.sheets.xlsx import Workbook
 from fazhi.kernel.files.intake import Upload, inspect
 from fazhi.kernel.wording import Label
 
+ENDINGS = frozenset(("xlsx", "xls", "et", "ods", "csv", "txt"))
+"""Endings of files that are imported: text with tabs is called .txt, an old workbook of WPS .et."""
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE = Label(
     "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再导入。",
@@ -25,6 +28,22 @@ _OTHERS = (
     (b"Rar!", "压缩包", "an archive"), (b"7z\xbc\xaf", "压缩包", "an archive"), (b"\x1f\x8b", "压缩包", "an archive"),
     (b"{\\rtf", "文字文档", "a text document"),
 )  # fmt: skip
+
+
+def refuse_other(name: str) -> None:
+    """Refuse a file that is no sheet by its ending, and say which are.
+
+    Raises:
+        SheetError: it has the ending of something else.
+    """
+    ending = name.rpartition(".")[2].lower()
+    if ending not in ENDINGS:
+        shown = name[-60:]
+        raise SheetError(
+            f"“{shown}”不是表格：可导入的是 xlsx、xls、ods、csv。",
+            f"{shown} is no sheet: taken are xlsx, xls, ods, csv.",
+            Label("请用 Excel 或 WPS 另存为其中一种。", "Save it as one of these in Excel or WPS."),
+        )  # fmt: skip
 
 
 def opened(content: bytes, name: str, limits: Limits) -> Book:
@@ -75,9 +94,9 @@ def _kind_of_package(content: bytes, name: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [each.lower() for each in archive.namelist()]
-            type = archive.read("mimetype")[:80] if "mimetype" in names else b""
-            manifest = archive.read("META-INF/manifest.xml") if "meta-inf/manifest.xml" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, KeyError, OSError) as fault:
+            type = _beginning(archive, "mimetype", 80) if "mimetype" in names else b""
+            manifest = _beginning(archive, "META-INF/manifest.xml", 2**20) if "meta-inf/manifest.xml" in names else b""
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, KeyError, OSError) as fault:
         raise broken(name) from fault
     if any("vbaproject" in each for each in names) or name.lower().endswith((".xlsm", ".xltm")):
         raise SheetError(f"“{name}”含宏。", f"{name} holds macros.", _SAVE)
@@ -90,6 +109,12 @@ def _kind_of_package(content: bytes, name: str) -> str:
     if any(each.startswith("xl/") for each in names):
         return "xlsx"
     raise SheetError(f"“{name}”不是表格文件。", f"{name} is no sheet.", _SAVE)
+
+
+def _beginning(archive: zipfile.ZipFile, part: str, most: int) -> bytes:
+    """The first bytes of a part: nothing was looked at yet, and the rest may unpack to anything."""
+    with archive.open(part) as opened:
+        return opened.read(most)
 
 
 def _kind_of_storage(content: bytes, name: str) -> str:

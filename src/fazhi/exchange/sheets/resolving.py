@@ -11,10 +11,10 @@ from fazhi.kernel.organs.models import Officer, Organ, subtree
 
 
 def organs_on(day: datetime.date, place_code: str = "") -> Callable[[str], Organ]:
-    """A resolver of organs that exist on the day, read once: by code, name or short name.
+    """A resolver of organs, read once: by code whenever they existed; by name or short name as of the day.
 
     Args:
-        day: the day for which the sheet speaks.
+        day: the day for which the sheet speaks; an organ that ended before is named where none has its name then.
         place_code: the place whose organs are meant where several places have organs of one name; others are found by
             their codes alone. Without it, names of all places count.
     """
@@ -22,8 +22,6 @@ def organs_on(day: datetime.date, place_code: str = "") -> Callable[[str], Organ
     by_name: dict[str, list[Organ]] = {}
     prefix = subtree(place_code)
     for organ in Organ.objects.all():
-        if not organ.existed_on(day):
-            continue
         by_code[plain_value(organ.code)] = organ
         if organ.place_code.startswith(prefix):
             for name in {plain_value(organ.name), plain_value(organ.short_name)} - {""}:
@@ -33,7 +31,8 @@ def organs_on(day: datetime.date, place_code: str = "") -> Callable[[str], Organ
         said = plain_value(text)
         if said in by_code:
             return by_code[said]
-        found = by_name.get(said, [])
+        named = by_name.get(said, [])
+        found = [each for each in named if each.existed_on(day)] or named
         if len(found) == 1:
             return found[0]
         if found:
@@ -43,8 +42,8 @@ def organs_on(day: datetime.date, place_code: str = "") -> Callable[[str], Organ
                 f"请改填机构代码：{codes}。", f"Give the code: {codes}.",
             )  # fmt: skip
         raise wrong(
-            "organ.unknown", f"{day} 没有叫这个名称或代码的单位。", f"On {day} no organ had this name or code.",
-            "请核对单位名称（全称、简称或机构代码）；新设单位请先登记机构；用旧名的，可在列对应中写明换成哪个单位。",
+            "organ.unknown", "没有叫这个名称或代码的单位。", "No organ has this name or code.",
+            "请核对单位名称（全称、简称或机构代码）；新设单位请先登记机构；用旧名的，可在栏目对应中写明是哪个单位。",
             "Compare name or code; found a new organ first; translate an old name in the mapping.",
         )  # fmt: skip
 
@@ -52,10 +51,12 @@ def organs_on(day: datetime.date, place_code: str = "") -> Callable[[str], Organ
 
 
 def officers() -> Callable[[str], Officer]:
-    """A resolver of officers by their numbers, read once."""
-    by_number = {plain_value(each.number): each for each in Officer.objects.all()}
+    """A resolver of officers by their numbers, read once a number is asked for."""
+    by_number: dict[str, Officer] = {}
 
     def resolve(text: str) -> Officer:
+        if not by_number:
+            by_number.update((plain_value(each.number), each) for each in Officer.objects.all())
         found = by_number.get(plain_value(text))
         if found is None:
             raise wrong(

@@ -18,6 +18,9 @@ _SIGNED = re.compile(
     re.S,
 )
 _SERIALS = frozenset(plain(each) for each in ("序号", "编号", "No.", "No", "#", "项次", "行号"))
+_NUMBERED = plain("编号")
+_RUNNING = re.compile(r"[(（]?\d{1,5}[)）.、]?")
+"""A serial number; under 编号 a code may stand as well, and a row of its code alone is data."""
 _COUNTED = re.compile(r"[(（【]?\d{1,3}[)）】]?|[甲乙丙丁戊]")
 
 
@@ -43,7 +46,7 @@ def data_rows(
         filled = [index for index in range(len(row.cells)) if index != own and not is_blank(row.cells[index])]
         if not filled and not row.covered:
             continue
-        if filled == [serial]:
+        if filled == [serial] and _serial_only(row, filled[0], named):
             serials += 1
             continue
         why = _left_out(row, filled, columns, named, noted, first) if filled else None
@@ -71,6 +74,11 @@ def data_rows(
                 ),
             )
         )
+
+
+def _serial_only(row: Row, index: int, named: dict[int, str]) -> bool:
+    """Whether the one cell of a row is its serial number, which stands before rows that nobody has filled in yet."""
+    return named[index] != _NUMBERED or _RUNNING.fullmatch(tidy(text_of(row.at(index)))) is not None
 
 
 def _left_out(

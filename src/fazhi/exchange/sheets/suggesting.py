@@ -14,6 +14,8 @@ from fazhi.exchange.sheets.sheet import Heading
 from fazhi.kernel.wording import Label
 
 _ALIKE = 0.72
+_COMPARED = 40
+"""Characters by which headings are compared: to compare long ones takes as long as both together, squared."""
 _ENOUGH = 2
 _SERIALS = frozenset(plain(each) for each in ("序号", "No.", "#", "项次", "行号"))
 
@@ -45,18 +47,20 @@ def suggest(headings: Iterable[Heading | str], columns: Sequence[Column], kept: 
     """
     texts = [each.text if isinstance(each, Heading) else each for each in headings]
     had = {plain(each): each for each in texts}
+    forms = {each: names_of(each) for each in texts}
     routes = {
         route.column: replace(route, headings=tuple(had[plain(each)] for each in route.headings))
         for route in (kept.routes if kept else ()) if all(plain(each) in had for each in route.headings)
     }  # fmt: skip
     ignored = [each for each in texts if kept and plain(each) in {plain(name) for name in kept.ignored}]
-    constants = dict(kept.constants) if kept else {}
+    asked = {column.name for column in columns}
+    constants = {name: text for name, text in kept.constants.items() if name in asked} if kept else {}
     taken = {heading for route in routes.values() for heading in route.headings} | set(ignored)
     for names in (_labels, _more):
         for column in columns:
             if column.name in routes or column.name in constants:
                 continue
-            heading = _match(column, names(column), [each for each in texts if each not in taken])
+            heading = _match(names(column), {each: forms[each] for each in texts if each not in taken})
             if heading is not None:
                 routes[column.name] = _route(column, heading)
                 taken.add(heading)
@@ -81,12 +85,11 @@ def _more(column: Column) -> list[str]:
     return [*column.synonyms, *more_names(column)]
 
 
-def _match(column: Column, names: Sequence[str], texts: Sequence[str]) -> str | None:
-    """The heading that is one of the names: whole before without brackets before by its last part."""
+def _match(names: Sequence[str], texts: MappingOf[str, Sequence[str]]) -> str | None:
+    """The heading that is one of the names, each given with its forms: whole, without brackets, its last part."""
     known = {plain(each) for each in names} | {bare(each) for each in names}
     for depth in range(4):
-        for text in texts:
-            forms = names_of(text)
+        for text, forms in texts.items():
             if depth < len(forms) and forms[depth] in known:
                 return text
     return None
@@ -98,18 +101,24 @@ def _route(column: Column, heading: str) -> Route:
 
 
 def _doubtful(texts: Sequence[str], columns: Sequence[Column]) -> tuple[tuple[str, str], ...]:
-    found, used = [], set()
+    left = {column.name: [_matcher(name) for name in (*_labels(column), *_more(column))] for column in columns}
+    found = []
     for text in texts:
-        best, most = None, _ALIKE
-        for column in columns:
-            for name in (*_labels(column), *_more(column)):
-                alike = difflib.SequenceMatcher(None, bare(text), bare(name)).ratio()
-                if alike >= most and column.name not in used:
-                    best, most = column, alike
-        if best is not None:
-            used.add(best.name)
-            found.append((text, best.name))
+        said, best, most = bare(text)[:_COMPARED], "", _ALIKE
+        for column, matchers in left.items():
+            for matcher in matchers:
+                matcher.set_seq1(said)
+                # The two quick ones are never less than the last, and spare it where the texts have little in common.
+                if min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= most and matcher.ratio() >= most:
+                    best, most = column, matcher.ratio()
+        if best:
+            del left[best]
+            found.append((text, best))
     return tuple(found)
+
+
+def _matcher(name: str) -> difflib.SequenceMatcher[str]:
+    return difflib.SequenceMatcher(None, b=bare(name)[:_COMPARED])
 
 
 def recognise(headings: Iterable[Heading | str], targets: MappingOf[str, tuple[Label, Sequence[Column]]]) -> str | None:

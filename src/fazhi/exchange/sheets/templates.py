@@ -185,6 +185,38 @@ def _offered(column: Column) -> list[str]:
     return [str(each.label) for each in column.choices]
 
 
+_EXAMPLES = {
+    Kind.DATE: "2021-03-05", Kind.MOMENT: "2021-03-05 14:30", Kind.MONEY: "1234.50",
+    # The numbers by which GB 11643 and GB 32100 show how they are made: nobody's.
+    Kind.IDENTITY: "11010519491231002X", Kind.CREDIT: "91350100M000100Y43", Kind.IDENTIFIER: "91350100M000100Y43",
+    Kind.PHONE: "0311-85211234", Kind.BASIS: "《行政许可法》第四十二条第一款；《行政处罚法》第三十三条",
+}  # fmt: skip
+_NUMBERS = (Decimal(3), Decimal("12.5"))
+
+
+def example_of(column: Column) -> str:
+    """An example of what a cell of the column may hold: the declared one, else one of its kind; empty for texts."""
+    if column.example:
+        return column.example
+    if column.choices:
+        return str(column.choices[0].label)
+    if column.kind is Kind.YES_NO:
+        return str(_YES_NO[0])
+    if column.kind is Kind.DECIMAL and "元" in column.label.zh:
+        return _EXAMPLES[Kind.MONEY]
+    if column.kind in (Kind.WHOLE, Kind.DECIMAL):
+        return _number_of(column)
+    if column.kind is Kind.LIST:
+        return str(Label("第一项；第二项", "the first；the second"))
+    return _EXAMPLES.get(column.kind, "")
+
+
+def _number_of(column: Column) -> str:
+    number = _NUMBERS[column.kind is Kind.DECIMAL and column.places > 0]
+    number = max(number, column.least) if column.least is not None else number
+    return f"{min(number, column.most) if column.most is not None else number:f}"
+
+
 def _explain(made: Template, book: Book, sheet: Any) -> None:
     head, wrapped = book.look(bold=True, bg_color="#E8EDF3"), book.look(text_wrap=True)
     for index, (_, width) in enumerate(_EXPLANATIONS):
@@ -197,5 +229,5 @@ def _explain(made: Template, book: Book, sheet: Any) -> None:
             how += str(Label(f"，不超过 {column.max_length} 个字符", f", up to {column.max_length} characters"))
         how += f"\n{column.help}" if column.help else ""
         required = str(Label("必填", "yes") if column.required else Label("选填", "no"))
-        texts = (str(column.label), required, how, "、".join(_offered(column)), column.example)
+        texts = (str(column.label), required, how, "、".join(_offered(column)), example_of(column))
         book.row(sheet, at, [(index, text or None, wrapped) for index, text in enumerate(texts)])

@@ -7,7 +7,9 @@ the time of its own calls cell by cell (docs/adr/0022).
 from __future__ import annotations
 
 import datetime
+import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -149,6 +151,16 @@ def _escaped(text: str) -> str:
     if "_x" in text:
         text = _CODED.sub("_x005F_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def as_written(content: bytes) -> bool:
+    """Whether a workbook is one of ours as it was written: a program that saves it anew writes when it did."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            said = archive.read("docProps/core.xml")
+    except (zipfile.BadZipFile, KeyError, OSError):
+        return False
+    return f"{_MADE.isoformat()}Z</dcterms:modified>".encode() in said
 
 
 @contextmanager

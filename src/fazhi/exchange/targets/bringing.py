@@ -61,16 +61,20 @@ class Filled:
     new: int
 
 
-def request_key(brought: BroughtMatter, act: str, nth: int) -> str:
-    """The request key of an act of a brought matter: the same whenever the matter is brought again."""
+def request_key(brought: BroughtMatter, act: str) -> str:
+    """The request key of an act of a brought matter: the same whenever the matter is brought again.
+
+    A row brings each act once; which others it brings, and so the place of the act among them, says nothing.
+    """
     identity = blind_index(f"{brought.family} {brought.organ} {brought.number}")
-    return f"import:{identity[:_KEY]}:{nth}:{blind_index(act)[:16]}"
+    return f"import:{identity[:_KEY]}:{blind_index(act)[:16]}"
 
 
 def recorded(brought: BroughtMatter) -> list[Act | None]:
     """The acts of a brought matter that are recorded already, each in its place."""
-    keys = [request_key(brought, act.name, nth) for nth, act in enumerate(brought.acts)]
-    known = {act.request_key: act for act in Act.objects.filter(request_key__in=keys).select_related("party", "matter")}
+    keys = [request_key(brought, act.name) for act in brought.acts]
+    rows = Act.objects.filter(request_key__in=keys).select_related("party", "matter", "officer")
+    known = {act.request_key: act for act in rows}
     return [known.get(key) for key in keys]
 
 
@@ -83,10 +87,10 @@ def fill(brought: BroughtMatter, asked: Asked) -> Filled:
     """
     matter: Matter | None = None
     new = 0
-    for nth, (act, known) in enumerate(zip(brought.acts, recorded(brought), strict=True)):
+    for act, known in zip(brought.acts, recorded(brought), strict=True):
         try:
             if known is None:
-                done = _do(brought, act, nth, matter, asked)
+                done = _do(brought, act, matter, asked)
                 new += 1
             else:
                 done = _compared(act, known)
@@ -98,7 +102,7 @@ def fill(brought: BroughtMatter, asked: Asked) -> Filled:
 
 
 def _compared(act: BroughtAct, known: Act) -> Act:
-    same = known.happened_on == act.on
+    same = known.happened_on == act.on and act.by in ("", known.officer.number)
     if act.party is not None and known.party is not None:
         same = same and known.party.name == act.party.name
     for name, value in act.data.items():
@@ -110,7 +114,7 @@ def _compared(act: BroughtAct, known: Act) -> Act:
     return known
 
 
-def _do(brought: BroughtMatter, act: BroughtAct, nth: int, matter: Matter | None, asked: Asked) -> Act:
+def _do(brought: BroughtMatter, act: BroughtAct, matter: Matter | None, asked: Asked) -> Act:
     procedure = version_of(brought.family, matter, act.on)
     kind = procedure.acts[act.name]
     state = state_of(matter) if matter is not None else None
@@ -119,7 +123,7 @@ def _do(brought: BroughtMatter, act: BroughtAct, nth: int, matter: Matter | None
         "by": post, "on": act.on, "data": _raw(procedure, kind, act, matter, asked), "second": asked.second,
         "reason": str(act.data.get("reason") or _REASON) + (_NAMED if asked.named else ""),
         # Before a second person is asked it is only tried, and taken back.
-        "past": asked.writing or asked.second is not None, "request_key": request_key(brought, act.name, nth),
+        "past": asked.writing or asked.second is not None, "request_key": request_key(brought, act.name),
         "today": asked.day, "numbers": dict(act.numbers),
     }  # fmt: skip
     if matter is None:

@@ -15,11 +15,13 @@ from django import forms
 
 from fazhi.exchange.sheets import Choice, Column, Kind
 from fazhi.exchange.targets.declaring import Asked, Becomes, Line, Target, Turn, Verdict, Work, Wrong, bad
-from fazhi.exchange.targets.entries import as_changed, columns_of, differing, given, turns
-from fazhi.kernel.adjustments.faults import TWICE, Change, against, known
+from fazhi.exchange.targets.doubles import Once
+from fazhi.exchange.targets.entries import CODE, as_changed, code_in_force, code_of, columns_of, differing, given, turns
+from fazhi.kernel.adjustments.faults import TWICE, Change, Known, against, known
 from fazhi.kernel.adjustments.models import Action, ChangeRow, ChangeSet
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import HANDLER
+from fazhi.kernel.procedures.refusals import Ground, Refusal
 from fazhi.kernel.registers.declaring import Register
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label, words
@@ -31,6 +33,12 @@ _ACTION = Column(
     )),
     help=Label("可不填：清单中没有的为新增，有而不同的为变更。", "Empty: added or amended as it differs."),
 )  # fmt: skip
+
+
+_DRAFT_GONE = (
+    Label("导入期间，所生成的调整方案已上报或删除。", "The draft was reported or deleted while rows were added to it."),
+    Label("请把同一表格重新交来：其余的行成为另一份草案。", "Hand the sheet in again: the rest becomes another draft."),
+)
 
 
 class ChangeSetOptions(forms.Form):
@@ -52,6 +60,8 @@ class ChangeSetOptions(forms.Form):
 
 class ChangeSetTarget(Target):
     """Changes of one register, as a draft of the organ that hands in the sheet."""
+
+    known_by = CODE
 
     def __init__(self, register: type[Register]) -> None:
         name = register.label
@@ -75,6 +85,10 @@ class ChangeSetTarget(Target):
         """What is done, then the attributes of an entry."""
         return (_ACTION, *columns_of(self.register, complete=False))
 
+    def examples(self, asked: Asked) -> Mapping[str, str]:
+        """A code of the register, where it has one."""
+        return code_in_force(self.register)
+
     def work(self, asked: Asked, notes: dict[str, Any]) -> Work:
         """Compare and draft."""
         return _Drafting(self, asked, notes)
@@ -96,7 +110,7 @@ class _Drafting(Work):
         self.register = target.register
         self.on = datetime.date.fromisoformat(str(asked.options["effective_on"]))
         self.columns = {column.name: column for column in target.columns(asked)}
-        self.seen: set[str] = set()
+        self.seen = Once()
         self.open = ChangeSet.objects.filter(
             register=self.register.key, organ=asked.organ, sent=False, effective_on=self.on
         )
@@ -104,32 +118,36 @@ class _Drafting(Work):
             self.open = self.open.exclude(pk=notes["change_set"])
 
     def remember(self, line: Line) -> None:
-        self.seen.add(str(line.values.get("code") or ""))
+        self.seen.take(code_of(line), line)
 
     def examine(self, lines: Sequence[Line]) -> list[Verdict]:
-        codes = {str(line.values.get("code") or "") for line in lines}
+        codes = {code_of(line) for line in lines}
         at = known(self.register, self.on, codes)
         rows = ChangeRow.objects.filter(change_set__in=self.open, code__in=codes)
         drafted = {(row.code, row.action): row.values for row in rows}
-        found = []
-        for line in lines:
-            code = str(line.values.get("code") or "")
-            change, verdict = self._change(line, code, at.standing.get(code))
-            if change is not None:
-                found_wrong = against(self.register, change, self.on, at, self.asked.organ)
-                wrong = [Wrong(column, f"register.{column}", says, cure) for column, says, cure in found_wrong]
-                if code in self.seen:
-                    wrong.append(Wrong("code", "register.twice", *TWICE))
-                if wrong:
-                    verdict = bad(line, code, *wrong)
-                elif drafted.get((code, change.action)) == change.values:
-                    verdict = Verdict(line, Becomes.SAME, code)
-            self.seen.add(code)
-            found.append(verdict)
-        return found
+        return [self._verdict(line, code_of(line), at, drafted) for line in lines]
+
+    def _verdict(self, line: Line, code: str, at: Known, drafted: Mapping[tuple[str, str], Any]) -> Verdict:
+        wrong = self.seen.wrong(code, line, "code", "register.twice", *TWICE) if code else []
+        change, verdict = self._change(line, code, at.standing.get(code))
+        if change is not None:
+            wrong += [
+                Wrong(column, f"register.{column}", says, cure) for column, says, cure in
+                against(self.register, change, self.on, at, self.asked.organ, line.unread)
+            ]  # fmt: skip
+        if wrong:
+            return bad(line, code, *wrong)
+        if change is not None and drafted.get((code, change.action)) == change.values:
+            return Verdict(line, Becomes.SAME, code)
+        return verdict
 
     def _change(self, line: Line, code: str, standing: Entry | None) -> tuple[Change | None, Verdict]:
-        """The change that a row asks for and what it becomes; no change where it reads as the entry does."""
+        """The change that a row asks for and what it becomes; no change where it reads as the entry does.
+
+        Nor where its code or action could not be read, or nothing of it was read that differs.
+        """
+        if line.unread & {"code", "action"}:
+            return None, Verdict(line, Becomes.BAD, code)
         action = line.values.get("action") or (Action.ADD if standing is None else Action.AMEND)
         if action == Action.END:
             change = Change(Action.END, code, {})
@@ -137,12 +155,12 @@ class _Drafting(Work):
             return change, Verdict(line, Becomes.CHANGED, code, tell=told, plan=change)
         values = given(self.register, line)
         if action == Action.ADD:
-            if self.register.own_entries:
+            if self.register.own_entries and "organ" not in line.unread:
                 values.setdefault("organ", self.asked.organ)
         elif standing is not None:
             values = differing(standing, values)
-            if not values:
-                return None, Verdict(line, Becomes.SAME, code)
+        if not values and (standing is not None or line.unread):
+            return None, Verdict(line, Becomes.SAME, code)
         change = Change(str(action), code, as_changed(values))
         becomes = Becomes.NEW if action == Action.ADD else Becomes.CHANGED
         old = standing if action == Action.AMEND else None
@@ -174,7 +192,10 @@ class _Drafting(Work):
 
     def _draft(self) -> ChangeSet:
         if "change_set" in self.notes:
-            return ChangeSet.objects.get(pk=self.notes["change_set"])
+            begun = ChangeSet.objects.select_for_update().filter(pk=self.notes["change_set"], sent=False).first()
+            if begun is None:
+                raise Refusal(Ground("import-draft", *_DRAFT_GONE))
+            return begun
         said = self.asked.options
         draft = ChangeSet.objects.create(
             register=self.register.key, organ=self.asked.organ, heading=said["heading"], ground=said["ground"],

@@ -51,10 +51,19 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the sheet: its number there, and its typed values by column."""
+    """A row of the sheet.
+
+    Attributes:
+        row: its number there.
+        values: its typed values by column.
+        unread: the columns whose cells could not be read; such a row is bad, whatever else is found.
+        constant: the columns that have the same value in every row, and no cell in this one.
+    """
 
     row: int
     values: Mapping[str, Any]
+    unread: frozenset[str] = frozenset()
+    constant: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +125,11 @@ class Work(ABC):
 
     @abstractmethod
     def examine(self, lines: Sequence[Line]) -> list[Verdict]:
-        """What would become of rows; changes nothing."""
+        """What would become of rows; changes nothing.
+
+        Of a row with cells that could not be read all is said that can be said without them, so that its sender hears
+        it at once; what becomes of it does not matter.
+        """
 
     @abstractmethod
     def write(self, verdicts: Sequence[Verdict]) -> tuple[dict[int, uuid.UUID], list[Verdict]]:
@@ -153,6 +166,8 @@ class Target(ABC):
         by_row: whether good rows may be imported while bad ones go back.
         approvers: who may be the second person, in both languages.
         new: what a row that is new is called, where *new* would say more than the viewer may know.
+        known_by: what its rows are known by, such as their code, to be shown beside what they become; None where
+            that is said by their values, or names a person.
     """
 
     key: str
@@ -163,6 +178,7 @@ class Target(ABC):
     by_row: bool = True
     approvers: Label = Label("本单位的审核人或负责人", "a reviewer or principal of the organ")
     new: Label | None = None
+    known_by: Label | None = None
 
     @abstractmethod
     def may(self, post: Post, day: datetime.date) -> bool:
@@ -191,6 +207,10 @@ class Target(ABC):
     def whole_only(self, asked: Asked) -> bool:
         """Whether this import is taken whole or not at all, whatever is chosen."""
         return not self.by_row
+
+    def examples(self, asked: Asked) -> Mapping[str, str]:
+        """Examples for the template by column, beside those that every column of a kind has."""
+        return {}
 
     def result(self, notes: Mapping[str, Any]) -> tuple[str, str] | None:
         """What came of it besides the rows, and where it is seen: a kind and its identity; None where nothing is."""

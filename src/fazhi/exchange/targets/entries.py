@@ -13,7 +13,9 @@ from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.forms import jsonable
 from fazhi.kernel.registers.declaring import Register, register_of
 from fazhi.kernel.registers.models import Entry
+from fazhi.kernel.wording import Label
 
+CODE = Label("编码", "Code")
 ORGAN_SYNONYMS = ("部门", "实施单位", "实施机关", "实施主体", "责任单位", "所属部门", "单位名称")
 _CHANGES: Mapping[str, Mapping[str, Any]] = {
     "code": {"kind": Kind.CODE, "required": True, "synonyms": ("事项编码", "职权编码", "条目编码", "代码")},
@@ -37,6 +39,17 @@ def columns_of(register: type[Register], *, complete: bool) -> tuple[Column, ...
         if not complete and name != "code":
             each["required"] = False
     return columns_of_fields(fields, choices={"kind": register.kinds.choices}, change=change)
+
+
+def code_of(line: Line) -> str:
+    """The code that a row gives; nothing where its cell could not be read."""
+    return str(line.values.get("code") or "")
+
+
+def code_in_force(register: type[Register]) -> dict[str, str]:
+    """The code of an entry of the register as an example of how codes are made; nothing while it has none."""
+    code = register.entries().standing().order_by("code").values_list("code", flat=True).first()
+    return {"code": code} if code else {}
 
 
 @cache

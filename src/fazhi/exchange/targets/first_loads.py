@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -27,7 +27,8 @@ from fazhi.exchange.targets.declaring import (
     bad,
     held_by_others,
 )
-from fazhi.exchange.targets.entries import as_changed, columns_of, differing, given, turns
+from fazhi.exchange.targets.doubles import Once
+from fazhi.exchange.targets.entries import CODE, as_changed, code_in_force, code_of, columns_of, differing, given, turns
 from fazhi.kernel.adjustments.faults import TWICE, Change, Known, against
 from fazhi.kernel.adjustments.models import Action, Adjustment
 from fazhi.kernel.adjustments.procedure import AdjustmentProcedure
@@ -66,6 +67,7 @@ class FirstLoadTarget(Target):
     """First load of one register."""
 
     two_persons = True
+    known_by = CODE
     approvers = Label(
         "司法行政部门或县政府的审核人、负责人，且不在经办单位",
         "a reviewer or principal of the justice bureau or the government, of another organ than the first person",
@@ -116,6 +118,10 @@ class FirstLoadTarget(Target):
         """The attributes of an entry, and the day from which it holds."""
         return (*columns_of(self.register, complete=True), _FROM)
 
+    def examples(self, asked: Asked) -> Mapping[str, str]:
+        """A code of the register, where it has one."""
+        return code_in_force(self.register)
+
     def work(self, asked: Asked, notes: dict[str, Any]) -> Work:
         """Compare and record."""
         return _Loading(self, asked, notes)
@@ -136,58 +142,51 @@ class _Loading(Work):
         self.columns = {column.name: column for column in target.columns(asked)}
         self.organs = {organ.code: organ for organ in Organ.objects.all()}
         self.all = not self.register.own_entries or of_all(asked.organ, asked.day)
-        self.seen: set[str] = set()
+        self.seen = Once()
         self.closed: Wrong | None = None
 
     def held(self) -> list[str]:
         return [f"import {self.target.key}"]
 
     def remember(self, line: Line) -> None:
-        self.seen.add(str(line.values.get("code") or ""))
+        self.seen.take(code_of(line), line)
 
     def examine(self, lines: Sequence[Line]) -> list[Verdict]:
-        codes = {str(line.values.get("code") or "") for line in lines}
+        codes = {code_of(line) for line in lines}
         rows = self.register.entries().standing().filter(code__in=codes).select_related("organ").order_by("from_on")
         known = {entry.code: entry for entry in rows}
         # Asked of every chunk: between the dry run and the last of them the register may come to life.
         self.closed = self.target.closed(self.asked.by, self.asked.day)
-        found = []
-        for line in lines:
-            code = str(line.values.get("code") or "")
-            found.append(self._verdict(line, code, known.get(code)))
-            self.seen.add(code)
-        return found
+        return [self._verdict(line, code_of(line), known.get(code_of(line))) for line in lines]
 
     def _verdict(self, line: Line, code: str, known: Entry | None) -> Verdict:
         if self.closed is not None:
             return bad(line, code, self.closed)
-        values, on = given(self.register, line), line.values["from_on"]
-        if self.register.own_entries and not self.all:
+        values, on = given(self.register, line), line.values.get("from_on")
+        if self.register.own_entries and not self.all and "organ" not in line.unread:
             values.setdefault("organ", self.asked.organ)
-        if code in self.seen:
-            return bad(line, code, Wrong("code", "register.twice", *TWICE))
-        if known is not None:
-            if not differing(known, values) and known.from_on == on:
+        twice = self.seen.wrong(code, line, "code", "register.twice", *TWICE) if code else []
+        if known is not None and not twice:
+            if line.unread or (not differing(known, values) and known.from_on == on):
                 return Verdict(line, Becomes.SAME, code)
             return bad(line, code, Wrong("code", "register.known", _KNOWN, _ADJUST))
-        wrong = list(self._against(code, values, on))
+        wrong = [*twice, *self._against(line, code, values, on)]
         if wrong:
             return bad(line, code, *wrong)
         plan = {**values, "from_on": on}
         return Verdict(line, Becomes.NEW, code, tell=partial(turns, None, plan, self.columns), plan=plan)
 
-    def _against(self, code: str, values: dict[str, Any], on: datetime.date) -> list[Wrong]:
+    def _against(
+        self, line: Line, code: str, values: dict[str, Any], on: datetime.date | None
+    ) -> Iterator[Wrong]:  # fmt: skip
         change = Change(Action.ADD, code, as_changed(values))
         at = Known(standing={}, later={}, organs=self.organs)
-        wrong = [
-            Wrong(column, f"register.{column}", says, cure)
-            for column, says, cure in against(self.register, change, on, at)
-        ]
-        if on > self.asked.day:
-            wrong.append(Wrong("from_on", "register.later", _LATER, _OF_TODAY))
-        if not self.all and values.get("organ") != self.asked.organ:
-            wrong.append(Wrong("organ", "register.foreign", _OTHERS, _OWN))
-        return wrong
+        for column, says, cure in against(self.register, change, on or self.asked.day, at, unread=line.unread):
+            yield Wrong(column, f"register.{column}", says, cure)
+        if on is not None and on > self.asked.day:
+            yield Wrong("from_on", "register.later", _LATER, _OF_TODAY)
+        if not self.all and "organ" not in line.unread and values.get("organ") != self.asked.organ:
+            yield Wrong("organ", "register.foreign", _OTHERS, _OWN)
 
     def write(self, verdicts: Sequence[Verdict]) -> tuple[dict[int, uuid.UUID], list[Verdict]]:
         entries = [self.register.entry(code=verdict.key, **verdict.plan) for verdict in verdicts]

@@ -25,8 +25,9 @@ from fazhi.exchange.targets.declaring import (
     bad,
     held_by_others,
 )
+from fazhi.exchange.targets.doubles import Once
 from fazhi.exchange.targets.kept import kept_from
-from fazhi.exchange.targets.paths import brings, columns_of_acts, main_path, opening_of
+from fazhi.exchange.targets.paths import brings, columns_of_acts, main_path, numbers_of, opening_of
 from fazhi.exchange.targets.saying import in_words, wrongs
 from fazhi.kernel.ledger.personal import blind_index, mask
 from fazhi.kernel.mirrors.brought import BroughtAct, BroughtMatter, BroughtParty
@@ -40,6 +41,11 @@ from fazhi.kernel.wording import Label, words
 
 _TWICE = (
     Label("同一事项在表中出现两次。", "The matter comes twice."), Label("请合并为一行。", "Join the rows.")
+)  # fmt: skip
+_NUMBER = Label("编号", "Number")
+_NO_DAY = (
+    Label("填写了该行为的内容，没有填写日期。", "The act has values, but no day."),
+    Label("请补填日期；没有这一行为的，请清空其各栏。", "Give its day, or empty its columns where it was not done."),
 )  # fmt: skip
 _AHEAD = Label("日期早于上一行为。", "The day is before that of the act before it.")
 _ORDER = Label("请核对两个行为的日期。", "Compare the days of the two acts.")
@@ -78,6 +84,8 @@ class MatterTarget(Target):
 
     def __init__(self, procedure: type[Procedure]) -> None:
         self.procedure = procedure
+        opening = opening_of(procedure)
+        self.known_by = _NUMBER if procedure.number and opening is not None and opening.numbers else None
         self.key = f"matters.{procedure.key}"
         self.label = Label(f"{procedure.label.zh}：补录事项", f"{procedure.label.en}: past matters")
         self.about = Label(
@@ -105,7 +113,13 @@ class MatterTarget(Target):
 
     def columns(self, asked: Asked) -> tuple[Column, ...]:
         """Those of the opening act, then of each act chosen."""
-        return columns_of_acts(self.procedure, list(asked.options.get("acts") or main_path(self.procedure)))
+        chosen = asked.options.get("acts")
+        return columns_of_acts(self.procedure, main_path(self.procedure) if chosen is None else list(chosen))
+
+    def examples(self, asked: Asked) -> Mapping[str, str]:
+        """Numbers as they would be given this year, and that of an officer."""
+        by = {f"{kind.name}.by": asked.by.officer.number for kind in brings(self.procedure)}
+        return {**by, **numbers_of(self.procedure, asked.organ.mark, asked.day.year)}
 
     def work(self, asked: Asked, notes: dict[str, Any]) -> Work:
         """Perform."""
@@ -123,11 +137,12 @@ class _Filling(Work):
         super().__init__(target, asked, notes)
         self.columns = {column.name: column for column in target.columns(asked)}
         self.kinds = [kind for kind in brings(target.procedure) if f"{kind.name}.on" in self.columns]
-        self.seen: set[str] = set()
+        self.seen = Once()
         self.kept_from = kept_from(target.procedure.key, asked.organ, asked.day)
 
     def remember(self, line: Line) -> None:
-        self.seen.add(self._brought(line).number)
+        if f"{self.kinds[0].name}.on" not in line.unread and self._identified(line):
+            self.seen.take(self._brought(line).number, line)
 
     def examine(self, lines: Sequence[Line]) -> list[Verdict]:
         found: list[Verdict] = []
@@ -141,18 +156,38 @@ class _Filling(Work):
             return found
 
     def _verdict(self, line: Line) -> Verdict:
-        """What a row brings, before the engine is asked."""
+        """What a row brings, before the engine is asked; where not all was read, it cannot be asked."""
+        if f"{self.kinds[0].name}.on" in line.unread:
+            return bad(line, "", *self._without_day(line))
         brought = self._brought(line)
-        known = recorded(brought)
-        wrong = [*_out_of_order(brought), *self._kept_here(brought, known)]
-        if brought.number in self.seen:
-            wrong.append(Wrong(self._number, "matter.twice", *_TWICE))
-        self.seen.add(brought.number)
-        if wrong:
+        wrong = [*self._without_day(line), *_out_of_order(brought)]
+        known: list[Act | None] = []
+        if self._identified(line):
+            known = recorded(brought)
+            wrong += self._kept_here(brought, known)
+            wrong += self.seen.wrong(brought.number, line, self._number, "matter.twice", *_TWICE)
+        if wrong or line.unread:
             return bad(line, brought.number, *wrong)
         becomes = Becomes.NEW if known[0] is None else Becomes.CHANGED
         new = {act.name for act, there in zip(brought.acts, known, strict=True) if there is None}
         return Verdict(line, becomes, brought.number, tell=lambda: self._turns(line, new), plan=brought)
+
+    def _identified(self, line: Line) -> bool:
+        """Whether enough of a row was read to tell which matter it is."""
+        if line.values.get(self._number):
+            return True
+        return not any(name == self._number or name.startswith(f"{self.kinds[0].name}.") for name in line.unread)
+
+    def _without_day(self, line: Line) -> list[Wrong]:
+        """Acts of which something is said in the row's own cells, but not the day; who did them may stand in all."""
+        found = []
+        for kind in self.kinds:
+            on = f"{kind.name}.on"
+            said = given_of(line.values, f"{kind.name}.").keys() - {"by"}
+            own = [name for name in said if f"{kind.name}.{name}" not in line.constant]
+            if own and line.values.get(on) is None and on not in line.unread:
+                found.append(Wrong(on, "act.day", *_NO_DAY))
+        return found
 
     def _kept_here(self, brought: BroughtMatter, known: Sequence[Act | None]) -> list[Wrong]:
         """The acts, not in already, of days on which the procedure was kept here."""
@@ -184,8 +219,9 @@ class _Filling(Work):
 
     def write(self, verdicts: Sequence[Verdict]) -> tuple[dict[int, uuid.UUID], list[Verdict]]:
         done = [self._tried(verdict) for verdict in verdicts]
-        written = {each.line.row: each.plan for each in done if each.becomes != Becomes.BAD}
-        return written, [each for each in done if each.becomes in (Becomes.BAD, Becomes.SAME)]
+        otherwise = [each for each in done if each.becomes in (Becomes.BAD, Becomes.SAME)]
+        left = {each.line.row for each in otherwise}
+        return {each.line.row: each.plan for each in done if each.line.row not in left}, otherwise
 
     @property
     def _number(self) -> str:

@@ -54,6 +54,13 @@ _NUMBER = Column(
     synonyms=("上级编号", "上级平台编号", "平台办件编号", "办件编号", "编号"),
     help=Label("该事项在上级平台的编号，再次交表时凭此认出。", "By it the matter is known whenever it comes again."),
 )  # fmt: skip
+_OURS = Column(
+    name="our_number", label=Label("本地编号", "Number here"), kind=Kind.CODE,
+    help=Label(
+        "在本地立案、后来转到平台的事项，第一次交表时填写。",
+        "Of a matter that was opened here and moved to the platform, when it comes for the first time.",
+    ),
+)  # fmt: skip
 _ORGAN = Column(
     name="organ", label=Label("主办单位", "Lead organ"), kind=Kind.ORGAN,
     help=Label("不填即为交表单位。", "The organ that hands in, where it stays empty."),
@@ -130,7 +137,7 @@ def columns(procedure: type[Procedure], acts: Sequence[str] | None = None) -> tu
         replace(column, required=column.required and not column.name.endswith(".number"))
         for column in columns_of_acts(procedure, names) if not column.name.endswith(".by")
     ]  # fmt: skip
-    return (_NUMBER, _ORGAN, _STAGE, *found)
+    return (_NUMBER, _OURS, _ORGAN, _STAGE, *found)
 
 
 def empty(asked: Asked, acts: Sequence[str] = ()) -> bytes:
@@ -237,6 +244,7 @@ class _Reading:
         return BroughtMatter(
             family=self.asked.procedure.key, number=str(row.values["number"]), opened=first.on,
             organ=str(row.values.get("organ") or self.asked.by.organ.code), stage=str(row.values.get("stage") or ""),
+            our_number=str(row.values.get("our_number") or ""),
             acts=(first, *_in_order(first, _with_party(acts[1:], first.party, self.kinds), self.kinds)),
             where=f"第 {row.number} 行",
         )  # fmt: skip

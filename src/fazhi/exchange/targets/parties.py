@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from fazhi.exchange.models import ImportRow
 from fazhi.exchange.sheets import Column, columns_of_form
 from fazhi.exchange.targets.declaring import Asked, Becomes, Line, Target, Turn, Verdict, Work, Wrong, bad
+from fazhi.exchange.targets.doubles import Once
 from fazhi.kernel.ledger.personal import blind_index, mask
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import CLERK, HANDLER
@@ -63,13 +64,14 @@ class _Taking(Work):
     def __init__(self, target: Target, asked: Asked, notes: dict[str, Any]) -> None:
         super().__init__(target, asked, notes)
         self.columns = {column.name: column for column in target.columns(asked)}
-        self.seen: set[str] = set()
+        self.seen = Once()
 
     def held(self) -> list[str]:
         return ["import parties"]
 
     def remember(self, line: Line) -> None:
-        self.seen.add(_key(_values(line)))
+        if _comparable(line):
+            self.seen.take(_key(_values(line)), line)
 
     def examine(self, lines: Sequence[Line]) -> list[Verdict]:
         given = [(line, _values(line)) for line in lines]
@@ -96,11 +98,11 @@ class _Taking(Work):
 
     def _verdict(self, line: Line, values: dict[str, str], known: set[tuple[str, str]], before: set[str]) -> Verdict:
         key, identifier = _key(values), values.get("party_identifier", "")
-        wrong = _wrong(values)
-        if key in self.seen:
-            wrong.append(Wrong("party_identifier" if identifier else "party_name", "party.twice", *_TWICE))
-        self.seen.add(key)
-        if wrong:
+        wrong = _wrong(values, line.unread)
+        if _comparable(line):
+            column = "party_identifier" if identifier else "party_name"
+            wrong += self.seen.wrong(key, line, column, "party.twice", *_TWICE)
+        if wrong or line.unread:
             return bad(line, key, *wrong)
         handled = identifier and (blind_index(identifier), values["party_name"]) in known
         if handled or blind_index(key) in before:
@@ -135,10 +137,20 @@ def _key(values: dict[str, str]) -> str:
     return f"{identifier} {values.get('party_name', '')}" if identifier else repr(sorted(values.items()))
 
 
-def _wrong(values: dict[str, str]) -> list[Wrong]:
+def _comparable(line: Line) -> bool:
+    """Whether enough of a row was read to tell whether another is the same party."""
+    read = line.values.keys() - line.unread
+    return not line.unread or (bool(line.values.get("party_identifier")) and "party_name" in read)
+
+
+def _wrong(values: dict[str, str], unread: Collection[str]) -> list[Wrong]:
     form, cure = PartyForm(values), Label("请改正此项。", "Put it right.")
+    # By which rule a number is checked hangs on the kind of party.
+    left = {*unread, *(("party_identifier",) if "party_kind" in unread else ())}
     found = []
     for name, errors in form.errors.as_data().items():
+        if name in left:
+            continue
         column = name if name in form.fields else ""
         found += [Wrong(column, f"party.{error.code or 'invalid'}", in_both(error), cure) for error in errors]
     return found

@@ -57,6 +57,18 @@ def columns_of_acts(procedure: type[Procedure], chosen: list[str]) -> tuple[Colu
     return tuple(found)
 
 
+def numbers_of(procedure: type[Procedure], mark: str, year: int) -> dict[str, str]:
+    """The first number of each series of the year, by the column that takes such a number."""
+    found = {}
+    for kind in brings(procedure):
+        patterns = {f"paper:{paper.key}": paper.number for paper in kind.papers if paper.number}
+        if kind.numbers and procedure.number:
+            patterns["number"] = procedure.number
+        for name, pattern in patterns.items():
+            found[f"{kind.name}.{name}"] = pattern.format(mark=mark, year=year, serial=1)
+    return found
+
+
 def _columns(procedure: type[Procedure], kind: ActKind, *, opens: bool) -> list[Column]:
     prefix, zh, en = f"{kind.name}.", kind.label.zh, kind.label.en
     form = form_class(procedure, kind)

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 
 from fazhi.exchange.sheets import Column, columns_of_fields
 from fazhi.exchange.targets.declaring import Asked, Becomes, Line, Target, Turn, Verdict, Work, Wrong, bad
+from fazhi.exchange.targets.doubles import Once
 from fazhi.exchange.targets.saying import in_words
 from fazhi.kernel.ledger.evidence import Evidence
 from fazhi.kernel.ledger.journal import record_many
@@ -86,14 +87,16 @@ class _Recording(Work):
         self.columns = target.columns(asked)
         self.names = [column.name for column in self.columns]
         self.identity = [name for name in _KEY if name in self.names]
-        self.seen: set[tuple[Any, ...]] = set()
+        self.seen = Once()
 
     def remember(self, line: Line) -> None:
-        self.seen.add(self._identity(self._values(line)))
+        if not line.unread.intersection(self.identity):
+            self.seen.take(self._identity(self._values(line)), line)
 
     def _values(self, line: Line) -> dict[str, Any]:
         given = {name: value for name in self.names if (value := line.values.get(name)) not in (None, "")}
-        given.setdefault("organ", self.asked.organ)
+        if "organ" not in line.unread:
+            given.setdefault("organ", self.asked.organ)
         return given
 
     def _identity(self, values: dict[str, Any]) -> tuple[Any, ...]:
@@ -109,14 +112,13 @@ class _Recording(Work):
         values = self._values(line)
         identity = self._identity(values)
         key = " ".join(str(part) for part in identity)
-        wrong = self._wrong(values, identity)
-        self.seen.add(identity)
+        wrong = self._wrong(line, values, identity)
         standing = known.get(identity)
-        if standing is not None and not wrong:
+        if standing is not None and not wrong and not line.unread:
             if all(jsonable(getattr(standing, name)) == jsonable(value) for name, value in values.items()):
                 return Verdict(line, Becomes.SAME, key)
             wrong = [Wrong("title", "record.known", *_KNOWN)]
-        if wrong:
+        if wrong or line.unread:
             return bad(line, key, *wrong)
         return Verdict(line, Becomes.NEW, key, tell=lambda: self._turns(values), plan=self.target.model(**values))
 
@@ -124,16 +126,15 @@ class _Recording(Work):
         given = [each for each in self.columns if each.name in values]
         return tuple(Turn(each.name, "", in_words(values[each.name], each)) for each in given)
 
-    def _wrong(self, values: dict[str, Any], identity: tuple[Any, ...]) -> list[Wrong]:
-        found = []
-        if identity in self.seen:
-            found.append(Wrong("title", "record.twice", *_TWICE))
-        if values["organ"] != self.asked.organ:
+    def _wrong(self, line: Line, values: dict[str, Any], identity: tuple[Any, ...]) -> list[Wrong]:
+        known = not line.unread.intersection(self.identity)
+        found = self.seen.wrong(identity, line, "title", "record.twice", *_TWICE) if known else []
+        if values.get("organ", self.asked.organ) != self.asked.organ:
             found.append(Wrong("organ", "record.foreign", *_FOREIGN))
-        if values["happened_on"] > self.asked.day:
+        if "happened_on" in values and values["happened_on"] > self.asked.day:
             found.append(Wrong("happened_on", "record.later", *_LATER))
         try:
-            self.target.model(**values).clean_fields(exclude=_LEFT)
+            self.target.model(**values).clean_fields(exclude=_LEFT | line.unread)
         except ValidationError as faults:
             cure = Label("请改正此项。", "Put it right.")
             for name, errors in faults.error_dict.items():

@@ -63,10 +63,14 @@ class Known:
     organs: Mapping[str, Organ]
 
 
-def known(register: type[Register], on: datetime.date, codes: Collection[str] | None = None) -> Known:
-    """Read the entries and organs that changes of a day meet; with ``codes`` only the entries of these."""
+_ASKED_BY_CODE = 2000
+"""Entries of more codes than this are found by reading the register whole: a database takes only so many by name."""
+
+
+def known(register: type[Register], on: datetime.date, codes: Collection[str]) -> Known:
+    """Read the organs, and the entries of these codes, that changes of a day meet."""
     standing, later = register.entries().as_of(on), register.entries().standing().filter(from_on__gt=on)
-    if codes is not None:
+    if len(codes) <= _ASKED_BY_CODE:
         standing, later = standing.filter(code__in=codes), later.filter(code__in=codes)
     return Known(
         standing={entry.code: entry for entry in standing},
@@ -82,23 +86,26 @@ def examine(
 
     ``drafter`` is the organ that proposes it: where entries belong to their organs, it changes its own only.
     """
-    found, seen, at = [], set[str](), known(register, on)
-    empty = True
-    for row, change in enumerate(changes, start=1):
-        empty = False
+    asked = list(changes)
+    found, seen, at = [], set[str](), known(register, on, {change.code for change in asked})
+    for row, change in enumerate(asked, start=1):
         for field, says, cure in against(register, change, on, at, drafter):
             found.append(RowFault(row, change.code, field, says, cure))
         if change.code in seen:
             found.append(RowFault(row, change.code, "code", *TWICE))
         seen.add(change.code)
-    return [RowFault(0, "", "", *_EMPTY)] if empty else found
+    return found if asked else [RowFault(0, "", "", *_EMPTY)]
 
 
 def against(
-    register: type[Register], change: Change, on: datetime.date, at: Known, drafter: Organ | None = None
-) -> Iterator[Fault]:
-    """What stands against one change by itself: field, what is wrong, the cure; for those who examine row by row."""
-    yield from _faults(register, change, on, at)
+    register: type[Register], change: Change, on: datetime.date, at: Known, drafter: Organ | None = None,
+    unread: Collection[str] = (),
+) -> Iterator[Fault]:  # fmt: skip
+    """What stands against one change by itself: field, what is wrong, the cure; for those who examine row by row.
+
+    Nothing is said of attributes that are ``unread`` (their cells could not be), and no rule is asked that reads one.
+    """
+    yield from (each for each in _faults(register, change, on, at, unread) if each[0] not in unread)
     yield from _foreign(register, change, at, drafter)
 
 
@@ -110,17 +117,52 @@ TWICE = (
 _EMPTY = (Label("方案没有内容。", "The change set is empty."), Label("请至少填一行。", "Add a row."))
 
 
-def _faults(register: type[Register], change: Change, on: datetime.date, at: Known) -> Iterator[Fault]:
+def _faults(
+    register: type[Register], change: Change, on: datetime.date, at: Known, unread: Collection[str] = ()
+) -> Iterator[Fault]:
     standing = at.standing.get(change.code)
-    found = next(_place(change, on, at, standing), None)
+    found = next(_place(change, on, at, standing), None) if "code" not in unread else None
     if found is not None:
         yield found
         return
     yield from _values(register, change, at)
-    proposed = Proposed(change.action, change.code, on, merged(change, standing), standing)
+    values = merged(change, standing)
+    proposed = Proposed(change.action, change.code, on, _Read(values, unread) if unread else values, standing)
     for rule in register.rules:
-        if not rule.test(proposed):
+        try:
+            kept = rule.test(proposed)
+        except _UnreadError:
+            continue
+        if not kept:
             yield rule.key, rule.says, rule.cure
+
+
+class _UnreadError(Exception):
+    """A rule reads an attribute that could not be read: it cannot be asked."""
+
+
+class _Read(dict[str, Any]):
+    """Values of which some could not be read."""
+
+    def __init__(self, values: Mapping[str, Any], unread: Collection[str]) -> None:
+        super().__init__(values)
+        self._unread = unread
+
+    def __getitem__(self, name: str) -> Any:
+        self._refuse(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self._refuse(name)
+        return super().get(name, default)
+
+    def __contains__(self, name: object) -> bool:
+        self._refuse(name)
+        return super().__contains__(name)
+
+    def _refuse(self, name: object) -> None:
+        if name in self._unread:
+            raise _UnreadError
 
 
 def _foreign(register: type[Register], change: Change, at: Known, drafter: Organ | None) -> Iterator[Fault]:

@@ -49,10 +49,11 @@ class ReportForm(ActForm):
         draft = cleaned.get("change_set")
         if isinstance(draft, ChangeSet):
             register = register_of(draft.register)
-            seen = known(register, draft.effective_on).standing
+            rows = list(draft.rows.all())
+            seen = known(register, draft.effective_on, {row.code for row in rows}).standing
             changes = [
                 Change(row.action, row.code, row.values, str(seen[row.code].pk) if row.code in seen else "")
-                for row in draft.rows.all()
+                for row in rows
             ]
             for fault in examine(register, changes, draft.effective_on, draft.organ):
                 self.add_error("change_set", ValidationError(words(fault.label.zh, fault.label.en)))
@@ -164,7 +165,7 @@ def carry_out(request: Request) -> None:
 
 def apply(register: type[Register], changes: list[Change], on: datetime.date, adjustment: uuid.UUID) -> None:
     """Record the versions that changes make, all of them or none."""
-    at = known(register, on)
+    at = known(register, on, {change.code for change in changes})
     added: list[Entry] = []
     for change in changes:
         values = dict(change.values)

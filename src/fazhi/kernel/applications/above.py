@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from fazhi.kernel.applications.declaring import Online
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.modes import Platform, platforms_on
 from fazhi.kernel.wording import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere(Label):
+    """That one applies on a platform, in words, with the platform, so that a page leads to its address."""
+
+    platform: Platform
 
 
 class RunsAbove(Exception):
@@ -23,14 +31,15 @@ class RunsAbove(Exception):
         self.message = told_of(platform)
 
 
-def told_of(platform: Platform) -> Label:
+def told_of(platform: Platform) -> Elsewhere:
     """That one applies on a platform, and what holds here."""
     zh, en = (f"（{platform.operator}）", f" (run by {platform.operator})") if platform.operator else ("", "")
-    return Label(
+    return Elsewhere(
         f"这一事项现由“{platform.name}”{zh}受理，请到该平台申请；也可以邮寄或者当面提交。本网站不再收新的申请，"
         "此前已经提交的照常查询、办理。",
         f"One now applies for this on {platform.name}{en}, or by post or in person. Nothing new is taken in here; "
         "what was sent in before goes on as it was.",
+        platform,
     )
 
 

@@ -16,7 +16,8 @@ class ApplicationsConfig(AppConfig):
     label = "applications"
 
     def ready(self) -> None:
-        """Take up the declarations, say who sees applications, and have declarations checked."""
+        """Take up the declarations, say who sees applications, hear purges, and have declarations checked."""
         autodiscover_modules("online")
         import_module("fazhi.kernel.applications.seeing")
+        import_module("fazhi.kernel.applications.purging").listen()
         register(import_module("fazhi.kernel.applications.checks").declarations)

@@ -13,11 +13,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet, Sum, TextField
+from django.db.models import Exists, F, OuterRef, Sum, TextField
 from django.db.models.functions import Cast, Length
 
 from fazhi.kernel.applications import codes
-from fazhi.kernel.applications.models import ApplicationDraft, Door, DraftFile
+from fazhi.kernel.applications.models import (
+    CLOSES,
+    ApplicationDraft,
+    ApplicationKey,
+    Door,
+    DraftFile,
+    Happening,
+)
 from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.files.intake import Upload, inspect
 from fazhi.kernel.files.sealing import SealBroken, fresh_key, opened, sealed
@@ -52,7 +59,7 @@ def begin(
     Raises:
         FileError: what drafts may fill is full.
     """
-    _room(origin, 0)
+    refuse_full(origin, 0)
     code = codes.fresh_code()
     draft = ApplicationDraft.objects.create(
         key=key, code=codes.digest("draft", code), contact=codes.hashed(contact), origin=origin, saved_at=now,
@@ -101,7 +108,7 @@ def add_file(draft: ApplicationDraft, upload: Upload, now: datetime.datetime) ->
     name = checked(upload)
     known = files_of(held)
     _refuse_more(known, len(upload.content))
-    _room(held.origin, len(upload.content))
+    refuse_full(held.origin, len(upload.content))
     digest = hashlib.sha256(upload.content).hexdigest()
     same = next((each for each in known if each.sha256 == digest and each.name == name), None)
     if same is not None:
@@ -161,28 +168,36 @@ def _refuse_more(known: list[Kept], size: int) -> None:
         )  # fmt: skip
 
 
-def _room(origin: str, size: int) -> None:
+def refuse_full(origin: str, size: int) -> None:
     """Refuse what would fill more than one address may, or more than its share of what is left of the store.
 
-    The share shrinks as the store fills: however many addresses one network has, some room is left for everybody else.
+    What was sent in counts until an officer has dealt with it: whoever sends a draft in has no new room by it, else one
+    address would fill the disk with what is kept for good. The share shrinks as the store fills: however many addresses
+    one network has, some room is left for everybody else.
+
+    Raises:
+        FileError: it would.
     """
-    free = settings.APPLYING_STORE_MB * MEGABYTE - _filled(ApplicationDraft.objects.all())
+    free = settings.APPLYING_STORE_MB * MEGABYTE - _filled({})
     most = min(settings.APPLYING_ADDRESS_MB * MEGABYTE, free // SHARE)
-    if free <= 0 or _filled(ApplicationDraft.objects.filter(origin=origin)) + size > most:
+    if free <= 0 or _filled({"origin": origin}) + size > most:
         raise FileError(
-            "草稿存放空间暂时已满。", "There is no room for more drafts now.",
+            "网上申请的存放空间暂时已满。", "There is no room for more applications now.",
             Label(
-                "请先提交或删除您的其他草稿，或者稍后再试；急需的请邮寄或当面提交。",
-                "Send or discard your other drafts, or try again later; what cannot wait goes by post.",
+                "请删除您不用的草稿，或者稍后再试；急需的请邮寄或当面提交。",
+                "Discard the drafts that you do not need, or try again later; what cannot wait goes by post.",
             ),
         )  # fmt: skip
 
 
-def _filled(drafts: QuerySet[ApplicationDraft]) -> int:
-    """The bytes of drafts: what was typed, and the files."""
+def _filled(whose: Mapping[str, str]) -> int:
+    """The bytes of drafts, what was typed and the files, and of applications that nobody has dealt with."""
+    drafts = ApplicationDraft.objects.filter(**whose)
     typed = drafts.aggregate(total=Sum(Length(Cast("content", TextField()))))["total"] or 0
     files = DraftFile.objects.filter(draft__in=drafts).aggregate(total=Sum("size"))["total"] or 0
-    return int(typed + files)
+    closed = Happening.objects.filter(application=OuterRef("application"), what__in=CLOSES)
+    waiting = ApplicationKey.objects.filter(~Exists(closed), **whose).aggregate(total=Sum("size"))["total"] or 0
+    return int(typed + files + waiting)
 
 
 @transaction.atomic

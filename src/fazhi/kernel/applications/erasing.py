@@ -14,6 +14,7 @@ from django.db import transaction
 
 from fazhi.kernel.applications.models import CLOSES, Application, ApplicationKey, Door, Happening, What, files_of
 from fazhi.kernel.applications.submitting import happenings_of, hold
+from fazhi.kernel.files.models import File
 from fazhi.kernel.files.store import purge
 from fazhi.kernel.ledger.evidence import Evidence
 from fazhi.kernel.ledger.journal import erase as erase_values
@@ -84,7 +85,8 @@ def confirm(application: Application, *, by: Post, on: datetime.date) -> Happeni
         if held:
             erase_values(each, held, reason=REASON, basis=BASIS, **two)
     ids = [*application.files, *(id for each in happenings_of(application) for id in each.files)]
-    purge(files_of(ids), act=row.pk, reason=REASON, basis=BASIS, **two)
+    left = File.objects.filter(pk__in=[each.pk for each in files_of(ids)], purge=None)  # One may have been purged.
+    purge(list(left), act=row.pk, reason=REASON, basis=BASIS, **two)
     Door.objects.filter(application=application).delete()
     ApplicationKey.objects.filter(application=application).delete()
     return row

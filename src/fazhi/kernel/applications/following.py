@@ -1,30 +1,20 @@
-"""What the applicant hears and does after sending in 查询、补充、撤回、领取: no internal act, opinion or paper."""
+"""What the applicant hears and does after sending in 查询、撤回、领取: no internal act, opinion or paper."""
 
 from __future__ import annotations
 
 import datetime
 import json
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 
 from fazhi.kernel.applications.admitting import admitted
 from fazhi.kernel.applications.declaring import Online, online_of
-from fazhi.kernel.applications.drafts import MEGABYTE
-from fazhi.kernel.applications.models import (
-    CLOSES,
-    Application,
-    Happening,
-    What,
-)
+from fazhi.kernel.applications.models import CLOSES, Application, Happening, What
 from fazhi.kernel.applications.submitting import happenings_of, hold, stop_clock
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.clocks.projecting import due_of
-from fazhi.kernel.files.errors import FileError
-from fazhi.kernel.files.store import Upload, keep
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.ledger.personal import PersonalKind
 from fazhi.kernel.procedures.models import Act, Matter
@@ -149,44 +139,6 @@ def _limits(online: Online, application: Application, matter: Matter | None, lan
             Limit(clock.title, clock.started_on, clock.due_on, clock.runs_out, clock.provisional, clock.key, lines)
         )
     return found
-
-
-@transaction.atomic
-def supplement(
-    application: Application, text: str, uploads: Sequence[Upload], on: datetime.date, request: uuid.UUID
-) -> Happening:  # fmt: skip
-    """Send in further papers; sent again under the same request, it is the same one.
-
-    Raises:
-        NotNow: nothing more is taken in.
-        FileError: what stands against a file.
-    """
-    known = Happening.objects.filter(request=request, application=application).first()
-    if known is not None:
-        return known
-    if standing_of(application, "zh").ended:
-        raise NotNow(
-            "此件已办结，不能再补充材料。如对结果有异议，请按文书告知的途径处理。",
-            "This application is closed, and nothing more is taken in. The paper says what can be done against it.",
-        )
-    _refuse_large(application, uploads)
-    kept = [str(keep(each).pk) for each in uploads]
-    row = Happening(application=application, what=What.SUPPLEMENTED, on=on, files=kept, request=request)
-    row.set_personal("said", PersonalKind.PAPER, text)
-    record(row)
-    return row
-
-
-def _refuse_large(application: Application, uploads: Sequence[Upload]) -> None:
-    """Refuse what would make all papers sent in later larger than an application may be."""
-    most: int = settings.APPLYING_TOTAL_MB
-    came = Happening.objects.filter(application=application, what=What.SUPPLEMENTED)
-    held = sum(file.size for each in came for file in each.kept_files)
-    if held + sum(len(each.content) for each in uploads) > most * MEGABYTE:
-        raise FileError(
-            f"网上补充的文件合计超过 {most} MB，没有保存。", f"What was sent in later exceeds {most} MB together.",
-            Label("请压缩后再传，或者邮寄、当面提交。", "Compress it, or hand it in by post or in person."),
-        )  # fmt: skip
 
 
 @transaction.atomic

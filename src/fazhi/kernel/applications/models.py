@@ -76,6 +76,11 @@ class Application(Evidence):
         return self.reveal("name") or "〔已删除〕"
 
     @property
+    def kept_files(self) -> list[File]:
+        """The files that came with it, in their order."""
+        return files_of(self.files)
+
+    @property
     def masked_name(self) -> str:
         """The name as those see it who need not know it."""
         return mask(PersonalKind.NAME, self.name) if self.kind == PartyKind.CITIZEN else self.name
@@ -86,7 +91,8 @@ class ApplicationKey(models.Model):
 
     ``receipt`` is the digest of its code, ``draft`` that of the draft's code, by which it is found where the answer to
     sending in was lost; ``contact`` the salted slow hash of the contact code, ``applicant`` the blind index of the
-    identifier, ``same`` one of all that was said, equal for an application sent in twice.
+    identifier, ``same`` one of all that was said, equal for an application sent in twice. ``origin`` is that of the
+    draft and ``size`` what came in, by which is bounded what one address fills while nobody has dealt with it.
     """
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="opened_by")
@@ -95,6 +101,8 @@ class ApplicationKey(models.Model):
     contact = models.CharField(max_length=128)
     applicant = models.CharField(max_length=64, db_index=True)
     same = models.CharField(max_length=64, db_index=True)
+    origin = models.CharField(max_length=64, db_index=True, default="", blank=True)
+    size = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.application_id)

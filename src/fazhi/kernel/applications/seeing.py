@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,7 +13,9 @@ from fazhi.kernel.applications.declaring import declared
 from fazhi.kernel.applications.models import CLOSES, Application, Happening, What
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, ROLES
-from fazhi.kernel.procedures.seeing import Eyes, matters_seen, sees
+from fazhi.kernel.procedures.models import Act, Matter, MatterOrgan, MatterReader
+from fazhi.kernel.procedures.registry import families
+from fazhi.kernel.procedures.seeing import TOLD, Eyes, matters_seen, sees
 
 
 def takes_in(eyes: Eyes) -> Q:
@@ -29,9 +31,17 @@ def _takings(eyes: Eyes) -> list[tuple[str, Post]]:
 
 
 def delivers(eyes: Eyes) -> Q:
-    """Applications in which a post of the officer takes later papers in: by the roles that deliver, in its organ."""
+    """Applications in which a post of the officer takes later papers in: by the roles that deliver, in its organ.
+
+    That is the organ applied to, and of an application that became a matter the organ that leads it now.
+    """
+    registered = Happening.objects.filter(application=OuterRef("pk"), what=What.REGISTERED)
     found = [
-        Q(key=key, organ=post.organ_id) for key, online in declared().items() for post in eyes.posts
+        Q(key=key) & (
+            Q(Exists(registered.filter(matter__organ=post.organ_id)))
+            | Q(organ=post.organ_id) & ~Q(Exists(registered))
+        )
+        for key, online in declared().items() for post in eyes.posts
         if any(post.gives(role) for role in online.delivers)
     ]  # fmt: skip
     return reduce(or_, found, Q(pk__in=[]))
@@ -39,10 +49,48 @@ def delivers(eyes: Eyes) -> Q:
 
 @sees(Application)
 def _applications(eyes: Eyes) -> Q:
-    """Those to take in; one that became a matter, with the matter."""
+    """Those to take in; one that became a matter, with the matter, by who handles it.
+
+    It names the applicant, says what they said and holds their files: who only takes part in the matter, and reads
+    masked names and no files there, would read all of it here.
+    """
     registered = Happening.objects.filter(application=OuterRef("pk"), what=What.REGISTERED)
-    with_matter = Exists(registered.filter(Exists(matters_seen(eyes).filter(pk=OuterRef("matter_id")))))
-    return (takes_in(eyes) & ~Q(Exists(registered))) | Q(with_matter)
+    handled = matters_seen(eyes).filter(_handled(eyes), pk=OuterRef("matter_id"))
+    return (takes_in(eyes) & ~Q(Exists(registered))) | Q(Exists(registered.filter(Exists(handled))))
+
+
+def _handled(eyes: Eyes) -> Q:
+    """Matters of families that can be applied for that the officer handles, as ``procedures.reading`` says it."""
+    named = Q(Exists(MatterReader.objects.filter(matter=OuterRef("pk"), officer=eyes.officer)))
+    every = {online.family for online in declared().values()}
+    return reduce(or_, (Q(family=each) & (named | _handled_by(eyes, each)) for each in sorted(every)), Q(pk__in=[]))
+
+
+def _handled_by(eyes: Eyes, family: str) -> Q:
+    """Those that an organ of the officer leads, or does an act in, done or declared for its capacity."""
+    organs = eyes.organs | {organ for organ, acting in eyes.apart() if family in acting}
+    done = Act.objects.filter(matter=OuterRef("pk"), organ__in=organs).exclude(name=TOLD)
+    found = Q(organ__in=organs) | Q(Exists(done))
+    for capacities, versions in _acting_in(family).items():
+        takes_part = MatterOrgan.objects.filter(matter=OuterRef("pk"), organ__in=organs, capacity__in=capacities)
+        found |= Q(version__in=versions) & Q(Exists(takes_part))
+    return found
+
+
+@cache
+def _acting_in(family: str) -> dict[frozenset[str], list[str]]:
+    """The capacities for which acts are declared, each set with the versions that declare it."""
+    found: dict[frozenset[str], list[str]] = {}
+    for version in families()[family]:
+        found.setdefault(frozenset(kind.of for kind in version.acts.values()), []).append(version.version)
+    return found
+
+
+def organ_in_charge(application: Application) -> uuid.UUID:
+    """The organ whose officers deal with it: the one applied to; of one that became a matter, the one that leads."""
+    led = Matter.objects.filter(applications__application=application, applications__what=What.REGISTERED)
+    found: uuid.UUID | None = led.values_list("organ", flat=True).first()
+    return found or application.organ_id
 
 
 @sees(Happening)

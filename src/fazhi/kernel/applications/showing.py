@@ -60,6 +60,12 @@ def show(application: Application, fields: Sequence[str], *, by: Reader, why: Re
 
 
 @transaction.atomic
+def exported(application: Application, *, by: Reader, why: Reason) -> None:
+    """Record that all that is held of an application was written out."""
+    _recorded(application.pk, ReadKind.EXPORTED, sorted(application.personal), by, why)
+
+
+@transaction.atomic
 def downloaded(file: UUID, *, by: Reader) -> None:
     """Record that a file of an application left the system."""
     _recorded(file, ReadKind.DOWNLOADED, ["file"], by, Reason(Purpose.WORK, ""))

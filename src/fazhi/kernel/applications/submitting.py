@@ -27,6 +27,12 @@ from fazhi.kernel.wording import Label
 
 SUBJECT = "application"
 """What clocks of applications run on."""
+ORGAN = "organ"
+ORGAN_GONE = Label(
+    "您选择的收件单位现在不受理这项网上申请，没有提交。请回到“申请人”一页重新选择。",
+    "The organ that you chose takes no such applications in any more, and nothing was sent. Choose again under “Who "
+    "applies”.",
+)
 _PERSONAL = (
     ("name", PersonalKind.NAME), ("identifier", PersonalKind.IDENTITY_NUMBER), ("phone", PersonalKind.PHONE),
     ("address", PersonalKind.ADDRESS),
@@ -78,7 +84,14 @@ def above_for(online: Online, content: Mapping[str, Any], day: datetime.date) ->
 def faults_in(online: Online, content: Mapping[str, Any], day: datetime.date) -> dict[str, list[str]]:
     """What stands against sending a draft in."""
     organ = organ_of(online, content, day)
-    return faults_of(online, day, content.get("answers", {}), party_of(content["identity"]), organ)
+    found = faults_of(online, day, content.get("answers", {}), party_of(content["identity"]), organ)
+    return found | ({ORGAN: [str(ORGAN_GONE)]} if organ_gone(online, content, day) else {})
+
+
+def organ_gone(online: Online, content: Mapping[str, Any], day: datetime.date) -> bool:
+    """Whether the organ that was chosen takes no applications in any more: then another one is chosen, not taken."""
+    chosen = content.get("organ")
+    return bool(chosen) and chosen not in {str(each.pk) for each in online.organs(day)}
 
 
 @transaction.atomic
@@ -89,33 +102,43 @@ def submit(
 
     Raises:
         NotComplete: something is missing or wrong; nothing is kept of it.
+        ApplicationDraft.DoesNotExist: it was thrown away from another window.
         RunsAbove: the organ's applications go to an upper platform today.
         FileError: a file is no longer what was handed in.
     """
     draft = ApplicationDraft.objects.select_for_update().filter(pk=draft_id).first()
     if draft is None:
-        return Application.objects.get(request=draft_id)
+        return _sent_before(draft_id)
     content = drafts.content_of(draft)
     organ = organ_of(online, content, day)
     refuse_above(online, organ, day)
     faults = faults_in(online, content, day)
     if faults:
         raise NotComplete(faults)
-    kept = [str(keep(drafts.upload_of(draft, each)).pk) for each in drafts.files_of(draft)]
+    kept = [keep(drafts.upload_of(draft, each)) for each in drafts.files_of(draft)]
     application = Application(
         key=online.key, organ=organ, submitted_on=day, kind=content["identity"]["kind"],
-        files=kept, consents=consents, confirmed=confirmed, request=draft.pk,
+        files=[str(each.pk) for each in kept], consents=consents, confirmed=confirmed, request=draft.pk,
     )  # fmt: skip
     for field, personal in _PERSONAL:
         if content["identity"].get(field):
             application.set_personal(field, personal, content["identity"][field])
-    application.set_personal("said", PersonalKind.PAPER, _said(online, day, content))
+    said = _said(online, day, content)
+    application.set_personal("said", PersonalKind.PAPER, said)
     record(application)
-    _open_by(application, draft, online, day, content)
+    size = len(said.encode()) + sum(each.size for each in kept)
+    _open_by(application, draft, online, day, content, size)
     _start_clock(application, online)
     Door.objects.filter(draft=draft).update(application=application, draft=None)
     draft.delete()
     return application
+
+
+def _sent_before(draft_id: uuid.UUID) -> Application:
+    found = Application.objects.filter(request=draft_id).first()
+    if found is None:
+        raise ApplicationDraft.DoesNotExist
+    return found
 
 
 def _said(online: Online, day: datetime.date, content: Mapping[str, Any]) -> str:
@@ -131,14 +154,15 @@ def said_in(application: Application) -> Said:
 
 
 def _open_by(
-    application: Application, draft: ApplicationDraft, online: Online, day: datetime.date, content: Mapping[str, Any]
+    application: Application, draft: ApplicationDraft, online: Online, day: datetime.date, content: Mapping[str, Any],
+    size: int,
 ) -> None:  # fmt: skip
     identifier = content["identity"]["identifier"]
     answers = json.dumps(answers_of(online, day, content.get("answers", {})), sort_keys=True, ensure_ascii=True)
     ApplicationKey.objects.create(
         application=application, receipt=codes.digest("receipt", codes.receipt_code(application.pk)),
         draft=draft.code, contact=draft.contact, applicant=blind_index(identifier),
-        same=blind_index(f"{online.key} {identifier} {answers}"),
+        same=blind_index(f"{online.key} {identifier} {answers}"), origin=draft.origin, size=size,
     )  # fmt: skip
 
 
@@ -189,4 +213,5 @@ def same_as(application: Application) -> list[Application]:
 def happenings_of(application: Application) -> list[Happening]:
     """What happened to an application, in order."""
     rows = Happening.objects.filter(application=application)
-    return list(rows.select_related("officer", "post__organ", "matter", "act", "paper").order_by("recorded_at", "pk"))
+    rows = rows.select_related("officer", "post__organ", "matter", "act", "paper", "answers")
+    return list(rows.order_by("recorded_at", "pk"))

@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import logging
+import uuid
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from fazhi.kernel.files.sealing import fresh_key, opened, sealed
+from fazhi.kernel.ledger.locks import contended
 from fazhi.kernel.ledger.personal import PersonalKind, protect, reveal
 from fazhi.kernel.mirrors.models import AskedBatch, AskedStanding, Batch
 from fazhi.kernel.mirrors.outcome import Outcome, Taken
@@ -23,6 +25,8 @@ from fazhi.kernel.organs.models import Post
 from fazhi.kernel.procedures.refusals import Refusal
 
 log = logging.getLogger(__name__)
+BUSY = "busy"
+"""What the engine refuses since too many acted at once: the same again may go through."""
 
 
 def ask(
@@ -142,12 +146,17 @@ def take_approved(day: datetime.date) -> int:
     rows = AskedBatch.objects.filter(standing=AskedStanding.APPROVED)
     for asked in rows.select_related("by__organ", "by__officer", "second__officer").order_by("decided_on", "pk"):
         try:
-            asked.batch = Batch.objects.filter(pk=_take(asked, day).batch).first()
+            taken = _take(asked, day)
+            if any(ground.code == BUSY for row in taken.faults for ground in row.grounds):
+                continue  # Nothing is wrong with those rows: it is taken once more in the next round, without doubles.
+            asked.batch = Batch.objects.filter(pk=taken.batch).first()
             asked.standing = AskedStanding.TAKEN
             done += 1
         except Refusal as refusal:
             asked.standing, asked.why = AskedStanding.STOPPED, str(refusal.grounds[0])
-        except Exception:
+        except Exception as fault:
+            if isinstance(fault, OperationalError) and contended(fault):
+                continue
             # Whatever it is, it must not keep the batches of others from being taken.
             log.exception("batch %s of a platform could not be taken", asked.pk)
             asked.standing, asked.why = AskedStanding.STOPPED, "程序未能处理此文件，请联系系统管理员。"
@@ -164,11 +173,18 @@ def expire(day: datetime.date) -> int:
     old = AskedBatch.objects.filter(
         standing=AskedStanding.ASKED, asked_on__lt=day - datetime.timedelta(days=settings.DRAFT_DAYS)
     )
-    gone = list(old)
-    for asked in gone:
-        asked.standing, asked.why = AskedStanding.STOPPED, "长期无人批准，文件已清理，请重新带入。"
-        _gone(asked)
-    return len(gone)
+    return sum(_expired(pk) for pk in old.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _expired(pk: uuid.UUID) -> bool:
+    """Stop one, unless somebody decided on it meanwhile."""
+    asked = AskedBatch.objects.select_for_update().filter(pk=pk, standing=AskedStanding.ASKED).first()
+    if asked is None:
+        return False
+    asked.standing, asked.why = AskedStanding.STOPPED, "长期无人批准，文件已清理，请重新带入。"
+    _gone(asked)
+    return True
 
 
 def _take(asked: AskedBatch, day: datetime.date) -> Taken:

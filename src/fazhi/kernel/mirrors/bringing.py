@@ -37,7 +37,7 @@ from fazhi.kernel.mirrors.resolving import (
     with_parties,
 )
 from fazhi.kernel.organs.founding import designated
-from fazhi.kernel.organs.models import Office, Organ, Post
+from fazhi.kernel.organs.models import Office, Organ, Place, Post, subtree
 from fazhi.kernel.procedures.declaring import Procedure
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, Matter
@@ -104,7 +104,8 @@ def _opened(taking: Taking, brought: BroughtMatter, row: Row) -> UpperRecord:
     acts = with_parties(procedure, brought)
     on = brought.opened or acts[0].on
     organ = organ_named(brought.organ, on)
-    _of_own_place(taking.by, organ, taking.day)
+    of_own_place(taking.by, organ, taking.day)
+    _refuse_place(brought.place_code, organ, on)
     keys = keys_of(procedure, acts)
     upper = UpperRecord(
         platform=taking.platform.id, platform_name=taking.platform.name, family=brought.family, number=brought.number,
@@ -151,6 +152,13 @@ def _handed_up(taking: Taking, brought: BroughtMatter) -> UpperRecord:
             f"No matter {brought.our_number} was moved to that platform.",
             "请核对本地编号。", "Compare the number that it has here.", "our_number",
         )  # fmt: skip
+    bound = UpperRecord.objects.filter(platform=taking.platform.id, matter=ours[0]).first()
+    if bound is not None:
+        raise Refusal.because(
+            "our-number", f"“{brought.our_number}”在该平台的编号已登记为“{bound.number}”，不能再对应另一编号。",
+            f"{brought.our_number} is known there as {bound.number}, and is not the matter of another number as well.",
+            "请核对平台编号和本地编号。", "Compare both numbers.", "our_number",
+        )  # fmt: skip
     upper = UpperRecord(
         platform=taking.platform.id, platform_name=taking.platform.name, family=brought.family, number=brought.number,
         matter=ours[0], batch=taking.batch,
@@ -162,7 +170,7 @@ def _handed_up(taking: Taking, brought: BroughtMatter) -> UpperRecord:
 def _renewed(taking: Taking, known: UpperRecord, brought: BroughtMatter, row: Row) -> None:
     """Correct what changed there, and do the acts that are new."""
     matter = Matter.objects.select_for_update(of=("self",)).select_related("organ").get(pk=known.matter_id)
-    _of_own_place(taking.by, matter.organ, taking.day)
+    of_own_place(taking.by, matter.organ, taking.day)
     row.matter = matter.pk
     found = beside(matter, known, brought)
     differing = list(differences(found, brought))
@@ -184,15 +192,14 @@ def _corrected(
     taking: Taking, known: UpperRecord, found: Beside, pair: Pair, differing: list[Difference], row: Row
 ) -> None:
     """Take over what differs in one act by a correction; what none reaches is named."""
-    own = [each for each in differing if pair.done is not None and each.act == pair.done.id]
-    done = Act.objects.get(pk=pair.done.id) if pair.done is not None else None
-    if done is None:
+    if pair.done is None or pair.last is None:
         return
-    # Only what the platform brought changes with it: what we did ourselves waits for somebody to settle it.
-    reached = done.brought == taking.platform.id
+    own = [each for each in differing if each.act == pair.done.id]
+    done, act = (Act.objects.get(pk=fact.id) for fact in (pair.done, pair.last))
+    # Only what the platform brought changes with it: what we did or corrected waits for somebody to settle it.
+    reached = done.brought == act.brought == taking.platform.id
     wanted = [each for each in own if each.correctable and reached]
     left = [each for each in own if each not in wanted]
-    act = done
     if wanted:
         try:
             act = correct(taking.platform, found.matter, done, wanted, by=taking.by, day=taking.day, brought=True)
@@ -267,7 +274,22 @@ def _compare_stage(known: UpperRecord, brought: BroughtMatter) -> None:
         )  # fmt: skip
 
 
-def _of_own_place(by: Post, organ: Organ, day: datetime.date) -> None:
+def _refuse_place(code: str, organ: Organ, on: datetime.date) -> None:
+    """A matter lies in the place of its lead organ, or in one within it.
+
+    Raises:
+        Refusal: there is no such place on the day, or it lies elsewhere.
+    """
+    if code and (not code.startswith(subtree(organ.place_code)) or not Place.objects.as_of(on).filter(code=code)):
+        raise Refusal.because(
+            "place", f"{on} 没有区划“{code}”，或它不在{organ}的区划 {organ.place_code} 内。",
+            f"On {on} there is no place {code}, or it does not lie in {organ.place_code}, that of {organ}.",
+            "请核对区划代码；不填即为主办单位的区划。", "Compare the code; without one it is the lead organ's place.",
+            "place_code",
+        )  # fmt: skip
+
+
+def of_own_place(by: Post, organ: Organ, day: datetime.date) -> None:
     """Matters are brought in by their own lead organ, or by the justice bureau of the place.
 
     Raises:

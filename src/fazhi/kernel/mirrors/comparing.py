@@ -59,12 +59,22 @@ def matter_digest(brought: BroughtMatter) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An act as it came, the kind that it is here, and the act that it is already, where it was done."""
+    """An act as it came, the kind that it is here, and the act that it is already, where it was done.
+
+    Attributes:
+        brought: as it came.
+        kind: what it is here.
+        key: by which it is known.
+        done: the act here.
+        last: who had the last word on it: the last act that corrects it, else itself.
+        same: it came so before, and nobody here has corrected it since.
+    """
 
     brought: BroughtAct
     kind: ActKind
     key: str
     done: ActFacts | None
+    last: ActFacts | None = None
     same: bool = False
 
 
@@ -115,16 +125,17 @@ def beside(matter: Matter, record: UpperRecord | None, brought: BroughtMatter) -
     state = replay(matter.pk, facts)
     found = Beside(matter, procedure_of(matter.family, state.version), facts, state)
     standing = [fact for fact in in_legal_order(facts) if fact.name not in OURS_ALONE]
-    known = _known(record)
+    known, last = _known(record), _last_words(facts)
     acts = with_parties(found.procedure, brought)
     taken = _matched(acts, [kind_named(found.procedure, act.name) for act in acts], standing, known)
-    used = {key for key, _ in known.values()}
+    used = {each.key for each in known.values()}
     for at, act in enumerate(acts):
         fact, kind = taken.get(at), kind_named(found.procedure, act.name)
-        key = known[fact.id][0] if fact is not None and fact.id in known else act.key or _unused(kind.name, used)
+        upper, word = (known.get(fact.id), last[fact.id]) if fact is not None else (None, None)
+        key = upper.key if upper is not None else act.key or _unused(kind.name, used)
         used.add(key)
-        same = fact is not None and fact.id in known and known[fact.id][1] == act_digest(act)
-        found.pairs.append(Pair(act, kind, key, fact, same))
+        same = upper is not None and word is not None and upper.digest == act_digest(act) and upper.act_id == word.id
+        found.pairs.append(Pair(act, kind, key, fact, word, same))
     met = {fact.id for fact in taken.values()}
     found.alone = [fact for fact in standing if fact.id not in met and not _general(fact.name)]
     return found
@@ -150,15 +161,20 @@ def keys_of(procedure: type[Procedure], acts: Sequence[BroughtAct]) -> list[str]
     return found
 
 
-def _known(record: UpperRecord | None) -> dict[uuid.UUID, tuple[str, str]]:
-    """Of each act that was brought its key and the digest of what came last."""
+def _known(record: UpperRecord | None) -> dict[uuid.UUID, UpperAct]:
+    """Of each act that was brought what came of it last."""
     rows = UpperAct.objects.filter(record=record).order_by("recorded_at", "pk") if record is not None else ()
-    return {row.done_id: (row.key, row.digest) for row in rows}
+    return {row.done_id: row for row in rows}
+
+
+def _last_words(facts: Sequence[ActFacts]) -> dict[uuid.UUID, ActFacts]:
+    """Of each act the one that says what stands: the last that corrects it, else itself; in the order of record."""
+    return {fact.corrects or fact.id: fact for fact in facts}
 
 
 def _matched(
     acts: Sequence[BroughtAct], kinds: Sequence[ActKind], standing: Sequence[ActFacts],
-    known: Mapping[uuid.UUID, tuple[str, str]],
+    known: Mapping[uuid.UUID, UpperAct],
 ) -> dict[int, ActFacts]:  # fmt: skip
     """Which act here each act that came is: by key, by what it says, by its day, by its turn."""
     found: dict[int, ActFacts] = {}
@@ -173,8 +189,8 @@ def _matched(
                 found[at] = fact
                 left.remove(fact)
 
-    take(lambda act, fact: bool(act.key) and known.get(fact.id, ("", ""))[0] == act.key)
-    take(lambda act, fact: not act.key and known.get(fact.id, ("", ""))[1] == act_digest(act))
+    take(lambda act, fact: bool(act.key) and fact.id in known and known[fact.id].key == act.key)
+    take(lambda act, fact: not act.key and fact.id in known and known[fact.id].digest == act_digest(act))
     take(lambda act, fact: (not act.key or fact.id not in known) and fact.on == act.on)
     take(lambda act, fact: not act.key or fact.id not in known)
     return found

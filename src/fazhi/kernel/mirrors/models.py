@@ -42,6 +42,8 @@ class ModeChange(Matter):
     runs = models.CharField(words("运行方式", "Runs"), max_length=10, choices=Runs.choices)
     platform_name = models.CharField(words("平台名称", "Platform"), max_length=80, blank=True, default="")
     operator = models.CharField(words("平台主管单位", "Run by"), max_length=80, blank=True, default="")
+    site = models.CharField(words("平台网址", "Web address"), max_length=200, blank=True, default="")
+    phone = models.CharField(words("平台咨询电话", "Telephone of the platform"), max_length=60, blank=True, default="")
     effective_on = models.DateField(words("生效日期", "From"), null=True)
     open_matters = models.CharField(
         words("在办事项", "Open matters"), max_length=10, choices=OpenMatters.choices, default=OpenMatters.STAY
@@ -76,6 +78,8 @@ class RunningMode(Evidence):
     platform = models.UUIDField(null=True, blank=True, db_index=True)
     platform_name = models.CharField(words("平台名称", "Platform"), max_length=80, blank=True, default="")
     operator = models.CharField(words("平台主管单位", "Run by"), max_length=80, blank=True, default="")
+    site = models.CharField(words("平台网址", "Web address"), max_length=200, blank=True, default="")
+    phone = models.CharField(words("平台咨询电话", "Telephone of the platform"), max_length=60, blank=True, default="")
     from_on = models.DateField(words("起", "From"))
     open_matters = models.CharField(words("在办事项", "Open matters"), max_length=10, choices=OpenMatters.choices)
     change = models.ForeignKey(ModeChange, models.PROTECT, related_name="modes")
@@ -98,7 +102,8 @@ class RunningMode(Evidence):
     @property
     def upper(self) -> Platform | None:
         """The platform, of a mirror."""
-        return Platform(self.platform_name, self.operator) if self.runs == Runs.MIRROR else None
+        known = Platform(self.platform_name, self.operator, self.site, self.phone)
+        return known if self.runs == Runs.MIRROR else None
 
 
 class Batch(Evidence):

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
 from fazhi.kernel.mirrors.brought import BroughtAct, BroughtMatter, BroughtParty
+from fazhi.kernel.mirrors.models import UpperAct, UpperRecord
 from fazhi.kernel.procedures.admission import UNKEPT
 from fazhi.kernel.procedures.refusals import Refusal
 
 _NEEDED = {BroughtMatter: ("family", "number", "organ", "acts"), BroughtAct: ("name", "on"), BroughtParty: ("name",)}
 _PARTS = {"data", "numbers"}
-_SHAPED = {"data", "acts", "parties", "party"}
+_PARTED = {"acts", "parties", "party"}
+_SHAPED = {"data", *_PARTED}
+_LONGEST = {"number": UpperRecord._meta.get_field("number").max_length or 0,
+            "key": UpperAct._meta.get_field("key").max_length or 0}  # fmt: skip
 
 
 def read(content: bytes) -> tuple[str, list[BroughtMatter]]:
@@ -28,14 +32,28 @@ def read(content: bytes) -> tuple[str, list[BroughtMatter]]:
     """
     try:
         parsed = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:  # no UTF-8, no JSON, or a number that nobody can read
         raise _wrong("文件", "The file", f"不是 JSON（UTF-8）：{fault}", f"is no JSON in UTF-8: {fault}") from fault
     head = parsed if isinstance(parsed, Mapping) else {"matters": parsed}
     matters = head.get("matters")
     if not isinstance(matters, list):
         raise _wrong("文件", "The file", "没有 matters 列表", "has no list of matters")
     found = [_matter(each, f"第 {nth} 件", f"matter {nth}") for nth, each in enumerate(matters, start=1)]
+    for nth in _again([(each.family, each.number.strip()) for each in found]):
+        raise _wrong(
+            f"第 {nth} 件", f"matter {nth}", f"的编号“{found[nth - 1].number.strip()}”前面已有一件",
+            f"has the number {found[nth - 1].number.strip()}, as one before it has",
+        )  # fmt: skip
     return str(head.get("platform") or ""), found
+
+
+def _again(values: Sequence[Any]) -> Iterator[int]:
+    """The places, from 1, of values that stand before."""
+    met = set[Any]()
+    for nth, value in enumerate(values, start=1):
+        if value in met:
+            yield nth
+        met.add(value)
 
 
 def _wrong(zh: str, en: str, says_zh: str, says_en: str) -> Refusal:
@@ -49,6 +67,12 @@ def _matter(given: Any, zh: str, en: str) -> BroughtMatter:
     values = _checked(BroughtMatter, given, zh, en)
     acts = values["acts"] if isinstance(values["acts"], list) else []
     values["acts"] = tuple(_act(act, f"{zh}第 {n} 个行为", f"{en}, act {n}") for n, act in enumerate(acts, start=1))
+    keys = [act.key or n for n, act in enumerate(values["acts"])]
+    for n in _again(keys):
+        raise _wrong(
+            f"{zh}第 {n} 个行为", f"{en}, act {n}", f"的标识（key）“{keys[n - 1]}”前面已有一个",
+            f"has the key {keys[n - 1]}, as one before it has",
+        )  # fmt: skip
     parties = values.get("parties") or []
     if not isinstance(parties, list):
         raise _wrong(zh, en, "的 parties 应为列表", "needs a list of parties")
@@ -92,8 +116,24 @@ def _fits(name: str, value: Any, zh: str, en: str) -> None:
     texts = list(value.values()) if name == "numbers" else [] if name in _SHAPED or value is None else [value]
     if not all(isinstance(each, str) for each in texts):
         raise _wrong(zh, en, f"的“{name}”应为文本", f"needs a text as {name}")
-    if any(UNKEPT.search(each) for each in texts):
+    if name not in _PARTED and any(UNKEPT.search(each) for each in _texts(value)):
         raise _wrong(zh, en, f"的“{name}”含有不能保存的控制符", f"holds a sign in {name} that cannot be kept")
+    if name in _LONGEST and len(str(value).strip()) > _LONGEST[name]:
+        raise _wrong(
+            zh, en, f"的“{name}”超过 {_LONGEST[name]} 个字符", f"has more than {_LONGEST[name]} signs as {name}"
+        )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in a value, however deep, the names of fields among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.items():
+            yield from _texts(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
 
 
 def _day(text: str, zh: str, en: str) -> datetime.date:

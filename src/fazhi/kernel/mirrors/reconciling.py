@@ -15,17 +15,23 @@ from django.db import transaction
 from django.db.models import Q
 
 from fazhi.kernel.ledger.journal import record, record_many
-from fazhi.kernel.mirrors.bringing import correct
+from fazhi.kernel.ledger.locks import alone
+from fazhi.kernel.mirrors.bringing import correct, of_own_place
 from fazhi.kernel.mirrors.brought import BroughtMatter
 from fazhi.kernel.mirrors.comparing import Difference, beside, differences
 from fazhi.kernel.mirrors.models import Answer, LineKind, Reconciliation, ReconciliationLine, Resolution, UpperRecord
+from fazhi.kernel.mirrors.resolving import organ_named
 from fazhi.kernel.mirrors.standing import platform_of
-from fazhi.kernel.mirrors.taking import known_platform, may_take
-from fazhi.kernel.organs.models import Post, subtree
+from fazhi.kernel.mirrors.taking import AT_ONCE, known_platform, may_take
+from fazhi.kernel.organs.founding import designated
+from fazhi.kernel.organs.models import Office, Organ, Place, Post, subtree
 from fazhi.kernel.procedures.general import CORRECT
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.modes import Platform
 from fazhi.kernel.procedures.refusals import Refusal
+
+_FIELD = ReconciliationLine._meta.get_field("field").max_length
+"""Signs of the name of a field that are kept: one that nobody knows has any length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,12 @@ def reconcile(
 ) -> Reconciliation:
     """Compare what is here with a batch that is complete for the period, and keep what was found.
 
+    Compared is what the organ could bring in: the matters that it leads; those of all organs, where it is the justice
+    bureau of the place.
+
     Args:
-        matters: what came; those opened outside the period are left aside.
+        matters: what came; those of other places and organs, and those opened outside the period, are left aside,
+            unless they are known here and asked for by what stands here.
         asked: what is compared.
         by: the post under which it is done.
         day: the day now.
@@ -53,12 +63,16 @@ def reconcile(
         source_name: name of the file.
 
     Raises:
-        Refusal: the platform is not known, or the post may not do it.
+        Refusal: the platform or the place is not known, the period has no day, or the post may not do it.
     """
     platform = known_platform(asked.platform)
     may_take(by, day)
-    there = {each.number.strip(): each for each in matters if each.family == asked.family and _within(each, asked)}
-    records, loose = _here(platform, asked)
+    _examine(asked)
+    own = None if designated(asked.place_code, Office.JUSTICE, day) == by.organ else by.organ
+    came = {each.number.strip(): each for each in matters if each.family == asked.family}
+    records, loose = _here(platform, asked, own)
+    there = {number: each for number, each in came.items() if number in records or _asked_for(each, asked, own)}
+    records |= _known_as(platform, asked.family, there.keys() - records.keys())
     found, same = _lines(there, records, loose)
     kept = Reconciliation(
         platform=platform.id, platform_name=platform.name, family=asked.family, place_code=asked.place_code,
@@ -72,15 +86,49 @@ def reconcile(
     return kept
 
 
-def _within(brought: BroughtMatter, asked: Asked) -> bool:
+def _examine(asked: Asked) -> None:
+    """Refuse what would compare with nothing: a place that is not, a period without a day."""
+    if not Place.objects.standing().filter(code=asked.place_code).exists():
+        raise Refusal.because(
+            "place", f"没有区划“{asked.place_code}”。", f"There is no place {asked.place_code}.",
+            "请核对区划代码。", "Compare the code of the place.", "place",
+        )  # fmt: skip
+    if asked.end <= asked.start:
+        raise Refusal.because(
+            "period", f"期间止日早于起日 {asked.start}。", f"The period ends before it begins on {asked.start}.",
+            "请核对起止日期。", "Compare the first and the last day.", "period",
+        )  # fmt: skip
+
+
+def _asked_for(brought: BroughtMatter, asked: Asked, own: Organ | None) -> bool:
+    """Whether it is of period and place, and of the organ where only its own are compared; an unknown organ's is."""
     opened = brought.opened or (brought.acts[0].on if brought.acts else None)
-    return opened is not None and asked.start <= opened < asked.end
+    if opened is None or not asked.start <= opened < asked.end:
+        return False
+    try:
+        organ = organ_named(brought.organ, opened)
+    except Refusal:
+        return True
+    place = brought.place_code or organ.place_code
+    return place.startswith(subtree(asked.place_code)) and own in (None, organ)
 
 
-def _here(platform: Platform, asked: Asked) -> tuple[dict[str, UpperRecord], list[Matter]]:
+def _known_as(platform: Platform, family: str, numbers: Iterable[str]) -> dict[str, UpperRecord]:
+    """The matters of those numbers, wherever and whenever they were opened by what stands here."""
+    wanted, found = sorted(numbers), dict[str, UpperRecord]()
+    for start in range(0, len(wanted), AT_ONCE):
+        some = UpperRecord.objects.filter(
+            platform=platform.id, family=family, number__in=wanted[start : start + AT_ONCE]
+        )  # fmt: skip
+        found |= {record.number: record for record in some.select_related("matter__organ")}
+    return found
+
+
+def _here(platform: Platform, asked: Asked, own: Organ | None) -> tuple[dict[str, UpperRecord], list[Matter]]:
     """The matters of the platform that are here, by upper number, and those of which it never told a number."""
     period = {"opened_on__gte": asked.start, "opened_on__lt": asked.end}
     matters = Matter.objects.filter(family=asked.family, place_code__startswith=subtree(asked.place_code), **period)
+    matters = matters if own is None else matters.filter(organ=own)
     records = UpperRecord.objects.filter(platform=platform.id, family=asked.family, matter__in=matters)
     known = {record.number: record for record in records.select_related("matter__organ").order_by("number")}
     loose = matters.filter(platform=platform.id).exclude(pk__in=records.values("matter")).order_by("number", "pk")
@@ -115,8 +163,8 @@ def _differing(number: str, upper: UpperRecord, brought: BroughtMatter) -> Itera
         unlike = list(differences(beside(upper.matter, upper, brought), brought))
     except Refusal as refusal:
         yield ReconciliationLine(
-            kind=LineKind.DIFFERS, number=number, matter=upper.matter, field=refusal.grounds[0].field or "value",
-            theirs=refusal.grounds[0].says.zh,
+            kind=LineKind.DIFFERS, number=number, matter=upper.matter,
+            field=(refusal.grounds[0].field or "value")[:_FIELD], theirs=refusal.grounds[0].says.zh,
         )  # fmt: skip
         return
     for each in unlike:
@@ -135,6 +183,7 @@ def settle(line: ReconciliationLine, answer: str, *, reason: str, by: Post, day:
     """
     may_take(by, day)
     _may_settle(line, answer, by)
+    alone(f"settle {line.pk}")  # Of two who settle it at once the second one finds it settled.
     if Resolution.objects.filter(line=line).exists():
         raise Refusal.because(
             "settled", "这条差异已经处理。", "This line is settled already.",
@@ -177,12 +226,31 @@ def _taken(line: ReconciliationLine, by: Post, day: datetime.date, reason: str) 
     if line.correctable and line.act is not None and line.matter is not None and platform is not None:
         wanted = [Difference(line.name, line.field, line.ours, line.theirs, line.act_id, True)]
         theirs = line.act.brought == platform.id and line.matter.platform == platform.id
+        if theirs:
+            _as_a_batch(line, line.matter, by, day)
         return correct(platform, line.matter, line.act, wanted, by=by, day=day, reason=reason, brought=theirs)
     raise Refusal.because(
         "not-correctable", "这条差异不能用更正处理。", "No correction reaches this line.",
         "平台有而本地没有的，请重新带入；其他的请写明理由，以本地为准。",
         "Bring in what is there only; for others say why ours stands.", "answer",
     )  # fmt: skip
+
+
+def _as_a_batch(line: ReconciliationLine, matter: Matter, by: Post, day: datetime.date) -> None:
+    """What the platform brought changes by two persons of the organ that brings in, as it does by a batch.
+
+    The engine asks nobody's role or organ of what is brought, so that it is asked here.
+
+    Raises:
+        Refusal: who compared would settle alone, or the matter is another organ's.
+    """
+    of_own_place(by, matter.organ, day)
+    if by.officer_id == line.reconciliation.officer_id:
+        raise Refusal.because(
+            "second-person", "对账人不能自己把平台的内容更正过来：平台带入的内容由两人办理。",
+            "Who compared does not take theirs over alone: what a platform brings is taken by two.",
+            "请由本单位另一位承办人员或负责人处理。", "Let another handler or principal of the organ do it.",
+        )  # fmt: skip
 
 
 def settled_by_bringing(reconciliation: Reconciliation) -> set[str]:

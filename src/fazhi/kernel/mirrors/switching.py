@@ -7,19 +7,21 @@ it: they move, by an act of their own each, or they stay where they are until th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from fazhi.kernel.ledger.journal import record
+from fazhi.kernel.mirrors.contacting import check_phone, check_site
 from fazhi.kernel.mirrors.models import ModeChange, OpenMatters, RunningMode, Runs
 from fazhi.kernel.mirrors.moving import move, open_in
 from fazhi.kernel.mirrors.naming import NamesInput, known_names, near_double
-from fazhi.kernel.mirrors.standing import mode_on
+from fazhi.kernel.mirrors.places import handling, offered
+from fazhi.kernel.mirrors.standing import mode_on, platforms
 from fazhi.kernel.organs.founding import government_of
-from fazhi.kernel.organs.models import Place, subtree
+from fazhi.kernel.organs.models import subtree
 from fazhi.kernel.organs.roles import ADMINISTRATOR, PRINCIPAL
 from fazhi.kernel.procedures.declaring import NEW, Governs, Procedure, act
 from fazhi.kernel.procedures.engine import perform
@@ -57,42 +59,73 @@ class ModeForm(ActForm):
         help_text=words("在上级平台办理时填写；已登记的平台请从列表中选。", "Of a mirror; choose it where known."),
     )  # fmt: skip
     operator = forms.CharField(label=words("平台主管单位", "Run by"), max_length=80, required=False)
+    site = forms.CharField(
+        label=words("平台网址", "Web address"), max_length=200, required=False, validators=[check_site],
+        help_text=words(
+            "群众和工作人员凭此找到该平台；不填的，沿用该平台已登记的。",
+            "Citizens and officers find the platform by it; left empty, it is the one known of that platform.",
+        ),
+    )  # fmt: skip
+    phone = forms.CharField(
+        label=words("平台咨询电话", "Telephone of the platform"), max_length=60, required=False,
+        validators=[check_phone], help_text=words("不填的，沿用该平台已登记的。", "Left empty, as it is known."),
+    )  # fmt: skip
     effective_on = forms.DateField(label=words("生效日期", "From"))
     open_matters = forms.ChoiceField(label=words("在办事项", "Open matters"), choices=OpenMatters.choices)
-    ground = forms.CharField(label=words("理由和依据", "Reason and basis"), widget=forms.Textarea(attrs={"rows": 3}))
+    ground = forms.CharField(
+        label=words("理由和依据", "Reason and basis"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=words(
+            "写明由哪份文件决定（名称、文号）；没有文件的，写明理由。",
+            "Which document decides it, by title and number; where there is none, why.",
+        ),
+    )  # fmt: skip
 
     asked_when: ClassVar = {"platform_name": Label("运行方式为上级平台办理时", "where it runs on an upper platform")}
 
     def prepare(self) -> None:
-        """Offer the procedures that may be mirrored, and the places that stand."""
+        """Offer the procedures that may be mirrored, and the places in which an organ handles any of them."""
         subject, where = self.fields["subject"], self.fields["where"]
         if isinstance(subject, forms.ChoiceField):
             subject.choices = [(key, str(each.label)) for key, each in mirrorable().items()]
         named = self.fields["platform_name"].widget
         if isinstance(named, NamesInput):
             named.names = known_names()
-        places = Place.objects.standing() if self.on is None else Place.objects.as_of(self.on)
         if isinstance(where, forms.ChoiceField):
-            rows = places.order_by("code").values_list("code", "name")
-            where.choices = [(code, f"{name}（{code}）") for code, name in rows]
+            where.choices = offered(mirrorable().values(), self.on)
 
     def clean(self) -> dict[str, Any]:
         """A mirror names its platform; who decides follows from the place."""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("runs") == Runs.MIRROR and not cleaned.get("platform_name"):
+        return cleaned | self._platform(cleaned) | self._decider(cleaned)
+
+    def _platform(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+        """What is said of the platform; what is left open of a known one is as it was named last."""
+        if cleaned.get("runs") != Runs.MIRROR:
+            return dict.fromkeys(("platform_name", "operator", "site", "phone"), "")
+        name = str(cleaned.get("platform_name") or "")
+        meant = near_double(name, known_names())
+        if not name:
             self.add_error("platform_name", ValidationError(words("请写明平台名称。", "Name the platform.")))
-        meant = near_double(str(cleaned.get("platform_name") or ""), known_names())
-        if cleaned.get("runs") == Runs.MIRROR and meant is not None:
+        if meant is not None:
             says = words(f"该平台已登记为“{meant}”，请照此填写。", f"It is known as {meant}: write it so.")
             self.add_error("platform_name", ValidationError(says))
-        if cleaned.get("runs") in (Runs.HERE, Runs.ABOVE):
-            cleaned |= {"platform_name": "", "operator": ""}
-        where = cleaned.get("where")
+        known = next((each for each in platforms() if each.name == name), Platform(name))
+        return {part: cleaned.get(part) or getattr(known, part) for part in ("operator", "site", "phone")}
+
+    def _decider(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+        """The government that decides for the place, in which an organ handles the procedure."""
+        where, subject = cleaned.get("where"), mirrorable().get(str(cleaned.get("subject")))
+        if where and subject is not None and where not in handling([subject], self.on):
+            says = words(
+                f"{where} 没有办理此程序的单位，请选有该单位的区划。",
+                f"No organ of {where} handles this procedure: choose a place that has one.",
+            )
+            self.add_error("where", ValidationError(says))
         decider = government_of(where, self.on) if where and self.on is not None else None
         if where and self.on is not None and decider is None:
             says = words(f"{where} 没有登记人民政府，无人批准。", f"{where} has no people's government to decide it.")
             self.add_error("where", ValidationError(says))
-        return cleaned | {"decider": decider}
+        return {"decider": decider}
 
 
 def _proposed(request: Request) -> None:
@@ -118,13 +151,14 @@ def _decided(request: Request) -> None:
     fields = request.after.fields
     on = datetime.date.fromisoformat(fields["effective_on"])
     runs, change = Runs(fields["runs"]), ModeChange.objects.get(pk=request.matter_id)
-    platform = Platform(fields["platform_name"], fields["operator"]) if runs == Runs.MIRROR else None
+    platform = Platform(fields["platform_name"]) if runs == Runs.MIRROR else None
     _refuse_the_past(request, platform, on)
     proposal = Act.objects.filter(matter=request.matter_id, name="propose").order_by("-seq")[0]
     record(
         RunningMode(
             family=fields["subject"], place_code=fields["where"], runs=runs, platform=platform.id if platform else None,
-            platform_name=fields["platform_name"], operator=fields["operator"], from_on=on,
+            platform_name=fields["platform_name"], operator=fields["operator"], site=fields.get("site", ""),
+            phone=fields.get("phone", ""), from_on=on,
             open_matters=fields["open_matters"], change=change, ground=fields["ground"],
             proposed_by=proposal.officer, decided_by=request.by.officer,
         )
@@ -136,8 +170,13 @@ def _decided(request: Request) -> None:
 def _refuse_the_past(request: Request, platform: Platform | None, on: datetime.date) -> None:
     """A mode does not begin before matters that were opened another way: their acts would be where none may be."""
     fields = request.after.fields
+    apart = {*_apart(fields["subject"], fields["where"], on)} & {
+        *_apart(fields["subject"], fields["where"], request.on)
+    }
     first = Act.objects.filter(family=fields["subject"], seq=1, happened_on__gte=on, happened_on__lt=request.on)
     opened = first.filter(matter__place_code__startswith=subtree(fields["where"]))
+    for place in apart:
+        opened = opened.exclude(matter__place_code__startswith=subtree(place))
     other = opened.exclude(brought=platform.id if platform else None)
     last = other.order_by("-happened_on").values_list("happened_on", flat=True).first()
     if last is not None:
@@ -154,25 +193,29 @@ def _carried_out(request: Request) -> None:
     if fields["open_matters"] != OpenMatters.MOVE:
         return
     family, where = fields["subject"], fields["where"]
-    own = RunningMode.objects.filter(family=family, place_code__startswith=subtree(where), from_on__lte=request.on)
-    aside = [
-        place for place in own.exclude(place_code=where).values_list("place_code", flat=True).distinct()
-        if (held := mode_on(family, place, request.on)) is not None and held.place_code == place
-    ]  # fmt: skip
-    held = mode_on(family, where, request.on)
+    held, aside = mode_on(family, where, request.on), _apart(family, where, request.on)
     move(
         open_in(family, where, aside), held.upper if held else None, by=request.by, on=request.on, because=request.done
     )
 
 
+def _apart(family: str, where: str, day: datetime.date) -> list[str]:
+    """The places within a place that have a mode of their own on the day, and do not follow it."""
+    own = RunningMode.objects.filter(family=family, place_code__startswith=subtree(where), from_on__lte=day)
+    return [
+        place for place in own.exclude(place_code=where).values_list("place_code", flat=True).distinct()
+        if (held := mode_on(family, place, day)) is not None and held.place_code == place
+    ]  # fmt: skip
+
+
 class ModeSwitch(Procedure):
-    """Change of the mode of a procedure 运行方式变更 (国务院关于在线政务服务的若干规定 2019)."""
+    """Change of the mode of a procedure 运行方式变更: on what it rests, each change says itself."""
 
     key = "kernel.mode"
     label = Label("运行方式变更", "Change of the mode")
     matter = ModeChange
     organs: ClassVar = {"decider": "decider"}
-    governs = Governs(_BEGINNING, source="《国务院关于在线政务服务的若干规定》（2019）")
+    governs = Governs(_BEGINNING, source="本级人民政府的决定，依据由各项变更写明")
     number = "{mark}运行〔{year}〕{serial}号"
 
     proposed = Stage("待批准", "To be decided")

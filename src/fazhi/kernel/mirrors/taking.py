@@ -8,6 +8,7 @@ decided here: form, order of stages, organs and days are asked, and who decided 
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -24,13 +25,14 @@ from fazhi.kernel.mirrors.outcome import Outcome, Row, Taken
 from fazhi.kernel.mirrors.standing import platforms
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import PRINCIPAL, REVIEWER, ROLES
+from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.modes import Platform
 from fazhi.kernel.procedures.observing import unheard
 from fazhi.kernel.procedures.refusals import Refusal
 
 Progress = Callable[[int, int], None]
 """Told how many matters are done, and of how many."""
-_AT_ONCE = 1000
+AT_ONCE = 1000
 """Rows that one statement names."""
 
 
@@ -174,18 +176,26 @@ def may_approve(second: Post, by: Post, day: datetime.date) -> None:
 def _take_all(taking: Taking, came: list[BroughtMatter], taken: Taken, progress: Progress) -> None:
     states = UpperState.objects.filter(record__platform=taking.platform.id).select_related("record")
     seen = {(state.record.family, state.record.number): state for state in states}
+    ours = _corrected_here(taking.platform)
     same = []
     for nth, brought in enumerate(came, start=1):
         state = seen.get((brought.family, brought.number))
-        if state is not None and state.digest and state.digest == matter_digest(brought):
+        known = state is not None and state.digest and state.record.matter_id not in ours
+        if state is not None and known and state.digest == matter_digest(brought):
             same.append(state.pk)
             taken.rows.append(Row(brought.where, brought.number, Outcome.UNCHANGED, state.record.matter_id))
         else:
             taken.rows.append(_tried(taking, brought))
         progress(nth, len(came))
-    for start in range(0, len(same), _AT_ONCE):
-        some = UpperState.objects.filter(pk__in=same[start : start + _AT_ONCE])
+    for start in range(0, len(same), AT_ONCE):
+        some = UpperState.objects.filter(pk__in=same[start : start + AT_ONCE])
         some.update(batch=taking.batch, seen_on=taking.day)
+
+
+def _corrected_here(platform: Platform) -> set[uuid.UUID]:
+    """The matters in which somebody here has corrected what the platform brought: they are compared each time."""
+    own = Act.objects.filter(corrects__brought=platform.id).exclude(brought=platform.id)
+    return set(own.values_list("matter", flat=True))
 
 
 def _turn(platform: Platform, brought: BroughtMatter) -> str:

@@ -21,6 +21,7 @@ from fazhi.kernel.procedures.rules import Rule
 from fazhi.kernel.procedures.soundness import DeclarationError, examine
 from fazhi.kernel.procedures.stages import NEW, Move, Stage
 from fazhi.kernel.wording import Label
+from fazhi.law.articles import as_cited
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.models import Matter
@@ -162,6 +163,10 @@ class ActKind:
     replays: Callable[[State, ActFacts], None] | None = None
     name: str = ""
     procedure: type[Procedure] | None = None
+
+    def __post_init__(self) -> None:
+        """The articles on which it rests are cited as everywhere, however the declaration writes them."""
+        self.basis = as_cited(self.basis)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = self.name or name

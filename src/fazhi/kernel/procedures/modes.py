@@ -28,10 +28,19 @@ _NAMES = uuid.UUID("5f0c7a8e-5a52-4a53-9d6b-0d1f6f2f3c11")
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """A platform of the province or the city 上级平台: by its name it is known, and stays the same."""
+    """A platform of the province or the city 上级平台: by its name it is known, and stays the same.
+
+    Attributes:
+        name: its name.
+        operator: who runs it.
+        site: its web address.
+        phone: where one asks how to use it.
+    """
 
     name: str
     operator: str = ""
+    site: str = ""
+    phone: str = ""
 
     @property
     def id(self) -> uuid.UUID:
@@ -146,8 +155,14 @@ def living_elsewhere(state: State) -> list[Ground]:
 
 def opening_elsewhere(platform: Platform) -> Ground:
     """Why no matter is opened here of a procedure that runs on a platform."""
-    by = platform.operator
-    zh, en = (f"（{by}）", f" (run by {by})") if by else ("", "")
+    known = [
+        (f"主管：{platform.operator}", f"run by {platform.operator}", platform.operator),
+        (f"网址：{platform.site}", f"web address: {platform.site}", platform.site),
+        (f"电话：{platform.phone}", f"telephone: {platform.phone}", platform.phone),
+    ]
+    zh = "；".join(each for each, _, given in known if given)
+    en = "; ".join(each for _, each, given in known if given)
+    zh, en = (f"（{zh}）", f" ({en})") if zh else ("", "")
     return Ground(
         "mirror",
         Label(f"此程序现由“{platform.name}”办理，本地不新办。", f"This procedure now runs on {platform.name}."),
@@ -184,7 +199,8 @@ def _runs_here(zh: str, en: str) -> Ground:
     return Ground(
         "not-mirrored", Label(zh, en),
         Label(
-            "请核对平台、日期和“运行方式”；当时在本地办理而漏登的，请补录。",
-            "Compare platform, day and mode; what was done here that day and left out is back-filled here.",
+            "请核对平台、日期和“运行方式”；在本地立案后转到平台的，请写明本地编号；当时在本地办理而漏登的，请补录。",
+            "Compare platform, day and mode. Of a matter that was opened here and moved there give the number here; "
+            "what was done here that day and left out is back-filled here.",
         ),
     )  # fmt: skip

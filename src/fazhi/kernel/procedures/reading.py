@@ -86,7 +86,7 @@ def reading_of(matter: Matter, procedure: type[Procedure], eyes: Eyes) -> Readin
     }
     organs = eyes.organs | apart
     named = MatterReader.objects.filter(matter=matter, officer=eyes.officer).exists()
-    acts = Act.objects.filter(matter=matter).exclude(name=TOLD)
+    acts = Act.objects.filter(matter=matter, brought=None).exclude(name=TOLD)  # who brought it in did not do it
     close = named or matter.organ_id in eyes.headed or acts.filter(officer=eyes.officer).exists()
     close = close and not acts.filter(name="recuse").saying(officer=str(eyes.officer.pk)).exists()
     classes = own_classes(matter)

@@ -136,7 +136,8 @@ def _stances(eyes: Eyes) -> dict[Stance, Q]:
     """The condition of each stance on a matter."""
     leads = Q(organ__in=eyes.organs)
     part = Q(Exists(MatterOrgan.objects.filter(matter=OuterRef("pk"), organ__in=eyes.organs)))
-    done = Act.objects.filter(matter=OuterRef("pk"), officer=eyes.officer)
+    # Who brought an act in from a platform has not done it, and does not come to see the matter by it.
+    done = Act.objects.filter(matter=OuterRef("pk"), officer=eyes.officer, brought=None)
     acted = Q(Exists(done.exclude(name=TOLD)))
     named = Q(Exists(MatterReader.objects.filter(matter=OuterRef("pk"), officer=eyes.officer)))
     apart = [Q(organ=organ, family__in=acting) for organ, acting in eyes.apart()]

@@ -27,6 +27,7 @@ from fazhi.kernel.applications.codes import digest
 from fazhi.kernel.applications.models import ApplicationDraft, Door
 from fazhi.kernel.wording import Label
 from fazhi.now import moment
+from fazhi.public.applying.limits import sent_too_many, too_often
 from fazhi.public.pages import address
 from fazhi.web.access import ACCESS, Access, View, refuse_nul
 from fazhi.web.language import ENGLISH, PUBLIC
@@ -38,11 +39,18 @@ NAMES = {f"{PUBLIC}{PART}": "fazhi-applying", f"{ENGLISH}{PART}": "fazhi-applyin
 FORM = "form"
 SMALL = 2**20
 """Bytes of a form without files."""
+LONG = 20
+"""Characters above which what was typed is a text, and not a code, a choice or a word of ours."""
 _METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def applicants(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase], *, files: bool = False) -> View:
-    """Open a view to anyone who applies; its answers are for nobody else, and kept nowhere."""
+def applicants(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase], *, files: str = "") -> View:
+    """Open a view to anyone who applies; its answers are for nobody else, and kept nowhere.
+
+    Args:
+        view: the view.
+        files: for a form with files, the page to which whoever holds no door is led, without a byte being read.
+    """
 
     @csrf_exempt  # a token in a cookie of these pages and a word of its own take the place of Django's
     @_METHODS
@@ -50,7 +58,7 @@ def applicants(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase], *,
     def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not settings.APPLYING:
             raise Http404
-        refusal = _refused(request, files)
+        refusal = _refused(request, bool(files)) or _unread(request, files)
         if refusal is not None:
             return _private(refusal)
         refuse_nul(request)
@@ -58,11 +66,6 @@ def applicants(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase], *,
 
     ACCESS[opened] = Access.ANYONE
     return opened
-
-
-def uploading(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> View:
-    """The same, for a form with files."""
-    return applicants(view, files=True)
 
 
 def _refused(request: HttpRequest, files: bool) -> HttpResponse | None:
@@ -76,6 +79,16 @@ def _refused(request: HttpRequest, files: bool) -> HttpResponse | None:
     if not length.isdigit() or int(length) > most:
         return told(request, _LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return None
+
+
+def _unread(request: HttpRequest, page: str) -> HttpResponse | None:
+    """The answer to files of who holds no door, or has sent too many within a while: nothing of them is read."""
+    if not page or request.method != "POST" or int(request.META["CONTENT_LENGTH"]) <= SMALL:
+        return None
+    if drafts.door_of(_token(request), moment()) is None:
+        return leads(page)
+    until = sent_too_many(request)
+    return None if until is None else told(request, too_often(until), HTTPStatus.TOO_MANY_REQUESTS)
 
 
 _FOREIGN = Label(
@@ -168,6 +181,19 @@ def leave(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
+def _over(request: HttpRequest) -> HttpResponse | None:
+    """What somebody wrote for long, without scripts that keep it, is handed back to be copied, and not thrown away.
+
+    Files of a stranger are not read for it.
+    """
+    if request.method != "POST" or int(request.META.get("CONTENT_LENGTH") or 0) > SMALL:
+        return None
+    typed = [text for name, texts in request.POST.lists() for text in texts if name != FORM and len(text) > LONG]
+    if not typed:
+        return None
+    return show(request, "over", status=HTTPStatus.UNPROCESSABLE_ENTITY, typed="\n\n".join(typed))
+
+
 def with_draft(view: Callable[..., HttpResponseBase], *, files: bool = False) -> View:
     """Open a view to whoever holds a draft; others are led to where codes are typed."""
 
@@ -177,7 +203,7 @@ def with_draft(view: Callable[..., HttpResponseBase], *, files: bool = False) ->
         if door is not None and door.application is not None:
             return leads("apply-mine")
         if door is None or door.draft is None:
-            return leads("apply-continue")
+            return _over(request) or leads("apply-continue")
         if request.method == "POST" and not rightful(request):
             return told(request, _OTHER, HTTPStatus.CONFLICT)
         try:
@@ -185,7 +211,7 @@ def with_draft(view: Callable[..., HttpResponseBase], *, files: bool = False) ->
         except ApplicationDraft.DoesNotExist:  # sent in or thrown away from another window meanwhile
             return leads("apply-mine")
 
-    return applicants(held, files=files)
+    return applicants(held, files="apply-continue" if files else "")
 
 
 def with_application(view: Callable[..., HttpResponseBase], *, files: bool = False) -> View:
@@ -200,4 +226,4 @@ def with_application(view: Callable[..., HttpResponseBase], *, files: bool = Fal
             return told(request, _OTHER, HTTPStatus.CONFLICT)
         return view(request, door.application, *args, **kwargs)
 
-    return applicants(held, files=files)
+    return applicants(held, files="apply-follow" if files else "")

@@ -16,7 +16,7 @@ from fazhi.kernel.applications.codes import shown
 from fazhi.kernel.applications.declaring import Online
 from fazhi.kernel.applications.models import ApplicationDraft
 from fazhi.kernel.applications.questions import part_form, typed_in
-from fazhi.kernel.applications.submitting import above_for, faults_in
+from fazhi.kernel.applications.submitting import above_for, faults_in, organ_gone
 from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.wording import Label
@@ -37,6 +37,7 @@ def _overview(request: HttpRequest, draft: ApplicationDraft) -> HttpResponse:
     return show(
         request, "draft", online=online, content=content, code=shown(content["code"]), draft=draft,
         parts=_parts(online, content), files=drafts.files_of(draft), above=above_for(online, content, today()),
+        gone=organ_gone(online, content, today()),
         elsewhere=bool(open_organs(online, today())[0]),
         kept_until=drafts.kept_until(draft).astimezone(SHANGHAI).date(),
     )  # fmt: skip

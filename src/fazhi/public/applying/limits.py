@@ -71,7 +71,16 @@ def trying(request: HttpRequest, purpose: str, code: str) -> Attempt:
 
 def sending(request: HttpRequest) -> Attempt:
     """Send a file."""
-    return begin((Limit(_key("upload", counted_address(request)), UPLOADS * settings.APPLYING_FILES),))
+    return begin(_uploads(request))
+
+
+def sent_too_many(request: HttpRequest) -> datetime.datetime | None:
+    """Until when no more files are read from this address; None while some are."""
+    return Attempt(_uploads(request), None).locked_now()
+
+
+def _uploads(request: HttpRequest) -> tuple[Limit, ...]:
+    return (Limit(_key("upload", counted_address(request)), UPLOADS * settings.APPLYING_FILES),)
 
 
 def too_often(until: datetime.datetime) -> Label:

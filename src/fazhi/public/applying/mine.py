@@ -7,10 +7,9 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 
-from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 
-from fazhi.kernel.applications import drafts, following
+from fazhi.kernel.applications import drafts, following, supplementing
 from fazhi.kernel.applications.codes import receipt_code, shown
 from fazhi.kernel.applications.declaring import online_of
 from fazhi.kernel.applications.models import Application, What, files_of
@@ -31,13 +30,6 @@ from fazhi.public.applying.reviewing import articles, digests
 from fazhi.public.applying.starting import REFUSED
 from fazhi.public.limits import amount_in_words
 from fazhi.web.clockface import language
-
-MOST_SUPPLEMENTS = 50
-"""Times that papers are sent in online; who has more brings them."""
-_MANY = Label(
-    "网上补充材料的次数已满，请邮寄或当面提交。",
-    "Papers were sent in too many times: hand them in by post or in person.",
-)
 
 
 def _mine(request: HttpRequest, application: Application) -> HttpResponse:
@@ -84,10 +76,8 @@ def _supplement(request: HttpRequest, application: Application) -> HttpResponseB
     form = SupplementForm(request.POST)
     if not form.is_valid():
         return _page(request, application, status=REFUSED, supplement=form)
-    if len(following.standing_of(application, language()).supplements) >= MOST_SUPPLEMENTS:
-        return told(request, _MANY, REFUSED)
     try:
-        given = request.FILES.getlist("files")[: settings.APPLYING_FILES]
+        given = request.FILES.getlist("files")
         attempts = [sending(request) for _ in given]
         locked = next((each.locked_until for each in attempts if each.locked_until is not None), None)
         if locked is not None:
@@ -95,7 +85,7 @@ def _supplement(request: HttpRequest, application: Application) -> HttpResponseB
         uploads = [upload_of(each) for each in given]
         for each in uploads:
             drafts.checked(each)
-        following.supplement(application, form.cleaned_data["text"], uploads, today(), _id(request))
+        supplementing.supplement(application, form.cleaned_data["text"], uploads, today(), _id(request))
     except FileError as fault:
         return _page(request, application, status=REFUSED, supplement=form, faults=[fault.message + fault.cure])
     except following.NotNow as late:

@@ -17,7 +17,16 @@ from fazhi.kernel.applications.declaring import Online, online_of
 from fazhi.kernel.applications.following import standing_of
 from fazhi.kernel.applications.models import Application, ApplicationDraft, files_of
 from fazhi.kernel.applications.questions import told as answers_in_words
-from fazhi.kernel.applications.submitting import SUBJECT, NotComplete, above_for, faults_in, said_in, submit
+from fazhi.kernel.applications.submitting import (
+    ORGAN,
+    ORGAN_GONE,
+    SUBJECT,
+    NotComplete,
+    above_for,
+    faults_in,
+    said_in,
+    submit,
+)
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.files.errors import FileError
@@ -63,8 +72,8 @@ def _review(request: HttpRequest, draft: ApplicationDraft) -> HttpResponseBase:
     content = drafts.content_of(draft)
     try:
         submit(draft.pk, online, today(), content.get("confirmed", []), bool(request.POST.get("consents")))
-    except NotComplete:
-        return _shown(request, draft, online, _CHANGED)
+    except NotComplete as fault:
+        return _shown(request, draft, online, ORGAN_GONE if ORGAN in fault.faults else _CHANGED)
     except RunsAbove:  # The page says where it goes.
         return _shown(request, draft, online, status=HTTPStatus.CONFLICT)
     except FileError as fault:

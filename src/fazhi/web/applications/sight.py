@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.http import Http404
 
+from fazhi.kernel.applications.copies import withheld
 from fazhi.kernel.applications.declaring import Online, online_of
-from fazhi.kernel.applications.models import Application, Happening
-from fazhi.kernel.applications.seeing import delivers, takes_in, untaken, untaken_papers, waiting
+from fazhi.kernel.applications.models import Application, Happening, What
+from fazhi.kernel.applications.seeing import delivers, organ_in_charge, takes_in, untaken, untaken_papers, waiting
 from fazhi.kernel.applications.submitting import SUBJECT
 from fazhi.kernel.clocks.models import Clock, Colour, elapsed
+from fazhi.kernel.files.models import File
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import HANDLER, ROLES, Role
 from fazhi.kernel.parties.showing import Reader
+from fazhi.kernel.procedures.registry import procedure_of
 from fazhi.kernel.procedures.seeing import seen
 from fazhi.kernel.wording import Label
 from fazhi.web.clockface import Face, face_of
+from fazhi.web.reading import reading_of
 from fazhi.web.viewer import Viewer
 
 HALF = 0.5
@@ -99,8 +103,9 @@ def application_or_404(viewer: Viewer, id: uuid.UUID) -> Application:
 
 
 def post_for(viewer: Viewer, application: Application, roles: Collection[Role]) -> Post | None:
-    """The viewer's post in the organ applied to that gives one of the roles."""
-    mine = (post for post in viewer.posts if post.organ_id == application.organ_id)
+    """The viewer's post, in the organ that deals with the application, that gives one of the roles."""
+    organ = organ_in_charge(application)
+    mine = (post for post in viewer.posts if post.organ_id == organ)
     return next((post for post in mine if any(post.gives(role) for role in roles)), None)
 
 
@@ -115,6 +120,16 @@ def returning_roles(online: Online) -> list[Role]:
 
 
 def reader_of(viewer: Viewer, application: Application) -> Reader:
-    """The viewer as who reads, under a post in the organ applied to where they hold one."""
-    post = next((each for each in viewer.posts if each.organ_id == application.organ_id), viewer.posts[0])
+    """The viewer as who reads, under a post in the organ that deals with the application where they hold one."""
+    organ = organ_in_charge(application)
+    post = next((each for each in viewer.posts if each.organ_id == organ), viewer.posts[0])
     return Reader(viewer.officer.pk, post.pk, post.organ_id, post.organ.place_code, viewer.day)
+
+
+def files_read(viewer: Viewer, application: Application, past: Sequence[Happening]) -> Callable[[File], bool]:
+    """Which of the files that came in the viewer may have: of one that became a matter, as the matter's own."""
+    matter = next((each.matter for each in past if each.what == What.REGISTERED), None)
+    if matter is None:
+        return lambda file: True
+    hidden = withheld(application, past, reading_of(matter, procedure_of(matter.family, matter.version), viewer))
+    return lambda file: file.pk not in hidden

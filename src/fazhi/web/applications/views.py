@@ -28,6 +28,7 @@ from fazhi.web.applications.forms import PurposeForm, ReturnForm
 from fazhi.web.applications.sight import (
     application_or_404,
     applications_of,
+    files_read,
     label_of,
     post_for,
     reader_of,
@@ -80,20 +81,25 @@ def application_page(
     online, standing, past = online_of(row.key), standing_of(row, language()), happenings_of(row)
     registers = online is not None and post_for(viewer, row, taking_roles(online)) is not None
     returns = online is not None and post_for(viewer, row, returning_roles(online)) is not None
-    heads = post_for(viewer, row, [PRINCIPAL]) is not None
+    heads, may_have = post_for(viewer, row, [PRINCIPAL]) is not None, files_read(viewer, row, past)
     delivers = online is not None and post_for(viewer, row, online.delivers) is not None
     return show(
         request, viewer, "applications/one", status=status, application=row, label=label_of(row), said=said_in(row),
         values=[
             (field, label, plain.get(field, hidden), field in plain) for field, (label, hidden) in masked(row).items()
         ],
-        form=form, fault=fault, files=files_of(row.files), standing=standing, same=same_as(row), grounds=grounds,
+        form=form, fault=fault, files=[each for each in files_of(row.files) if may_have(each)], standing=standing,
+        same=applications_of(viewer).filter(pk__in=[each.pk for each in same_as(row)]).order_by("recorded_at"),
+        grounds=grounds,
         registers=registers and not standing.closed, returns=returns and not standing.closed,
         erasable_from=erasable_from(row), erase_asked=asked_by(row), erases=returns or heads,
         returning=returning or ReturnForm(None, online), online=online, delivers=delivers,
         papers=deliverable(row) if delivers else [],
         face=next(iter(rows_of([row], viewer))).face, past=[(each, _said(each)) for each in past],
-        supplements=[(each, taken, _through(viewer, row, each)) for each, taken in standing.supplements],
+        supplements=[
+            (each, taken, _through(viewer, row, each), [file for file in each.kept_files if may_have(file)])
+            for each, taken in standing.supplements
+        ],
         takers=_takers(standing, online), serving=_serving(standing, online, viewer),
     )  # fmt: skip
 
@@ -131,9 +137,10 @@ def _through(viewer: Viewer, row: Application, supplement: Happening) -> object:
 def file(request: HttpRequest, viewer: Viewer, id: uuid.UUID, file: uuid.UUID) -> HttpResponseBase:
     """A file of an application, or of papers sent in later, to be saved; that it left is recorded."""
     row = application_or_404(viewer, id)
-    came = [*files_of(row.files), *(each for sent in happenings_of(row) for each in sent.kept_files)]
+    past = happenings_of(row)
+    came = [*files_of(row.files), *(each for sent in past for each in sent.kept_files)]
     kept = next((each for each in came if each.pk == file), None)
-    if kept is None:
+    if kept is None or not files_read(viewer, row, past)(kept):
         raise Http404
     try:
         content = read(kept)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.exchange.models import ImportRun, Mode, Standing
-from fazhi.exchange.runs.keeping import Begun, begin
-from fazhi.exchange.runs.mapping import open_up
+from fazhi.exchange.runs.keeping import Begun, begin, drop
+from fazhi.exchange.runs.mapping import MAPPED, open_up
 from fazhi.exchange.runs.marking import template_of
 from fazhi.exchange.targets.declaring import Asked, Target
 from fazhi.exchange.targets.registry import targets
@@ -23,7 +24,7 @@ from fazhi.kernel.wording import Label, words
 from fazhi.now import moment
 from fazhi.web.access import officers
 from fazhi.web.importing.following import work_on
-from fazhi.web.importing.sight import may_import, target_for, waiting
+from fazhi.web.importing.sight import begun_by, may_import, target_for, waiting
 from fazhi.web.pages import show
 from fazhi.web.viewer import Viewer
 
@@ -89,12 +90,17 @@ def rows_of(runs: list[ImportRun]) -> list[tuple[ImportRun, Label]]:
 @officers
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_import(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
-    """Hand in a sheet for a target, with what else it asks for."""
+    """Hand in a sheet for a target, with what else it asks for; one that was put right asks for nothing again."""
     target, posts = target_for(viewer, key)
     posted = request.method == "POST"
+    again = begun_by(viewer, target, (request.POST if posted else request.GET).get("again", ""))
     form = SheetForm(request.POST if posted else None, request.FILES if posted else None, posts=posts)
     post = _chosen(posts, request.POST.get("post", ""))
     options = target.options(post, viewer.day, request.POST if posted else None)
+    if again is not None:
+        form.initial["post"] = str(again.by.subject)
+        if options is not None:
+            options.initial = {**options.initial, **again.options}
     closed = target.closed(post, viewer.day)
     if posted and closed is None and form.is_valid() and (options is None or options.is_valid()):
         upload = form.cleaned_data["file"]
@@ -103,8 +109,11 @@ def new_import(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
             if upload.size > LARGEST:
                 raise FileError(f"文件超过 {LARGEST // 2**20} MB。", f"It is over {LARGEST // 2**20} MB.")
             sheet = Upload(upload.name or "", upload.read(), upload.content_type or "")
-            run = begin(Begun(target, post, viewer.day, moment(), said, Mode.WHOLE), sheet)
+            run = begin(Begun(target, post, viewer.day, moment(), said, Mode.WHOLE, again=again), sheet)
             open_up(run, moment())
+            if again is not None and again.standing in MAPPED:
+                drop(again)
+            _let_go(request)
             if run.standing == Standing.MAPPING:
                 return redirect("import-columns", run.pk)
             work_on(run)
@@ -113,9 +122,15 @@ def new_import(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
             form.add_error("file", words(f"{fault.message.zh}{fault.cure.zh}", f"{fault.message.en} {fault.cure.en}"))
     failed = bool(posted or form.errors or (options is not None and options.errors))
     return show(
-        request, viewer, "importing/new", target=target, form=form, options=options, closed=closed,
+        request, viewer, "importing/new", target=target, form=form, options=options, closed=closed, again=again,
         status=INVALID if failed else 200,
     )  # fmt: skip
+
+
+def _let_go(request: HttpRequest) -> None:
+    """Let go of what an earlier page was still to be told, such as that a draft is kept: it is not of this sheet."""
+    for _ in messages.get_messages(request):
+        pass  # Read, it is not kept for the next page.
 
 
 def _chosen(posts: list[Post], subject: str) -> Post:
@@ -134,7 +149,8 @@ def import_template(request: HttpRequest, viewer: Viewer, key: str) -> HttpRespo
 
 
 def _options(target: Target, given: QueryDict) -> dict[str, Any]:
-    return {"acts": given.getlist("acts")} if given.getlist("acts") else {}
+    """What the form that led here chose; a form in which no act is chosen has its post all the same."""
+    return {"acts": given.getlist("acts")} if "acts" in given or "post" in given else {}
 
 
 def on_desk(viewer: Viewer) -> list[tuple[ImportRun, Label]]:

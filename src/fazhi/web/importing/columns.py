@@ -11,13 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from fazhi.exchange.models import ImportRun, Standing
+from fazhi.exchange.models import ImportRun
 from fazhi.exchange.runs.keeping import SheetGone, name_of
-from fazhi.exchange.runs.mapping import Laid, keep, laid, not_understood, others, use
+from fazhi.exchange.runs.mapping import MAPPED, Laid, keep, laid, not_understood, others, use
 from fazhi.exchange.sheets import Column, Fault, Kind, Mapping, Route, examine
 from fazhi.exchange.targets.registry import target_of
 from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.organs.models import Organ
+from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.now import moment
 from fazhi.web.access import officers
 from fazhi.web.importing.following import work_on
@@ -63,8 +64,7 @@ class Values:
 def import_columns(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse:
     """The columns of an import's sheet, to be mapped by whoever handed it in."""
     run = run_for(viewer, id)
-    may = (Standing.MAPPING, Standing.EXAMINED, Standing.DECLINED, Standing.EXAMINING)
-    if run.first_id != viewer.officer.pk or run.standing not in may:
+    if run.first_id != viewer.officer.pk or run.standing not in MAPPED:
         raise Http404
     try:
         found = laid(run)
@@ -82,7 +82,10 @@ def import_columns(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpR
         return _page(request, viewer, run, found, mapping, (), broken=fault, status=REFUSED)
     if unknown and request.POST.get("do") != "anyway":
         return _page(request, viewer, run, found, mapping, (), unknown)
-    use(run, mapping, moment())
+    try:
+        use(run, mapping, moment())
+    except Refusal:
+        return redirect("import", run.pk)  # It was dealt with meanwhile: its page says how.
     name = request.POST.get("name", "").strip()[:NAME]
     if name:
         keep(run, [each.text for each in found.sheet.headings], name, viewer.officer, moment())

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.exchange.models import ImportRun, Mode, Standing
 from fazhi.exchange.runs import deciding
+from fazhi.exchange.runs.examining import within
+from fazhi.exchange.runs.jobs import left_to_worker
 from fazhi.exchange.runs.keeping import SheetGone, drop, name_of
 from fazhi.exchange.runs.marking import marked
-from fazhi.exchange.runs.results import result_of
-from fazhi.exchange.runs.working import go_on, within
+from fazhi.exchange.runs.results import Result, result_of
+from fazhi.exchange.runs.working import go_on
 from fazhi.exchange.targets.declaring import Asked
 from fazhi.exchange.targets.registry import target_of
 from fazhi.kernel.files.errors import FileError
@@ -86,7 +88,8 @@ Step = Callable[[HttpRequest, Viewer, ImportRun], HttpResponse | None]
 
 def work_on(run: ImportRun) -> None:
     """Go on with an import for as long as a page may."""
-    go_on(run, moment(), within(SECONDS))
+    if not left_to_worker(run, moment()):
+        go_on(run, moment(), within(SECONDS))
 
 
 def _go_on(request: HttpRequest, viewer: Viewer, run: ImportRun) -> HttpResponse | None:
@@ -149,7 +152,9 @@ def _decline(request: HttpRequest, viewer: Viewer, run: ImportRun) -> HttpRespon
 
 
 def _drop(request: HttpRequest, viewer: Viewer, run: ImportRun) -> HttpResponse | None:
-    _only(run.first_id == viewer.officer.pk and run.standing != Standing.WRITING)
+    _only(run.first_id == viewer.officer.pk)
+    if run.standing == Standing.WRITING:
+        raise deciding.moved_on()
     drop(run)
     messages.success(request, str(Label("已收起，表格已删除。", "Put away; the sheet is deleted.")))
     return redirect("imports")
@@ -172,12 +177,13 @@ def _page(
     target, mine = target_of(run.target), run.first_id == viewer.officer.pk
     asked = _asked(run, viewer)
     seconds = list(target.seconds(asked)) if mine and target.two_persons else []
-    shown = result_of(run, SHOWN)
+    goes_on = run.standing in (Standing.EXAMINING, Standing.WRITING)
+    shown = Result() if goes_on else result_of(run, SHOWN)
     return show(
         request, viewer, "importing/run", status=status, run=run, target=target, mine=mine, file=name_of(run),
         found=shown, grounds=grounds, why=why or WhyForm(), second=SecondForm(posts=seconds),
         nobody=mine and target.two_persons and not seconds,
-        whole_only=target.whole_only(asked), goes_on=run.standing in (Standing.EXAMINING, Standing.WRITING),
+        whole_only=target.whole_only(asked), goes_on=goes_on,
         decides=mine and run.standing in (Standing.EXAMINED, Standing.DECLINED),
         approves=not mine and run.standing == Standing.ASKED, ended=target.result(run.notes),
     )  # fmt: skip

@@ -51,6 +51,16 @@ def run_for(viewer: Viewer, id: uuid.UUID) -> ImportRun:
     return found
 
 
+def begun_by(viewer: Viewer, target: Target, id: str) -> ImportRun | None:
+    """The import of this target that the viewer began, by its identity; None where there is none."""
+    try:
+        asked = uuid.UUID(id)
+    except ValueError:
+        return None
+    rows = seen(ImportRun.objects.filter(pk=asked, target=target.key, first=viewer.officer), viewer.eyes)
+    return rows.select_related("by").first()
+
+
 def waiting(viewer: Viewer) -> list[ImportRun]:
     """The imports on the viewer's desk."""
     known = targets()

@@ -9,7 +9,7 @@ from operator import itemgetter
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -80,7 +80,14 @@ def export_reconciliation(request: HttpRequest, viewer: Viewer, id: uuid.UUID, f
     made = table("reconciliation", title, *columns)
     rows = islice(rows_of(told(_lines(viewer, found).iterator(chunk_size=500), settled_by_bringing(found))), 1, None)
     period = (Label("期间", "Period"), f"{found.start} – {found.last}")
-    return sent(listing(viewer, made, rows, [period]), form)
+    hidden = _hidden(viewer, found)
+    notes = [Label(f"另有 {hidden} 处，所涉事项您无权查看。", f"{hidden} more, of matters that you do not see.")]
+    return sent(listing(viewer, made, rows, [period], notes if hidden else ()), form)
+
+
+def _hidden(viewer: Viewer, found: Reconciliation) -> int:
+    """How many lines there are of matters that the viewer does not see."""
+    return found.lines.count() - _lines(viewer, found).count()
 
 
 def _posts(viewer: Viewer, found: Reconciliation) -> list[Post]:
@@ -95,15 +102,14 @@ def _page(
     page = numbered(request, _lines(viewer, found))
     may, wrong = bool(_posts(viewer, found)), refused.pk if refused else None
     rows = [
-        (line, form if line.line.pk == wrong else SettleForm(correctable=line.line.correctable, prefix=None)
-         if may and not line.settled else None)
+        (line, form if line.line.pk == wrong else _form(line.line) if may and not line.settled else None)
         for line in told(page.object_list, settled_by_bringing(found))
     ]  # fmt: skip
     place = Place.objects.standing().filter(code=found.place_code).values_list("name", flat=True).first()
     return show(
         request, viewer, "mirrors/reconciliation", status=REFUSED if refused else 200, found=found, page=page,
-        rows=rows, procedure=families()[found.family][-1].label, place=place or found.place_code, wrong=wrong,
-        grounds=grounds,
+        rows=rows, hidden=_hidden(viewer, found), procedure=families()[found.family][-1].label,
+        place=place or found.place_code, wrong=wrong, grounds=grounds,
     )  # fmt: skip
 
 
@@ -120,7 +126,7 @@ def settle_line(request: HttpRequest, viewer: Viewer, id: uuid.UUID, line: uuid.
     posts = _posts(viewer, found)
     if not posts:
         raise Http404
-    form = SettleForm(request.POST, correctable=row.correctable)
+    form = _form(row, request.POST)
     if not form.is_valid():
         return _page(request, viewer, found, row, form=form)
     given = form.cleaned_data
@@ -130,6 +136,11 @@ def settle_line(request: HttpRequest, viewer: Viewer, id: uuid.UUID, line: uuid.
         return _page(request, viewer, found, row, refusal.grounds, form)
     messages.success(request, str(Label("已处理该条差异。", "The line is settled.")))
     return redirect("reconciliation", found.pk)
+
+
+def _form(line: ReconciliationLine, given: QueryDict | None = None) -> SettleForm:
+    """The form of a line, its fields apart from those of the other lines on the page."""
+    return SettleForm(given, correctable=line.correctable, auto_id=f"line{line.position}_%s")
 
 
 def _fitting(posts: list[Post]) -> Post:

@@ -11,16 +11,20 @@ from fazhi.kernel.mirrors.models import (
     AskedBatch,
     AskedStanding,
     Batch,
+    LineKind,
     ModeChange,
     OpenMatters,
     Reconciliation,
     RunningMode,
     Runs,
 )
+from fazhi.kernel.mirrors.reconciling import settled_by_bringing
 from fazhi.kernel.mirrors.standing import holding
 from fazhi.kernel.mirrors.switching import ModeSwitch, mirrorable
 from fazhi.kernel.organs.models import Place
 from fazhi.kernel.organs.roles import ROLES
+from fazhi.kernel.procedures.declaring import Procedure
+from fazhi.kernel.procedures.modes import Platform, platforms_on
 from fazhi.kernel.procedures.offering import openings
 from fazhi.kernel.procedures.seeing import seen
 from fazhi.web.access import officers
@@ -42,6 +46,18 @@ class Standing:
     def mirrored(self) -> bool:
         """Whether it runs on a platform."""
         return self.mode is not None and self.mode.runs == Runs.MIRROR
+
+
+def elsewhere(viewer: Viewer) -> list[tuple[type[Procedure], Platform]]:
+    """The procedures of which the viewer would open matters, were it not that they run on a platform there."""
+    wanted = {
+        (key, post.organ.place_code): procedure
+        for key, procedure in mirrorable().items()
+        for kind in procedure.opening()
+        for post in viewer.posts
+        if not kind.automatic and any(post.gives(role) for role in kind.by)
+    }
+    return [(wanted[where], platform) for where, platform in platforms_on(wanted, viewer.day).items()]
 
 
 @officers
@@ -70,11 +86,17 @@ def modes(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         batches=seen(Batch.objects.all(), viewer.eyes).select_related("result", "officer", "second__officer").order_by(
             "-recorded_at")[:PAGE],
         compared=[
-            (each, labels.get(each.family, each.family), each.lines.count(),
-             each.lines.filter(resolution=None).count())
+            (each, labels.get(each.family, each.family), *_counted(each))
             for each in seen(Reconciliation.objects.all(), viewer.eyes).order_by("-recorded_at")[:PAGE]
         ],
     )  # fmt: skip
+
+
+def _counted(found: Reconciliation) -> tuple[int, int]:
+    """How many lines a comparison has, also of matters that not everybody sees, and how many wait for somebody."""
+    waiting = found.lines.filter(resolution=None)
+    waiting = waiting.exclude(kind=LineKind.THERE, number__in=settled_by_bringing(found))
+    return found.lines.count(), waiting.count()
 
 
 def _names() -> dict[str, str]:

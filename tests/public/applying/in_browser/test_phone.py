@@ -13,8 +13,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
-from fazhi.kernel.applications.models import Application, ApplicationDraft
+from fazhi.kernel.applications.models import Application, ApplicationDraft, Door
 from fazhi.kernel.procedures.models import Matter, Paper
+from fazhi.now import moment
 from tests.conftest import County
 from tests.public.applying.citizen import ACT, CLAIM, CONTACT, IDENTITY, PDF, RECONSIDERATION
 from tests.public.applying.conftest import Calendar
@@ -189,7 +190,7 @@ def test_without_scripts(phone: Phone, county: County, paper: Path, screenshots:
 
 def test_axe_finds_nothing_on_any_page(phone: Phone, county: County, paper: Path) -> None:
     visitor, faults = phone(), []
-    begin(visitor)
+    code = begin(visitor)
     for tongue in ("/public/", "/public/en/"):
         for path in (
             "", f"new/{RECONSIDERATION}/", "continue/", "follow/", "left/", "draft/", "draft/part/0/", "draft/part/1/",
@@ -200,6 +201,14 @@ def test_axe_finds_nothing_on_any_page(phone: Phone, county: County, paper: Path
     visitor.open("/public/apply/draft/part/1/")
     press(visitor, "保存，下一步")
     faults += at_both_widths(visitor.page, "part with errors")
+    visitor.open("/public/apply/draft/part/2/")
+    fill(visitor, claim="请求撤销演示县市场监督管理局的这份处罚决定书。")
+    Door.objects.update(until=moment())
+    press(visitor, "保存，下一步")
+    assert "没有保存" in visitor.text
+    faults += at_both_widths(visitor.page, "what was written for too long")
+    back_with(visitor, code)
+    visitor.open("/public/apply/draft/part/1/")
     fill(visitor, **ACT)
     press(visitor, "保存，下一步")
     finish(visitor, paper)

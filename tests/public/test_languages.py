@@ -41,7 +41,7 @@ NAMES = {
     "flow",
 }
 """Names that are the same in both languages: of formats, files, and of the other language."""
-CODE = re.compile(r"“[^”]*”|https?://\S+|[\w.-]+/[\w./-]+|\b[\w-]+\.[\w.-]+\b|[0-9A-Za-z+/=_-]{20,}|\bS-\d+")
+CODE = re.compile(r"“[^”]*”|https?://\S+|[0-9A-Za-z+/=_-]{20,}|[\w.-]+/[\w./-]+|\b[\w-]+\.[\w.-]+\b|\bS-\d+")
 """Addresses, keys and digests in running text."""
 COLUMN = re.compile(r'<td class="code">[^<]*</td>')
 """Names of columns and codes of entries, which are the same in both languages."""

@@ -94,7 +94,7 @@ def test_a_new_principal_gets_a_password_and_a_security_key_and_signs_in_with_bo
     assert visitor.path == "/sign-in/", "the password alone opens nothing"
     visitor.open("/sign-in/code/")
     press(visitor, "使用安全密钥")
-    visitor.page.wait_for_url("**/")
+    visitor.page.wait_for_url(f"{visitor.base}/")
     assert "我的工作台" in visitor.text
     ways = AccessEvent.objects.filter(kind=Kind.SIGNED_IN).order_by("-recorded_at").values_list("note", flat=True)
     assert ways[0] == "password+webauthn"

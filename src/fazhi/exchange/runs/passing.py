@@ -62,15 +62,18 @@ def asked_of(run: ImportRun, *, writing: bool = False) -> Asked:
     )  # fmt: skip
 
 
-def opened(run: ImportRun, columns: Sequence[Column], mapping: Mapping | None = None) -> Sheet:
-    """The sheet of an import.
+def opened(
+    run: ImportRun, columns: Sequence[Column], mapping: Mapping | None = None, *, looked_through: bool = False
+) -> Sheet:  # fmt: skip
+    """The sheet of an import; ``looked_through`` where it was opened before, for its columns to be mapped.
 
     Raises:
         SheetGone: the import is over.
         SheetError: it cannot be read as a table.
     """
     with read_or_refused():
-        return read(content_of(run), name_of(run), wanted=known_headings(columns, mapping))
+        known = known_headings(columns, mapping)
+        return read(content_of(run), name_of(run), wanted=known, looked_through=looked_through)
 
 
 @contextmanager
@@ -107,7 +110,7 @@ class Passing:
         self.columns = self.target.columns(asked_of(run))
         self.labels = {column.name: column.label for column in self.columns}
         self.mapping = Mapping.of(run.mapping)
-        self.sheet = opened(run, self.columns, self.mapping)
+        self.sheet = opened(run, self.columns, self.mapping, looked_through=True)
         self._remarks: list[Remark] = list(self.sheet.remarks)
 
     def asked(self, *, writing: bool) -> Asked:

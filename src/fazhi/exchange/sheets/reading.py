@@ -18,8 +18,9 @@ _BEGINNING, _MOST_SPANS = 60, 1_000
 
 
 def read(
-    content: bytes, name: str, *, sheet: str | None = None, wanted: Collection[str] = (), limits: Limits | None = None
-) -> Sheet:
+    content: bytes, name: str, *, sheet: str | None = None, wanted: Collection[str] = (), limits: Limits | None = None,
+    looked_through: bool = False,
+) -> Sheet:  # fmt: skip
     """A file of Excel, WPS or LibreOffice, or a text file of a table, as a sheet with headings.
 
     Args:
@@ -28,6 +29,7 @@ def read(
         sheet: which of its sheets is meant; without, the visible one whose headings are known best.
         wanted: headings that are known (``mapping.known_headings``): by them headings are found under titles.
         limits: how large it may be.
+        looked_through: that these very bytes were read before, and bear no mark of a secret.
 
     Raises:
         SheetError: it is no table, too large, protected, holds macros, or no row of it looks like headings.
@@ -35,7 +37,7 @@ def read(
     """
     bounds = limits or Limits()
     with whole(name):
-        book = Whole(opened(content, name, bounds), name)
+        book = Whole(opened(content, name, bounds, looked_through=looked_through), name)
     known = {plain(each) for each in wanted}
     number, found = _chosen(book, name, sheet, known, bounds)
     facts = book.facts(number)

@@ -30,9 +30,12 @@ TAKE_PART = ("market", "justice", "government")
 OF_THE_CASE = ("appellant", "appellant phone", "grounds", "heard", "proposed")
 """What the organs of the reconsideration read in its file, as at the workbench: respondent, body, and who decides. The
 telephone stands in the text of the ruling there, as somebody typed it."""
-INSPECTS = "town"
-OF_THE_PERMIT = ("applicant", "neighbour", "title")
-"""What the organ that inspects for a permit reads in its file."""
+OF_THE_PERMIT = ("applicant", "neighbour", "title", "file")
+OF_THE_PERMIT_TO = {
+    "town": OF_THE_PERMIT, "justice": (*OF_THE_PERMIT, "asked to countersign", "countersigned"),
+}  # fmt: skip
+"""What other organs that did an act in the permit read in its file: that which inspects, and that which countersigned
+and reads, too, what it was asked and what it said itself."""
 
 
 @contextmanager
@@ -73,8 +76,8 @@ def world_of(county: Any) -> Any:
     for name in posts:
         if name.startswith(TAKE_PART):
             secrets[name] = {what: each for what, each in secrets[name].items() if what not in OF_THE_CASE}
-        if name.startswith(INSPECTS):
-            secrets[name] = {what: each for what, each in secrets[name].items() if what not in OF_THE_PERMIT}
+        for what in OF_THE_PERMIT_TO.get(name.split()[0], ()):
+            secrets[name].pop(what, None)
 
     def ids(model: type[Model]) -> list[str]:
         return [str(pk) for pk in model._default_manager.values_list("pk", flat=True)[:300]]

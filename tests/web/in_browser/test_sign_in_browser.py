@@ -57,7 +57,11 @@ def plug_in(visitor: Visitor) -> CDPSession:
 
 
 def press(visitor: Visitor, name: str) -> None:
-    visitor.page.get_by_role("button", name=name, exact=True).click()
+    """Press a button once its page is whole: before, the script that listens to it may not run yet."""
+    button = visitor.page.get_by_role("button", name=name, exact=True)
+    button.wait_for()
+    visitor.page.wait_for_load_state()
+    button.click()
     visitor.page.wait_for_load_state()
 
 

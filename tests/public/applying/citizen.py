@@ -21,11 +21,11 @@ IDENTITY = {
 }  # fmt: skip
 ACT = {
     "respondent_name": "演示县市场监督管理局", "act_kind": "penalty", "act_title": "鹭渚舟令七的行政处罚决定",
-    "act_number": "演处罚Q7K93号", "act_made_on": "2026-07-20", "act_known_on": "2026-07-22",
+    "act_number": "演处罚蓼矶鸬六号", "act_made_on": "2026-07-20", "act_known_on": "2026-07-22",
     "rights_told": "on",
 }  # fmt: skip
 CLAIM = {"claim": "请求撤销桐荫渡鹮一案的决定。", "grounds": "我没有在藜照矶泊船。"}
-TELLING = {"title": "鹭渚舟令七", "act": "罚Q7K93", "claim": "桐荫渡鹮", "grounds": "藜照矶泊", "file": "槲叶浔渡"}
+TELLING = {"title": "鹭渚舟令七", "act": "蓼矶鸬六", "claim": "桐荫渡鹮", "grounds": "藜照矶泊", "file": "槲叶浔渡"}
 """What in all this stands nowhere else, so that no piece of it is met by chance."""
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 APPLY = "/public/apply/"

@@ -120,7 +120,8 @@ def test_what_is_too_large_is_refused_before_it_is_read(citizen: Citizen) -> Non
         f"{APPLY}draft/part/1/", b"x", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH="99999999"
     )
     assert answer.status_code == 413
-    assert citizen.client.generic("POST", f"{APPLY}continue/", b"", CONTENT_LENGTH="").status_code == 413
+    for length in ("", "²"):  # A raised two is a digit to some, and no number.
+        assert citizen.client.generic("POST", f"{APPLY}continue/", b"", CONTENT_LENGTH=length).status_code == 413
 
 
 def test_the_same_file_twice_is_one_and_a_removed_one_is_gone(citizen: Citizen) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from fazhi.disputes.models import ReconsiderationCase
+from fazhi.kernel.ledger.journal import record_many
 from fazhi.kernel.organs.founding import designate, found
-from fazhi.kernel.organs.models import Office, Organ, OrganKind
+from fazhi.kernel.organs.models import Office, Organ, OrganKind, Place, PlaceLevel
 from fazhi.kernel.procedures.forms import ActForm, build_form
 from fazhi.kernel.procedures.refusals import Ground, Refusal
 from fazhi.kernel.procedures.registry import version_on
@@ -83,6 +85,16 @@ def test_above_the_county_the_justice_bureau_may_decide_against_a_lower_one(coun
         for kind in (OrganKind.PEOPLES_GOVERNMENT, OrganKind.GOVERNMENT)
     }  # fmt: skip
     assert offered(RECEIVED) == ["city-peoples-government", "government"]
+    named = {"from_on": day("2019-01-01"), "name_en": "", "parent_code": ""}
+    with transaction.atomic():
+        record_many(
+            [
+                Place(code="130100", level=PlaceLevel.CITY, name="某市", **named),
+                Place(code="130130100", level=PlaceLevel.TOWNSHIP, name="某镇", **named),
+            ]
+        )
+    # A township's code may end as a city's does; its bureau is above nobody.
+    designate("130130100", Office.JUSTICE, county.organ("market"), day("2020-01-01"), basis="test")
     designate("130100", Office.JUSTICE, city[OrganKind.GOVERNMENT], day("2020-01-01"), basis="test")
     designate("130130", Office.JUSTICE, county.organ("justice"), day("2020-01-01"), basis="test")
     assert offered(RECEIVED) == ["city-peoples-government", "government", "city-government"]

@@ -10,7 +10,7 @@ from django.db.models import Case, Q, QuerySet, When
 
 from fazhi.disputes.choices import ActComplained, Channel, Refused, Simple
 from fazhi.disputes.forms.choosing import of, officers, text
-from fazhi.kernel.organs.models import Designation, Office, Officer, Organ, OrganKind, Post
+from fazhi.kernel.organs.models import Designation, Office, Officer, Organ, OrganKind, Place, PlaceLevel, Post
 from fazhi.kernel.parties.models import Party
 from fazhi.kernel.procedures.forms import PARTY_FIELDS, ActForm
 from fazhi.kernel.wording import Label, words
@@ -136,6 +136,9 @@ def deciders_2017(day: datetime.date | None) -> QuerySet[Organ]:
     return _standing(day).filter(kind__in=kinds).order_by(first, "code")
 
 
+_ABOVE_COUNTY = (PlaceLevel.CITY, PlaceLevel.PROVINCE)
+
+
 def deciders_2023(day: datetime.date | None) -> QuerySet[Organ]:
     """Who may decide under the law of 2023.
 
@@ -143,8 +146,9 @@ def deciders_2023(day: datetime.date | None) -> QuerySet[Organ]:
     one (第二十八条). The superior departments of organs under vertical leadership (第二十七条) and those of the State
     Council (第二十五条) are organs of no county, city or province, and none of this installation's.
     """
-    held = Designation.objects.filter(office=Office.JUSTICE, place_code__endswith="00")
-    held = held.standing() if day is None else held.as_of(day)
+    above = Place.objects.standing() if day is None else Place.objects.as_of(day)
+    held = Designation.objects.standing() if day is None else Designation.objects.as_of(day)
+    held = held.filter(office=Office.JUSTICE, place_code__in=above.filter(level__in=_ABOVE_COUNTY).values("code"))
     return deciders_2017(day).filter(Q(kind=OrganKind.PEOPLES_GOVERNMENT) | Q(pk__in=held.values("organ")))
 
 

@@ -76,7 +76,7 @@ def _refused(request: HttpRequest, files: bool) -> HttpResponse | None:
         return told(request, _FOREIGN, HTTPStatus.FORBIDDEN)
     most = settings.APPLYING_TOTAL_MB * drafts.MEGABYTE + SMALL if files else SMALL
     length = request.META.get("CONTENT_LENGTH") or ""
-    if not length.isdigit() or int(length) > most:
+    if not length.isdecimal() or int(length) > most:
         return told(request, _LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return None
 

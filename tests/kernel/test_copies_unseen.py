@@ -218,6 +218,16 @@ class TestWorkbooks:
         with pytest.raises(FileError, match="hidden"):
             sent("a.xlsx", workbook("甲", sheet=sheet))
 
+    @pytest.mark.parametrize("index", ["²", "9" * 5000, "7", "1.2.3E5", "1E999"])
+    def test_a_cell_that_names_no_shared_text_shows_what_stands_in_it(self, index: str) -> None:
+        cell = f'<sheetData><row r="1"><c t="s"><v>{index}</v></c></row></sheetData>'
+        copy = sent("a.xlsx", workbook("甲", sheet=cell))
+        assert any(index in passage.text for passage in copy.passages)
+
+    def test_a_place_beyond_every_sheet_breaks_nothing(self) -> None:
+        merged = f'<mergeCells><mergeCell ref="A1:A{"9" * 5000}"/></mergeCells>'
+        assert sent("a.xlsx", workbook("甲", sheet=merged)).readable
+
     def test_formulas_become_their_results_and_shared_texts_that_no_cell_shows_stay_behind(self) -> None:
         parts: dict[str, str | bytes] = {**members(workbook("甲"))}
         space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

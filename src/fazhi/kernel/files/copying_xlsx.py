@@ -33,7 +33,9 @@ _CELLS_ONLY = Label(
 _LOW, _NARROW = 2.0, 0.3
 """Points of a row, and characters of a column, in which nothing can be seen."""
 _SIZE = re.compile(r"\d+(?:\.\d*)?(?:[eE][-+]?\d{1,3})?")
-_LARGE = re.compile(r"[0-9.]+E\+?[0-9]+", re.I)
+_LARGE = re.compile(r"[0-9]+(?:\.[0-9]*)?E\+?[0-9]+", re.I)
+_INDEX = re.compile(r"[0-9]{1,9}")
+"""The number of a shared text."""
 _SHEETS = Label("工作表", "sheets")
 
 
@@ -119,7 +121,7 @@ def _place(name: str) -> tuple[int, int]:
     column = 0
     for letter in letters.replace("$", "").upper():
         column = column * 26 + ord(letter) - 64
-    return column, int(name[len(letters) :] or 0)
+    return column, int(name[len(letters) :].lstrip("0")[:9] or 0)  # No number is made of thousands of figures.
 
 
 def _leave_unshown(roots: Collection[Any]) -> None:
@@ -167,6 +169,6 @@ def _rows(built: Built, book: str) -> Iterator[Passage]:
 def _cell(cell: Any, shared: list[str]) -> str:
     texts = [each.text or "" for each in cell.iter() if local(each) in ("v", "t")]
     text = "".join(texts)
-    if cell.get("t") == "s" and text.isdigit() and int(text) < len(shared):
+    if cell.get("t") == "s" and _INDEX.fullmatch(text) and int(text) < len(shared):
         return shared[int(text)]
     return str(int(float(text))) if _LARGE.fullmatch(text) and float(text) < 10**20 else text

@@ -9,6 +9,7 @@ one draft cannot write into another.
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -39,6 +40,8 @@ NAMES = {f"{PUBLIC}{PART}": "fazhi-applying", f"{ENGLISH}{PART}": "fazhi-applyin
 FORM = "form"
 SMALL = 2**20
 """Bytes of a form without files."""
+_LENGTH = re.compile(r"[0-9]{1,12}")
+"""A number of bytes; neither a raised figure nor thousands of them, of which no number is made."""
 LONG = 20
 """Characters above which what was typed is a text, and not a code, a choice or a word of ours."""
 _METHODS = require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +79,7 @@ def _refused(request: HttpRequest, files: bool) -> HttpResponse | None:
         return told(request, _FOREIGN, HTTPStatus.FORBIDDEN)
     most = settings.APPLYING_TOTAL_MB * drafts.MEGABYTE + SMALL if files else SMALL
     length = request.META.get("CONTENT_LENGTH") or ""
-    if not length.isdecimal() or int(length) > most:
+    if not _LENGTH.fullmatch(length) or int(length) > most:
         return told(request, _LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return None
 

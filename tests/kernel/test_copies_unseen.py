@@ -224,8 +224,9 @@ class TestWorkbooks:
         copy = sent("a.xlsx", workbook("甲", sheet=cell))
         assert any(index in passage.text for passage in copy.passages)
 
-    def test_a_place_beyond_every_sheet_breaks_nothing(self) -> None:
-        merged = f'<mergeCells><mergeCell ref="A1:A{"9" * 5000}"/></mergeCells>'
+    @pytest.mark.parametrize("last", ["A" + "9" * 5000, "A999999999", "ZZZZZZZZ1", "Z" * 5000 + "1"])
+    def test_joined_cells_beyond_every_sheet_take_no_room(self, last: str) -> None:
+        merged = f'<mergeCells><mergeCell ref="A1:{last}"/></mergeCells>'
         assert sent("a.xlsx", workbook("甲", sheet=merged)).readable
 
     def test_formulas_become_their_results_and_shared_texts_that_no_cell_shows_stay_behind(self) -> None:

@@ -108,8 +108,10 @@ def _clean_merged(root: Any) -> None:
     cells = {_place(each.get("r")): each for each in root.iter() if local(each) == "c" and each.get("r")}
     for joined in (each.get("ref", "") for each in root.iter() if local(each) == "mergeCell"):
         (left, top), (right, bottom) = (_place(each) for each in joined.partition(":")[::2])
-        every = product(range(left, right + 1), range(top, bottom + 1))
-        for place in every if (right - left + 1) * (bottom - top + 1) < len(cells) else tuple(cells):
+        small = (right - left + 1) * (bottom - top + 1) < len(cells)
+        # Made only where it is small: a product holds all its rows, and a file may name a thousand million of them.
+        every = product(range(left, right + 1), range(top, bottom + 1)) if small else tuple(cells)
+        for place in every:
             inside = left <= place[0] <= right and top <= place[1] <= bottom
             if inside and place != (left, top) and place in cells:
                 cells[place][:] = []

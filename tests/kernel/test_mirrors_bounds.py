@@ -10,6 +10,7 @@ from django.db import transaction
 
 from fazhi.kernel.mirrors.models import ReconciliationLine
 from fazhi.kernel.mirrors.outcome import Outcome
+from fazhi.kernel.mirrors.reading import read
 from fazhi.kernel.mirrors.reconciling import Asked, reconcile, settle
 from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.models import Act
@@ -264,3 +265,14 @@ def test_such_refusals_tell_rule_and_cure_in_both_languages(desk: Desk) -> None:
         for ground in caught.value.grounds:
             assert ground.says.zh and ground.says.en and ground.cure.zh and ground.cure.en
     assert datetime.date(2021, 4, 1) not in {each.happened_on for each in Act.objects.filter(matter=matter)}
+
+
+@pytest.mark.parametrize("depth", [17, 500, *range(980, 992)])
+def test_a_file_nested_without_end_is_refused_in_words(depth: int) -> None:
+    value = "[" * depth + "]" * depth
+    done = f'{{"name": "apply", "on": "2021-01-02", "data": {{"subject": {value}}}}}'
+    sent = f'{{"matters": [{{"family": "toy.permit", "number": "1", "organ": "market", "acts": [{done}]}}]}}'
+    with pytest.raises(Refusal) as refusal:
+        read(sent.encode())
+    (ground,) = refusal.value.grounds
+    assert "嵌套" in ground.says.zh or "不是 JSON" in ground.says.zh

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -18,6 +18,7 @@ from fazhi.kernel.procedures.refusals import Refusal
 
 _NEEDED = {BroughtMatter: ("family", "number", "organ", "acts"), BroughtAct: ("name", "on"), BroughtParty: ("name",)}
 _PARTS = {"data", "numbers"}
+_DEEPEST = 16
 _PARTED = {"acts", "parties", "party"}
 _SHAPED = {"data", *_PARTED}
 _LONGEST = {"number": UpperRecord._meta.get_field("number").max_length or 0,
@@ -34,6 +35,8 @@ def read(content: bytes) -> tuple[str, list[BroughtMatter]]:
         parsed = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as fault:  # no UTF-8, no JSON, or a number that nobody can read
         raise _wrong("文件", "The file", f"不是 JSON（UTF-8）：{fault}", f"is no JSON in UTF-8: {fault}") from fault
+    if _deep(parsed):
+        raise _wrong("文件", "The file", f"的内容嵌套超过 {_DEEPEST} 层", f"is nested deeper than {_DEEPEST} levels")
     head = parsed if isinstance(parsed, Mapping) else {"matters": parsed}
     matters = head.get("matters")
     if not isinstance(matters, list):
@@ -45,6 +48,18 @@ def read(content: bytes) -> tuple[str, list[BroughtMatter]]:
             f"has the number {found[nth - 1].number.strip()}, as one before it has",
         )  # fmt: skip
     return str(head.get("platform") or ""), found
+
+
+def _deep(parsed: Any) -> bool:
+    """Whether something is nested deeper than anything that an act holds: what walks down there would break off."""
+    level = [parsed]
+    for _ in range(_DEEPEST):
+        level = [part for each in level for part in _parts_of(each)]
+    return bool(level)
+
+
+def _parts_of(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
 
 
 def _again(values: Sequence[Any]) -> Iterator[int]:

@@ -100,6 +100,22 @@ def comparisons(postgresql: str, viewflow: str) -> dict[str, list[Comparison]]:
             ])
             for name, env in (("PostgreSQL", pg), ("SQLite", {}))
         ],
+        "drawing": [
+            Comparison("1,000 drawn of 10,000,000 weighted candidates", "candidates/s", [
+                Side("ours", "drawing.ours", 10_000_000),
+                Side("hashing the same identifiers, nothing else", "drawing.hashing", 10_000_000),
+                Side("every key exactly, and a heap", "drawing.every_key", 200_000),
+                Side("keys in DuckDB with its own logarithm, two threads", "drawing.in_duckdb", 10_000_000),
+                Side("numpy's choice by weight, not to be recomputed", "drawing.by_numpy", 10_000_000),
+            ], ["0.5"]),
+            Comparison("the same in ten shards, merged", "candidates/s", [
+                Side("ours", "drawing.in_shards", 10_000_000),
+            ]),
+            Comparison("1,000 of 1,000,000 rows of a database, as they come", "candidates/s", [
+                Side("ours, from SQLite", "drawing.from_table", 1_000_000),
+                Side("the rows alone", "drawing.rows_alone", 1_000_000),
+            ]),
+        ],
         "import": [
             Comparison("a sheet of 10,000 rows and 12 columns against every rule (aim: 2,000 a second)", "rows/s", [
                 Side("ours, with the sheet back and its faults marked", "importing.ours", 10_000),
@@ -110,6 +126,14 @@ def comparisons(postgresql: str, viewflow: str) -> dict[str, list[Comparison]]:
             Comparison("a sheet of 100,000 rows", "rows/s", [
                 Side("ours, with the sheet back and its faults marked", "importing.ours", 100_000),
             ]),
+        ],
+        "assigning": [
+            Comparison(f"four of 867 inspectors for each of 2,000 targets, {title} (aim: {aim})", "/s", [
+                Side("ours", f"assigning.{job}", 1), Side("the hashes alone", "assigning.hashing", 1),
+                Side("any that keeps the rules, by HiGHS", f"assigning.{job}_by_highs", 1),
+            ]) for title, job, aim in (
+                ("load 12", "loose", "5 s"), ("load 10, the mean rounded up", "tight", "60 s"),
+            )
         ],
     }  # fmt: skip
 

@@ -36,6 +36,7 @@ FAZHI_SMTP             mail server, as ``smtp+starttls://name:password@host:587`
 FAZHI_MAIL_FROM        sender of e-mail
 FAZHI_SITE             file with what stands at the foot of the public site (default: ``site.yaml`` in FAZHI_HOME)
 FAZHI_RUNGS            file with an installation's own ladder of warnings
+FAZHI_CREDIT_RULES     folder with an installation's own rules of credit risk (default: the demonstration ones)
 FAZHI_DUE_SOON         working days within which a limit counts as soon due on desks and lists (default: 5)
 FAZHI_DRAFT_DAYS       days after which a draft that nobody continued is thrown away, and an act that waits to be
                        back-filled with it (default: 30)
@@ -159,6 +160,7 @@ KERNEL = [
     for layer in (
         "ledger", "organs", "parties", "clocks", "registers", "records",
         "files", "procedures", "adjustments", "notices", "staffing", "mirrors", "applications", "figures", "search",
+        "draws",
     )
 ]  # fmt: skip
 INSTALLED_APPS = [
@@ -369,6 +371,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENV.get("FAZHI_MAIL_FROM", "") or "fazhi@localhost"
 PASSWORD_BY_MAIL = bool(EMAIL_HOST)
 RUNGS = ENV.get("FAZHI_RUNGS", "")
+CREDIT_RULES = ENV.get("FAZHI_CREDIT_RULES", "")
 SITE = Path(ENV.get("FAZHI_SITE", "") or HOME / "site.yaml")
 
 METRICS = Path(ENV.get("FAZHI_METRICS", "") or HOME / "metrics")

@@ -15,6 +15,7 @@ from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.procedures.engine import perform
 from fazhi.public.urls import pages
 from tests.kernel.desk import Desk, date
+from tests.kernel.drawing import Lottery
 from tests.public.conftest import SITE, client, published, today, with_published_file
 from tests.toy.models import Stall
 
@@ -36,10 +37,12 @@ def desk(county: Any) -> Desk:
 def addresses(desk: Desk) -> list[str]:
     """One of each kind that opens without a report."""
     notice, stall = with_published_file(desk), Stall.objects.get(code="S-1")
+    draw = Lottery(desk.county).drawn().pk
     given: dict[str, list[Any]] = {
         "public-notice": [notice.pk], "public-proof": [notice.pk], "public-register": ["toy.stalls"],
         "public-difference": ["toy.stalls"], "public-download": ["toy.stalls", "csv"],
         "public-entry": ["toy.stalls", stall.subject], "public-limit": ["reconsideration.decision"],
+        "public-draw": [draw], "public-draw-bundle": [draw],
         "public-file": [notice.pk, notice.files[0]["file"]], "public-file-proof": [notice.pk, notice.files[0]["file"]],
     }  # fmt: skip
     return [

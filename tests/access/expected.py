@@ -95,6 +95,13 @@ PEOPLE_OF: dict[str, dict[str, str]] = {
         "* administrator ?": "outside", "* auditor ?": "outside",
         "justice *": "of the lead organ", "market *": "of an organ taking part", "*": "outside",
     },
+    # A judgment that the market bureau recorded of an enterprise.
+    "credit record": {
+        "* administrator ?": "outside", "* auditor ?": "outside",
+        "market principal ?": "head of the lead organ",
+        "market handler 0": "acted, of the lead organ", "market reviewer 0": "acted, of the lead organ",
+        "market *": "of the lead organ", "*": "outside",
+    },
     # An adjustment of a register: reviewed by staffing office and justice bureau, decided by the government.
     "adjustment": {
         "* administrator ?": "outside", "* auditor ?": "outside",
@@ -151,13 +158,15 @@ OWN_ACCOUNT = (
 )  # fmt: skip
 """Addresses of one's own account, for whoever is signed in."""
 EVERY_OFFICER = (
-    "desk", "kept", "applications", "worklists", "worklist", "kept-filters", "keep-filter", "find-party", "search",
+    "desk", "kept", "applications", "worklists", "worklist", "kept-filters", "keep-filter", "find-party", "find-file",
+    "search",
     "save-draft", "discard-draft", "keys", "set-shortcuts", "openings", "calendar", "reads", "find-reads", "registers",
     "register", "difference", "entry", "staffing", "officer", "staffing-table", "figures", "figure", "report",
     "export-worklists", "export-worklist", "export-register", "export-difference", "export-figures", "export-figure",
     "export-reads", "export-work-form", "tokens", "issue-token", "mirrors",
 )  # fmt: skip
 """Addresses open to every officer; what they show is each one's own (the tests of lists compare it)."""
+OF_COUNTY = ("government", "justice", "market", "staffing", "town", "town-market")
 HANDLING = ("* clerk ?", "* handler ?", "* reviewer ?", "* principal ?", "* publisher ?")
 TAKES = ("market clerk ?", "market handler ?", "market principal ?")
 """Who sees an application to the market bureau that nobody has registered: who takes it in, handlers and heads."""
@@ -202,6 +211,7 @@ OF_ROLES: dict[str, tuple[str, ...]] = {
     "hand-in-sheet": HANDLING,
     "asked-batch": tuple(each.replace("*", "market", 1) for each in HANDLING),
     "decide-batch": ("market reviewer ?", "market principal ?"),
+    "party-file": tuple(each.replace("*", organ, 1) for organ in OF_COUNTY for each in HANDLING),
 }
 """Addresses for some only. The matter, the proposal, the draft, the filter is one of the market bureau; what
 is asked to be back-filled is for the two persons whom it concerns."""
@@ -223,7 +233,7 @@ READ_ONLY = frozenset((
     "ready", "metrics", "backfill-file", "accounts", "applications", "application-file", "tokens",
     "export-register", "export-difference", "export-change-set", "export-figures", "export-figure", "export-overview",
     "export-reads", "export-register-form", "imports", "import-template", "import-marked",
-    "mirrors", "reconciliation", "export-reconciliation", "asked-batch",
+    "mirrors", "reconciliation", "export-reconciliation", "asked-batch", "party-file",
 ))  # fmt: skip
 """Addresses that take no form: sent one, they answer that this is not their method."""
 POST_ASKS_MORE = {"matter-parties": WHOLE, "staffing-draft": ("market administrator ?",)}

@@ -24,11 +24,13 @@ from fazhi.kernel.procedures.seeing import CIRCLES, RULES, seen
 from fazhi.kernel.records.models import Record
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.staffing.models import Charge, HandOver, Proposal, ProposalRow
+from fazhi.services.credit.models import CreditEvent
+from fazhi.services.inspection.models import DeclaredInterest
 from fazhi.web.account.watching import events_for
 from fazhi.web.listing import Asked, filtered
 from fazhi.web.seeing import visible_change_sets, visible_entries
 from fazhi.web.viewer import Viewer
-from tests.access.expected import CLASSES, PUBLIC, UNSEEN_READS, stance
+from tests.access.expected import CLASSES, OF_ROLES, PUBLIC, UNSEEN_READS, fits, stance
 from tests.access.yard import NUMBER, TODAY, Yard, visitors
 from tests.conftest import FOUNDED
 from tests.toy.registers import Stalls
@@ -39,11 +41,14 @@ _MATTER = re.compile(r"/matters/([0-9a-f-]{36})/")
 WITH_MATTER: dict[type[Model], str] = dict.fromkeys((Act, Paper, MatterParty, MatterOrgan), "matter_id")
 OWN_RULE = {
     Matter, MatterLink, Party, Clock, Record, Entry, PersonalRead, ChangeSet, ChangeRow, Proposal, ProposalRow, Charge,
-    Application, Happening,
+    Application, Happening, CreditEvent, DeclaredInterest,
     *(model for model in RULES if model._meta.app_label in ("mirrors", "exchange")),
 }  # fmt: skip
-"""Models whose rule another test of this file or tests/kernel/test_seeing.py compares; those of mirrors and imports are
-compared by tests/kernel/test_mirrors.py, tests/web/test_mirrors.py and tests/web/test_importing_pages.py."""
+"""Models whose rule another test of this file or tests/kernel/test_seeing.py compares.
+
+Declared interests are compared by tests/services/inspection/test_interests.py, mirrors and imports by
+tests/kernel/test_mirrors.py, tests/web/test_mirrors.py and tests/web/test_importing_pages.py.
+"""
 READERS = ("market handler 0", "market handler 1", "market clerk 0", "market principal 0", "market auditor 0",
            "market administrator 0", "town handler 1", "staffing handler 0", "government handler 0",
            "justice reviewer 0", "neighbour principal 0")  # fmt: skip
@@ -93,6 +98,12 @@ def test_what_belongs_to_a_matter_is_seen_with_it(yard: Yard) -> None:
         assert set(clocks) == set(Clock.objects.filter(subject__in=right).values_list("subject", flat=True)), person
         parties = set(seen(Party.objects.all(), eyes).values_list("pk", flat=True))
         assert parties == set(MatterParty.objects.filter(matter__in=right).values_list("party", flat=True)), person
+
+
+def test_credit_events_are_shared_in_their_county_and_nowhere_else(yard: Yard) -> None:
+    for person in visitors():
+        found = set(seen(CreditEvent.objects.all(), viewer_of(yard.post(person)).eyes))
+        assert found == ({yard.credit} if fits(person, OF_ROLES["party-file"]) else set()), person
 
 
 def test_what_is_seen_is_read_as_the_tables_say(yard: Yard) -> None:

@@ -210,7 +210,8 @@ def form_of(yard: Yard, name: str, person: str, secrecy: str) -> dict[str, Any]:
     return {
         "keep-filter": {"family": "toy.permit", "query": "q=夜市", "name": "我的"}, "change-filter": {"do": "delete"},
         "save-draft": {"act-place": yard.address("opening"), "text": "未写完"}, "set-shortcuts": {"shortcuts": "on"},
-        "opening": {**control, "text": "夜间扰民"}, "find-party": {"text": "王"}, "find-reads": {"identifier": "1"},
+        "opening": {**control, "text": "夜间扰民"}, "find-party": {"text": "王"}, "find-file": {"text": "无"},
+        "find-reads": {"identifier": "1"},
         "bulk": {**control, "text": "请补正", "m": f"{open_one.pk}~{open_one.revision}"},
         "act": {**control, "party": str(yard.party_of(secrecy))},
         "correct": {

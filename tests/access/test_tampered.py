@@ -88,6 +88,8 @@ def other(field: Any, value: Any) -> Any:
         return not value
     if isinstance(field, models.IntegerField):
         return (value or 0) + 1000
+    if isinstance(field, models.DecimalField):
+        return (value or 0) + 1
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return (value or datetime.date(2021, 1, 1)) + datetime.timedelta(days=1)
     if isinstance(field, models.JSONField):

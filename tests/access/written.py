@@ -45,6 +45,7 @@ _SAID = {
     "change-filter": "who keeps the filter", "revoke-token": "whose token it is",
     "backfill": "the two persons whom it concerns",
     "backfill-file": "the two persons whom it concerns, if they handle the matter",
+    "party-file": "who works on matters in the county in which an event of the entity was recorded",
     "imports": "clerks, handlers, and whoever is asked to approve an import",
     "new-import": "who may import into the target: handlers, or who may open such matters",
     "import-template": "who may import into the target", "import": "the two persons whom it concerns",

@@ -27,6 +27,7 @@ from fazhi.kernel.parties.showing import Reader, Reason, show
 from fazhi.kernel.procedures.engine import open_matter
 from fazhi.kernel.procedures.models import Act, Matter, Paper
 from fazhi.now import moment
+from fazhi.services.credit.models import CreditEvent
 from fazhi.web.account.models import AccessEvent, Kind
 from fazhi.web.calendar.models import make
 from fazhi.web.working.backfills import Said, keep
@@ -36,6 +37,7 @@ from tests.conftest import FOUNDED, PLACE, County
 from tests.kernel import mirroring
 from tests.kernel.desk import Desk, date
 from tests.kernel.staffing import Staffing
+from tests.services.credit.desk import CreditDesk
 from tests.toy.models import Stall
 from tests.web.application_people import application_arguments
 from tests.web.import_people import import_arguments
@@ -82,6 +84,7 @@ class Yard:
     """All of it; ``matters`` by what they are and their class, ``ids`` the arguments of addresses by class."""
 
     county: County = field(init=False)
+    credit: CreditEvent = field(init=False)
     desk: Desk = field(init=False)
     posts: dict[str, Post] = field(default_factory=dict)
     matters: dict[tuple[str, str], Matter] = field(default_factory=dict)
@@ -189,6 +192,8 @@ class Yard:
         renamed = ("rename", {"organ": "market", "name": "演示县市场监管局", "short_name": "", "mark": ""})
         self._keep("proposal on organs", staffing.propose(staffing.draft("organs", renamed), "2021-03-10"))
         self._keep("finding", finding_of(county))
+        self.credit = CreditDesk(county).record("2021-03-05")
+        self._keep("credit record", self.credit.matter)
         hand_over = hand_over_of(self.desk)
         self.tip = Matter.objects.filter(family="toy.tip").latest("opened_on")
         self._keep("tip", self.tip)
@@ -247,6 +252,7 @@ class Yard:
             **application_arguments(self.desk), **mirroring.address_arguments(self.county),
             "figure": ["toy.permits.granted"], "report": [PLACE, 2021], "change-filter": [kept.pk],
             "officer": [person], "first-password": [person], "account": [person], "staffing-draft": [proposal.pk],
+            "party-file": [self.credit.entity_id],
             "backfill": [asked.pk], "backfill-file": [asked.pk, 0], "staffing-row": [proposal.pk, 1],
             "staffing-table": ["posts"], **import_arguments(first, second),
             "calendar-feed": [make(handler, TODAY)], "new-password": ["set"], "openid_connect_login": ["oidc"],

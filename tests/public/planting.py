@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from fazhi.kernel.adjustments.models import ChangeRow, ChangeSet
+from fazhi.kernel.draws.lists import Candidate
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.ledger.sequencer import sequence_all
@@ -22,6 +23,7 @@ from fazhi.operation.contacts import set_group_chat, set_mailbox
 from tests.disputes.running import APPLICATION, USUAL, Run, preludes
 from tests.kernel.calling import answered, called, draft, owed, proposal
 from tests.kernel.desk import Desk, date, fresh
+from tests.kernel.drawing import Lottery
 from tests.kernel.office_files import word
 from tests.kernel.test_attaching import asked
 from tests.report.annual import published_report
@@ -49,11 +51,13 @@ PLANTED = {
     "call that waits": "丑号窗口代收来函", "why of it": "提前截止缘由待核语",
     "call withdrawn": "寅号铁柜收件停用", "draft of a decision": "底稿未定条款密语",
     "record": "突查记录暗访路线语", "planned entry": "拟增摊点尚未上报", "plan": "调整方案内部考量语",
+    "draw not examined": "尚待审定之抽取事由语", "candidate not examined": "未定名单上的某甲铺",
+    "candidate not yet open": "暗访名单上的某乙铺",
 }  # fmt: skip
 PUBLIC = {
     "public heading": "集市许可公示甲字", "public body": "准予设于北门外空场", "public file": "勘验结论可供查阅",
     "open call": "子字灯会摊规壬寅稿", "how to answer": "来信请投北街意见箱", "closed call": "酉字晨集摊规丙申稿",
-    "what became": "戌字晨集众议归纳",
+    "what became": "戌字晨集众议归纳", "drawn": "公抽对象丙字铺", "draw not yet open": "暗访抽取事由可知",
 }  # fmt: skip
 """What is public beside it: the walk must find it, or it finds nothing."""
 
@@ -76,12 +80,22 @@ class Planting:
         self.reconsideration()
         self.calls()
         self.lists()
+        self.draws()
         published_report(self.county)
         self.desk.tip()
         market = self.desk.post("handler")
         open_matter("toy.tip", "take", by=market, on=date("2021-03-01"), data={"text": PLANTED["tip"]})
         sequence_all()
         return self.public
+
+    def draws(self) -> None:
+        """A draw that is open, one that opens after every reader's day, and one whose list nobody has examined."""
+        lottery = Lottery(self.county, [Candidate(PUBLIC["drawn"])])
+        lottery.drawn(wanted="1")
+        lottery.stalls, lottery.first = [Candidate(PLANTED["candidate not yet open"])], date("2024-05-01")
+        lottery.drawn(wanted="1", purpose=PUBLIC["draw not yet open"], open_on="2025-01-01")
+        lottery.stalls = [Candidate(PLANTED["candidate not examined"])]
+        lottery.propose(wanted="1", purpose=PLANTED["draw not examined"])
 
     def people(self) -> None:
         """An officer whose name, number and addresses nobody outside is told."""

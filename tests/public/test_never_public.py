@@ -63,6 +63,8 @@ def _what_is_public_is_found(walk: Walk, public: Notice) -> None:
     assert f"{SITE}opinions/" in where["closed call"]
     assert f"{SITE}opinions/feed.atom" not in where["closed call"]
     assert where["how to answer"] and where["what became"]
+    assert {address.rpartition("/")[2] for address in where["drawn"]} == {"", "draw.json"}
+    assert any(address.startswith(f"{SITE}draws/") for address in where["draw not yet open"])
 
 
 def _nothing_is_told_apart(walk: Walk) -> None:

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 STALLS, PACKAGE, FORMS = "registers/toy.stalls/all", "data/datapackage.json", ("csv", "json", "parquet")
 STANDARD = {"string", "integer", "number", "boolean", "date", "array"}
 """Types of Table Schema that we use."""
-STORED = {"string": "VARCHAR", "integer": "BIGINT", "number": "DECIMAL(18,4)", "date": "DATE"}
+STORED = {"string": "VARCHAR", "boolean": "BOOLEAN", "integer": "BIGINT", "number": "DECIMAL(18,4)", "date": "DATE"}
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +86,7 @@ def resource(package: dict[str, Any], name: str) -> dict[str, Any]:
 def typed(row: dict[str, str], fields: list[dict[str, Any]]) -> dict[str, Any]:
     """A row of CSV as its schema reads it, without the mark before what looks like a formula."""
     read = {"string": lambda text: text.removeprefix("'"), "integer": int, "date": datetime.date.fromisoformat,
-            "number": Decimal}  # fmt: skip
+            "number": Decimal, "boolean": {"true": True, "false": False}.__getitem__}  # fmt: skip
     return {each["name"]: read[each["type"]](row[each["name"]]) if row[each["name"]] else None for each in fields}
 
 

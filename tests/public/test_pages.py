@@ -23,6 +23,7 @@ from fazhi.public.urls import pages
 from fazhi.web.access import ACCESS, Access
 from fazhi.web.language import ENGLISH
 from tests.kernel.desk import Desk, date
+from tests.kernel.drawing import Lottery
 from tests.public.conftest import SITE, TEXT, drafted, published, with_published_file
 from tests.report.annual import published_report
 from tests.toy.models import Stall
@@ -43,6 +44,7 @@ FOR_PROGRAMS = (
     "public-report-data",
     "public-package",
     "public-consistency",
+    "public-draw-bundle",
 )
 
 
@@ -51,13 +53,16 @@ def addresses(desk: Desk) -> dict[str, str]:
     notice, stall = with_published_file(desk), Stall.objects.get(code="S-1")
     file = notice.files[0]["file"]
     published_report(desk.county)
+    draw = Lottery(desk.county).drawn().pk
     sequence_all()
     arguments: dict[str, list[Any]] = {
         "public-notice": [notice.pk], "public-register": ["toy.stalls"], "public-difference": ["toy.stalls"],
         "public-download": ["toy.stalls", "csv"], "public-register-feed": ["toy.stalls"],
         "public-entry": ["toy.stalls", stall.subject],
         "public-proof": [notice.pk], "public-file": [notice.pk, file], "public-file-proof": [notice.pk, file],
-        "public-limit": ["reconsideration.decision"], "public-report": [2021],
+        "public-limit": ["reconsideration.decision"], "public-rulebook": ["credit-risk"],
+        "public-report": [2021],
+        "public-draw": [draw], "public-draw-bundle": [draw],
         "public-report-data": [2021, "csv"], "public-report-figure": [2021, "toy.stalls"],
     }  # fmt: skip
     return {str(each.name): reverse(str(each.name), args=arguments.get(str(each.name), [])) for each in pages}

@@ -21,6 +21,7 @@ from fazhi.web.urls import urlpatterns
 from fazhi.web.working.backfills import Said, keep
 from tests.kernel import mirroring
 from tests.kernel.desk import Desk
+from tests.services.credit.desk import CreditDesk
 from tests.toy.models import PermitCase, Stall
 from tests.web.application_people import application_arguments
 from tests.web.import_people import import_arguments
@@ -86,7 +87,8 @@ def addresses(desk: Desk) -> dict[str, str]:
         "registers": [], "register": ["toy.stalls"], "difference": ["toy.stalls"], "new-change-set": ["toy.stalls"],
         "entry": ["toy.stalls", stall.subject], "change-set": [draft.pk], "change-row": [draft.pk, 1],
         "figures": [], "figure": ["toy.permits.granted"], "report": ["130130", 2021],
-        "bulk": ["toy.permit", "remind"], "kept-filters": [], "find-party": [], "search": [], "keys": [],
+        "bulk": ["toy.permit", "remind"], "kept-filters": [], "find-party": [], "find-file": [],
+        "search": [], "keys": [],
         "keep-filter": [], "change-filter": [1], "save-draft": [], "discard-draft": [], "set-shortcuts": [],
         "export-worklists": ["csv"], "export-worklist": ["toy.permit", "csv"], "export-figures": ["csv"],
         "export-register": ["toy.stalls", "csv"], "export-difference": ["toy.stalls", "csv"], "export-reads": ["csv"],
@@ -96,6 +98,7 @@ def addresses(desk: Desk) -> dict[str, str]:
     }  # fmt: skip
     arguments |= of_the_matter(desk, permit) | application_arguments(desk)
     arguments |= mirroring.address_arguments(desk.county) | {"mirrors": [], "hand-in-sheet": []}
+    arguments |= {"party-file": [CreditDesk(desk.county).record("2021-03-05").entity_id]}
     arguments |= {"tokens": [], "issue-token": [], "revoke-token": [token_of(desk.post("handler")).pk]}
     arguments |= import_arguments(desk.post("handler"), desk.post("reviewer"))
     sequence_all()

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 import click
 
 from fazhi.cli.chinese import ROOT, TEXTS, TOP, Context, in_both
-from fazhi.cli.later import MODULES, command
+from fazhi.cli.later import APART, MODULES, command
 from fazhi.cli.law import law
 
 
@@ -27,7 +27,8 @@ class _WithDjango(click.Group):
         known = super().get_command(ctx, cmd_name)
         if known is None and cmd_name in MODULES:
             with _start_kept():
-                set_up(cmd_name)
+                if cmd_name not in APART:
+                    set_up(cmd_name)
                 return command(cmd_name)
         return known
 

@@ -156,7 +156,7 @@ def short_name(code: str) -> str:
 def way(plan: Plan) -> Iterator[Happening]:
     """From report to publication, on working days after the report."""
     start = plan.reported_on
-    yield Happening(start, f"{plan.key}:report", lambda: _report(plan))
+    yield Happening(start, f"{plan.key}:report", lambda: report(plan))
     yield _step(
         plan,
         "review_staffing",
@@ -178,7 +178,8 @@ def way(plan: Plan) -> Iterator[Happening]:
     yield Happening(after(start, 13), f"{plan.key}:publish", lambda: _publish(plan))
 
 
-def _report(plan: Plan) -> None:
+def report(plan: Plan) -> None:
+    """Draft the change set of a plan and report it, by a handler of its organ."""
     by = post_of(plan.organ, "handler", plan.reported_on)
     draft = ChangeSet.objects.create(
         register=plan.register, organ=by.organ, heading=plan.heading, ground=plan.ground,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from fazhi.demo import adjusting, annual_report, findings, people, reconsiderations
+from fazhi.demo import adjusting, annual_report, findings, inspection_directories, inspections, people, reconsiderations
 from fazhi.demo.diary import Happening, last_performed, outstanding, perform
 from fazhi.kernel.ledger.journal import checkpoint
 from fazhi.kernel.organs.models import Organ
@@ -56,10 +56,13 @@ def load(progress: Progress) -> int:
     people.found_other_organs()
     people.appoint_officers()
     people.name_deputies()
+    inspections.appoint_inspectors()
     findings.record_checks()
     year = [
         *adjusting.institutions_changed(),
         *adjusting.powers(),
+        *inspection_directories.happenings(),
+        *inspections.happenings(),
         *findings.findings(),
         *reconsiderations.happenings(),
         *annual_report.happenings(),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from fazhi import law
 from fazhi.kernel.clocks.statutes import tree
+from fazhi.kernel.registers.rulebooks import rulebooks
 from fazhi.kernel.wording import Label
 from fazhi.law.articles import cited, titled
 from fazhi.law.dates import LAST_DAY, Bound, MonthDay
@@ -49,7 +50,7 @@ def limits(request: HttpRequest) -> HttpResponse:
     for each in tree().parameters:
         if not text or text.casefold() in f"{each.key} {each.title.zh} {each.title.en} {_laws(each)}".casefold():
             groups.setdefault(_laws(each), []).append(_line(each))
-    return show(request, "limits", groups=sorted(groups.items()), asked=text)
+    return show(request, "limits", groups=sorted(groups.items()), asked=text, books=list(rulebooks().values()))
 
 
 def _laws(parameter: Parameter) -> str:

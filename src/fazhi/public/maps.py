@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.registers.rulebooks import rulebooks
 from fazhi.now import today
 from fazhi.public.notices import newest
 from fazhi.public.pages import address, citizens
@@ -51,10 +52,14 @@ class Pages(TextMap):
         """Name of the address and what it takes."""
         parts = [
             (name,)
-            for name in ("home", "notices", "opinions", "registers", "reports", "limits", "verify", "data", "about")
-        ]
+            for name in (
+                "home", "notices", "opinions", "registers", "reports", "limits", "verify", "recompute", "data", "about"
+            )
+        ]  # fmt: skip
         registers = [("register", each.key) for each in public_registers()]
-        return [*parts, *registers, *_of_reports(), *(("limit", each.key) for each in tree().parameters)]
+        books = [("rulebook", key) for key in rulebooks()]
+        limits = [("limit", each.key) for each in tree().parameters]
+        return [*parts, *registers, *_of_reports(), *limits, *books]
 
     def location(self, item: tuple[str, ...]) -> str:
         """Its address."""

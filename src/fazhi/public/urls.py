@@ -6,6 +6,7 @@ from django.urls import URLPattern
 
 from fazhi.api.addresses import addresses as interface
 from fazhi.public import (
+    draws,
     errors,
     feeds,
     files,
@@ -19,6 +20,7 @@ from fazhi.public import (
     register_feeds,
     registers,
     report,
+    rulebooks,
     verifying,
 )
 from fazhi.public.applying.addresses import pages as applying
@@ -56,8 +58,13 @@ pages = [
     _public("report/<int:year>/<str:id>/", report.figure, "report-figure"),
     _public("law/", limits.limits, "limits"),
     _public("law/<str:key>/", limits.limit, "limit"),
+    _public("law/rules/<str:key>/", rulebooks.rulebook, "rulebook"),
     _public("verify/", verifying.verify, "verify"),
     _public("verify/consistency.json", verifying.consistency, "consistency"),
+    _public("draws/", draws.draws, "draws"),
+    _public("draws/recompute/", draws.recompute, "recompute"),
+    _public("draws/<uuid:id>/", draws.draw, "draw"),
+    _public("draws/<uuid:id>/draw.json", draws.bundle, "draw-bundle"),
     _public("data/", open_data.data, "data"),
     _public("data/datapackage.json", open_data.package, "package"),
     _public("sitemap.xml", maps.site_map, "sitemap"),

@@ -1,4 +1,4 @@
-"""Figures of institutions and power lists."""
+"""Figures of institutions and power lists; those of other systems stand beside them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from django.db.models import QuerySet
 from fazhi.kernel.figures.declaring import Asked, Figure, Kind, distinct, figure
 from fazhi.kernel.organs.models import subtree
 from fazhi.kernel.wording import Label
+from fazhi.services.inspection import figures as inspection
 from fazhi.services.models import Institution, InstitutionKind, PowerItem, PowerKind
+
+__all__ = ["BY_KIND", "inspection"]
 
 KIND, DEPARTMENT = Label("类别", "Kind"), Label("部门", "Department")
 

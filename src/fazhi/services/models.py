@@ -6,6 +6,42 @@ from django.db import models
 
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import words
+from fazhi.services.credit.models import CreditEvent, CreditMeasure, CreditRecord, CreditRepair, MeasureItem
+from fazhi.services.inspection.campaign_models import InspectionCampaign, SiteInspection
+from fazhi.services.inspection.models import (
+    AbnormalEntry,
+    AbnormalListing,
+    DeclaredInterest,
+    InspectionPlan,
+    InspectionTarget,
+    Inspector,
+    InterestDeclaration,
+    SamplingItem,
+)
+
+__all__ = [
+    "AbnormalEntry",
+    "AbnormalListing",
+    "CreditEvent",
+    "CreditMeasure",
+    "CreditRecord",
+    "CreditRepair",
+    "DeclaredInterest",
+    "InspectionCampaign",
+    "InspectionPlan",
+    "InspectionTarget",
+    "Inspector",
+    "Institution",
+    "InstitutionKind",
+    "InterestDeclaration",
+    "MeasureItem",
+    "PowerItem",
+    "PowerKind",
+    "SamplingItem",
+    "ServiceItem",
+    "ServiceKind",
+    "SiteInspection",
+]
 
 
 class InstitutionKind(models.TextChoices):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from fazhi.kernel.adjustments.faults import Change, RowFault, examine
 from fazhi.kernel.adjustments.models import Action, Adjustment, ChangeRow, ChangeSet
-from fazhi.kernel.adjustments.procedure import AdjustmentProcedure
+from fazhi.kernel.adjustments.procedure import Adjusting
 from fazhi.kernel.procedures.forms import jsonable
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.offering import openings
@@ -43,10 +43,11 @@ def new_change_set(request: HttpRequest, viewer: Viewer, key: str) -> HttpRespon
     """Start a draft.
 
     Raises:
-        Http404: the viewer works on the matters of no organ, so that no draft is theirs.
+        Http404: the viewer works on the matters of no organ, so that no draft is theirs; or the register is not
+            adjusted, since its entries follow from the acts of a procedure.
     """
     register = register_of(key)
-    if not viewer.eyes.organs:
+    if not viewer.eyes.organs or not register.by_adjustment:
         raise Http404
     form = ChangeSetForm(request.POST or None, viewer=viewer, initial={"effective_on": viewer.day})
     if request.method == "POST" and form.is_valid():
@@ -156,7 +157,7 @@ def _reports(viewer: Viewer, draft: ChangeSet) -> list[tuple[Label, str]]:
     return [
         (procedure.label, f"{reverse('opening', args=[procedure.key, kind.name])}?change_set={draft.pk}")
         for procedure, kind, _ in openings(viewer.officer, viewer.day)
-        if issubclass(procedure, AdjustmentProcedure) and procedure.register == draft.register
+        if issubclass(procedure, Adjusting) and procedure.register == draft.register
     ]
 
 

@@ -26,6 +26,7 @@ from fazhi.kernel.parties.models import Party, PersonalRead, Purpose
 from fazhi.kernel.parties.showing import NOTE, Reader, Reason
 from fazhi.kernel.parties.showing import show as reveal
 from fazhi.kernel.procedures.models import Matter, MatterParty, Secrecy
+from fazhi.kernel.procedures.party_files import parties_filed
 from fazhi.kernel.procedures.registry import procedure_of
 from fazhi.kernel.procedures.seeing import oversees, seen
 from fazhi.kernel.wording import Label, words
@@ -108,6 +109,7 @@ def matter_parties(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpR
     return page(
         request, viewer, "parties", status=422 if fault else 200, matter=row, parties=list(found.values()),
         handles=handles, oversees=oversees(viewer.eyes),
+        filed=set(parties_filed(viewer.eyes).filter(pk__in=found).values_list("pk", flat=True)),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from fazhi.kernel.adjustments.models import Adjustment
 from fazhi.kernel.ledger.evidence import DatedQuerySet
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.models import Matter
+from fazhi.kernel.procedures.party_files import sections
 from fazhi.kernel.procedures.registry import procedure_of
 from fazhi.kernel.registers.declaring import Changed, Register, difference, registers
 from fazhi.kernel.registers.models import Entry
@@ -64,7 +65,7 @@ def register_list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         (register, about(register), visible_entries(register, viewer).as_of(viewer.day).count())
         for register in registers().values()
     ]
-    return show(request, viewer, "registers", rows=rows)
+    return show(request, viewer, "registers", rows=rows, filed=bool(sections()))
 
 
 def about(register: type[Register]) -> Label:
@@ -159,10 +160,16 @@ def facts_of_entry(row: Entry, register: type[Register]) -> list[Shown]:
     """The attributes of a version, those that say anything, in words."""
     shown = []
     for column in row.attributes():
-        text = attribute(row, column.name, register.kinds)
-        if text:
-            shown.append(Shown(str(column.verbose_name), (text,)))
+        lines = lines_of_attribute(row, column.name, register)
+        if lines:
+            shown.append(Shown(str(column.verbose_name), lines))
     return shown
+
+
+def lines_of_attribute(row: Entry, name: str, register: type[Register]) -> tuple[str, ...]:
+    """An attribute of an entry line by line, with the names of what it gives codes of."""
+    text = attribute(row, name, register.kinds)
+    return (row.in_words(name, row.shown()[name]) or (text,)) if text else ()
 
 
 @officers
@@ -215,7 +222,6 @@ def readings_of(changed: Changed, register: type[Register]) -> list[Reading]:
     for name in changed.attributes:
         column = changed.new._meta.get_field(name)
         label = str(column.verbose_name) if isinstance(column, models.Field) else name
-        readings.append(
-            Reading(label, attribute(changed.old, name, register.kinds), attribute(changed.new, name, register.kinds))
-        )
+        old, new = ("；".join(lines_of_attribute(each, name, register)) for each in (changed.old, changed.new))
+        readings.append(Reading(label, old, new))
     return readings

@@ -61,8 +61,8 @@ def enter(browser: Browser, live_server: LiveServer, county: County) -> Iterator
     """Somebody signed in at a window of their own: ``enter("market", "handler", width=375)``."""
     visitors: list[Visitor] = []
 
-    def entered(organ: str, role: str, width: int = 1280, locale: str = "zh-CN") -> Visitor:
-        account = account_of(county.post(organ, role), PASSWORD)
+    def entered(organ: str, role: str, width: int = 1280, locale: str = "zh-CN", nth: int = 0) -> Visitor:
+        account = account_of(county.post(organ, role, nth), PASSWORD)
         visitor = Visitor(browser, live_server.url, width=width, locale=locale)
         visitors.append(visitor)
         visitor.sign_in(account.user.get_username(), PASSWORD)

@@ -53,7 +53,7 @@ def addresses(notice: Notice) -> list[str]:
     return [
         "", "notices/", f"notices/{notice.pk}/", "registers/", "registers/toy.stalls/",
         "registers/toy.stalls/difference/", f"registers/toy.stalls/{stall.subject}/", "law/?q=复议",
-        "law/reconsideration.decision/", "verify/", "data/", "about/", "search/?q=许可",
+        "law/reconsideration.decision/", "verify/", "draws/recompute/", "data/", "about/", "search/?q=许可",
         "search/?q=没有这样的词", "nothing/",
     ]  # fmt: skip
 

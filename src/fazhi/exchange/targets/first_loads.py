@@ -31,7 +31,7 @@ from fazhi.exchange.targets.doubles import Once
 from fazhi.exchange.targets.entries import CODE, as_changed, code_in_force, code_of, columns_of, differing, given, turns
 from fazhi.kernel.adjustments.faults import TWICE, Change, Known, against
 from fazhi.kernel.adjustments.models import Action, Adjustment
-from fazhi.kernel.adjustments.procedure import AdjustmentProcedure
+from fazhi.kernel.adjustments.procedure import Adjusting
 from fazhi.kernel.ledger.journal import record_many
 from fazhi.kernel.organs.founding import designated, government_of
 from fazhi.kernel.organs.models import Office, Organ, Post
@@ -100,7 +100,7 @@ class FirstLoadTarget(Target):
         place = post.organ.place_code[:_COUNTY]
         decided = Adjustment.objects.filter(
             register=self.register.key, place_code__startswith=place,
-            stage__in=(AdjustmentProcedure.approved.name, AdjustmentProcedure.rejected.name),
+            stage__in=(Adjusting.approved.name, Adjusting.rejected.name),
         )  # fmt: skip
         return Wrong("", "register.lives", *_LIVES) if decided.exists() else None
 

@@ -1,4 +1,4 @@
-"""All targets 导入内容一览: every register twice, every kind of record, parties, and the matters of every procedure."""
+"""All targets 导入内容一览: every register that is adjusted, twice; records, parties, and the matters of procedures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def targets() -> dict[str, Target]:
     """Every target by key, in the order in which pages list them."""
     found: list[Target] = []
     for register in registers().values():
-        found += [FirstLoadTarget(register), ChangeSetTarget(register)]
+        if register.by_adjustment:
+            found += [FirstLoadTarget(register), ChangeSetTarget(register)]
     found += [RecordTarget(model) for model in record_models()]
     found.append(PartyTarget())
     # What chapters do: adjustments have a door of their own, and what the kernel does follows from other matters.

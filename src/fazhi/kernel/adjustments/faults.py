@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import field as declared
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.core.exceptions import ValidationError
 
 from fazhi.kernel.adjustments.models import Action
 from fazhi.kernel.organs.models import Organ
-from fazhi.kernel.registers.declaring import Proposed, Register, register_of
+from fazhi.kernel.registers.declaring import EntryRule, Proposed, Register, register_of
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label, in_both
 
@@ -56,11 +57,15 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What stands in the register before the changes, read once: on their day, and from later days on."""
+    """What stands in the register before the changes, read once: on their day, and from later days on.
+
+    ``read`` holds what rules read for all changes together; a rule that is not in it reads for each row.
+    """
 
     standing: Mapping[str, Entry]
     later: Mapping[str, Entry]
     organs: Mapping[str, Organ]
+    read: Mapping[EntryRule, Any] = declared(default_factory=dict)
 
 
 _ASKED_BY_CODE = 2000
@@ -87,7 +92,8 @@ def examine(
     ``drafter`` is the organ that proposes it: where entries belong to their organs, it changes its own only.
     """
     asked = list(changes)
-    found, seen, at = [], set[str](), known(register, on, {change.code for change in asked})
+    found, seen = [], set[str]()
+    at = _with_readings(register, asked, on, known(register, on, {change.code for change in asked}))
     for row, change in enumerate(asked, start=1):
         for field, says, cure in against(register, change, on, at, drafter):
             found.append(RowFault(row, change.code, field, says, cure))
@@ -95,6 +101,18 @@ def examine(
             found.append(RowFault(row, change.code, "code", *TWICE))
         seen.add(change.code)
     return found if asked else [RowFault(0, "", "", *_EMPTY)]
+
+
+def _with_readings(register: type[Register], changes: Iterable[Change], on: datetime.date, at: Known) -> Known:
+    """What is known, with what the rules read for all changes together."""
+    rules = [rule for rule in register.rules if rule.reads is not None]
+    if not rules:
+        return at
+    proposed = [
+        Proposed(each.action, each.code, on, merged(each, at.standing.get(each.code)), at.standing.get(each.code))
+        for each in changes
+    ]
+    return replace(at, read={rule: rule.reads(proposed) for rule in rules if rule.reads is not None})
 
 
 def against(
@@ -130,11 +148,17 @@ def _faults(
     proposed = Proposed(change.action, change.code, on, _Read(values, unread) if unread else values, standing)
     for rule in register.rules:
         try:
-            kept = rule.test(proposed)
+            kept = _kept(rule, proposed, at)
         except _UnreadError:
             continue
         if not kept:
             yield rule.key, rule.says, rule.cure
+
+
+def _kept(rule: EntryRule, proposed: Proposed, at: Known) -> bool:
+    if rule.reads is None:
+        return rule.test(proposed)
+    return rule.test(proposed, at.read[rule] if rule in at.read else rule.reads([proposed]))
 
 
 class _UnreadError(Exception):

@@ -1,6 +1,7 @@
 """How registers are adjusted 清单动态调整: report, two reviews, decision, and the entries follow in the same act.
 
-A chapter declares its own adjustment by subclassing ``AdjustmentProcedure`` and naming its ``register``.
+A chapter declares its own adjustment by subclassing ``AdjustmentProcedure`` and naming its ``register``; of directories
+that an organ keeps for its own work, ``own.OwnAdjustment``.
 """
 
 from __future__ import annotations
@@ -190,8 +191,8 @@ PUBLICATION = Owes(
 )  # fmt: skip
 
 
-class AdjustmentProcedure(Procedure, abstract=True):
-    """Adjustment of a register 清单动态调整, as registers of powers, institutions and the like share it.
+class Adjusting(Procedure, abstract=True):
+    """What every adjustment of a register has 清单调整: the register that it names, and its stages.
 
     Attributes:
         register: key of the register that it adjusts; each subclass names its own.
@@ -199,18 +200,16 @@ class AdjustmentProcedure(Procedure, abstract=True):
 
     register: ClassVar[str]
     matter = Adjustment
-    organs: ClassVar = {"staffing": "staffing", "legality": "legality", "decider": "decider"}
-    public_cases = True
     stays_here = True
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         """Refuse an adjustment of nothing.
 
         Raises:
-            DeclarationError: no register is named, or nobody declares it.
+            DeclarationError: no register is named, or none that is adjusted.
         """
         if not abstract:
-            known = registers()
+            known = [key for key, register in registers().items() if register.by_adjustment]
             if getattr(cls, "register", "") not in known:
                 raise DeclarationError(cls, f"adjusts no register that is declared; name one of {', '.join(known)}")
         super().__init_subclass__(abstract=abstract, **kwargs)
@@ -220,6 +219,17 @@ class AdjustmentProcedure(Procedure, abstract=True):
     approved = Stage("已批准生效", "Approved", final=True)
     rejected = Stage("不予批准", "Rejected", final=True)
     dropped = Stage("已撤回", "Dropped", final=True)
+
+
+reported, returned, approved = Adjusting.reported, Adjusting.returned, Adjusting.approved
+rejected, dropped = Adjusting.rejected, Adjusting.dropped
+
+
+class AdjustmentProcedure(Adjusting, abstract=True):
+    """Adjustment of a register 清单动态调整, as registers of powers, institutions and the like share it."""
+
+    organs: ClassVar = {"staffing": "staffing", "legality": "legality", "decider": "decider"}
+    public_cases = True
 
     report = act(
         NEW >> reported,

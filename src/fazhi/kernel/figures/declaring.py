@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Count, QuerySet
 
 from fazhi.kernel.figures.units import UNITS
@@ -189,12 +190,18 @@ def figure(
             reduce=reduce, breakdowns={title.zh: path for title, path in parts.items()},
             public_records=public_records, public_total=public_total,
             titles={title.zh: title for title in parts}, definition_en=definition_en, version=version, changed=changed,
-            chapter=records.__module__.rsplit(".figures", 1)[0],
+            chapter=_chapter_of(records.__module__),
         )  # fmt: skip
         _figures[id] = made
         return made
 
     return declare
+
+
+def _chapter_of(module: str) -> str:
+    """The chapter in whose package a figure is declared, however deep; the module's own package outside of all apps."""
+    config = apps.get_containing_app_config(module) if apps.apps_ready else None
+    return config.name if config is not None else module.rsplit(".figures", 1)[0]
 
 
 def figures() -> dict[str, Figure]:

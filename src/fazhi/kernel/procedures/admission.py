@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -116,8 +116,13 @@ def acting_organs(procedure: type[Procedure], kind: ActKind, state: State, lead:
         return {lead}
     if kind.of == "asked":
         return {uuid.UUID(organ) for organ, agrees in state.countersigns.items() if agrees is None}
-    named = state.fields.get(procedure.organs[kind.of])
-    return {uuid.UUID(str(named))} if named else set()
+    return named_organs(state.fields.get(procedure.organs[kind.of]))
+
+
+def named_organs(named: Any) -> set[uuid.UUID]:
+    """The organs that a field of a matter names: one, several in a list, or none."""
+    several = named if isinstance(named, list) else [named]
+    return {uuid.UUID(str(organ)) for organ in several if organ}
 
 
 def choosing(request: Request) -> set[uuid.UUID]:

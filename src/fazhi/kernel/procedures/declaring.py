@@ -246,7 +246,7 @@ class Procedure:
         matter: the chapter's typed model of the matters it moves.
         governs: which matters this version governs.
         number: pattern of the matter's number, given by the act declared ``numbers=True``.
-        organs: capacity of each further organ to the field of the matter that names it.
+        organs: capacity of each further organ to the field of the matter that names it, or a list of several.
         capacities: capacity of parties to its label.
         secrecy: secrecy class that its matters open with.
         public_cases: whether the public may see single matters, or only counts.

@@ -13,6 +13,7 @@ from django.db.models import Q
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.clocks.projecting import Subject, counted, differing, keep, project
 from fazhi.kernel.organs.models import Organ
+from fazhi.kernel.procedures.admission import named_organs
 from fazhi.kernel.procedures.models import Matter, MatterLink, MatterOrgan, MatterParty, MatterReader
 from fazhi.kernel.procedures.ordering import expected, place, reorder
 from fazhi.kernel.procedures.registry import procedure_of
@@ -93,7 +94,7 @@ class Relations(NamedTuple):
 def relations_of(procedure: type[Procedure], state: State) -> Relations:
     """The relations that follow from a state; organs are those that the matter's fields and general acts name."""
     named = {capacity: state.fields.get(name) for capacity, name in procedure.organs.items()}
-    organs = {(capacity, uuid.UUID(str(organ))) for capacity, organ in named.items() if organ}
+    organs = {(capacity, organ) for capacity, organs in named.items() for organ in named_organs(organs)}
     return Relations(set(state.parties), {*state.organs, *organs}, set(state.links), set(state.readers))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -31,12 +31,17 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class EntryRule:
-    """A rule of a register: the test returns whether the proposed change keeps it."""
+    """A rule of a register: the test returns whether the proposed change keeps it.
+
+    A rule that looks beyond its own row says what it ``reads``, for all changes of a set together: a large one is
+    examined with a few queries and not with some for each row. Its test is then given that as well.
+    """
 
     key: str
     says: Label
     cure: Label
-    test: Callable[[Proposed], bool]
+    test: Callable[..., bool]
+    reads: Callable[[Sequence[Proposed]], Any] | None = None
 
 
 class Register:
@@ -51,6 +56,8 @@ class Register:
         about: what is on the list and by which basis, in both languages; pages fall back on the docstring.
         public: whether everybody may see it.
         own_entries: whether an entry belongs to its organ, which alone proposes changes of it.
+        by_adjustment: whether its entries come and go by adjustments; else by the acts of a procedure of its own, and
+            nobody drafts or imports changes of it.
         applied: called with each version that an adjustment records, in its transaction.
     """
 
@@ -62,6 +69,7 @@ class Register:
     about: ClassVar[Label | None] = None
     public: ClassVar[bool] = True
     own_entries: ClassVar[bool] = True
+    by_adjustment: ClassVar[bool] = True
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Examine the declaration and register it."""

@@ -51,6 +51,14 @@ class Entry(Dated):
         """Name and value of each attribute, in order, for pages and differences."""
         return {column.name: getattr(self, column.attname) for column in self.attributes()}
 
+    @classmethod
+    def in_words(cls, name: str, value: Any) -> tuple[str, ...]:
+        """A value of an attribute line by line, as a page shows it; nothing where it reads well. Tables keep the value.
+
+        Codes of organs and places are said by their names here.
+        """
+        return ()
+
     @property
     def basis_text(self) -> str:
         """The basis as it is cited."""

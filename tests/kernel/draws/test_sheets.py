@@ -31,7 +31,7 @@ def test_every_bad_row_is_named_by_its_line() -> None:
     [
         (b"", "表头"), ("名称\n甲\n".encode(), "表头"), ("标识,标识\na,b\n".encode(), "表头"),
         ("标识,identifier\na,b\n".encode(), "表头"), ("标识\n".encode(), "没有候选对象"), (b"\xff\xff\xff", "不是文本"),
-        (b"a" * 200_000, "不是 CSV"),
+        (b"a" * 200_000, "第 1 行"),
     ],
 )  # fmt: skip
 def test_what_gives_no_list_is_refused_in_words(content: bytes, said: str) -> None:

@@ -18,7 +18,7 @@ from fazhi.services.inspection.models import InspectionPlan, InspectionTarget, I
 from fazhi.services.models import InspectionCampaign, SiteInspection
 from tests.conftest import FOUNDED
 from tests.kernel.desk import date
-from tests.services.inspection.field import BASIS, POWER, TOWN, Field, credit_code
+from tests.services.inspection.field import BASIS, CHENG, POWER, TOWN, Field, credit_code
 
 SHOPS = tuple(credit_code(f"{letter}{number:02}") for letter in "EF" for number in range(6))
 SECRETS = {"market": b"m" * 32, "justice": b"j" * 32}
@@ -151,6 +151,10 @@ class Campaign:
         """The post of one of the market bureau's inspectors who were drawn."""
         nth = next(nth for nth in (0, 1) if f"03010{nth}" in one.inspectors)
         return self.county.post("market", "handler", nth)
+
+    def spare(self, one: SiteInspection) -> str:
+        """The inspector of the market bureau who does not go there."""
+        return next(iter({"030100", "030101", CHENG} - set(one.inspectors)))
 
     def visit_with(self, one: SiteInspection, uploads: list[Upload], **changed: Any) -> Act:
         """A visit with photographs."""

@@ -16,7 +16,7 @@ from fazhi.services.models import SiteInspection
 from tests.kernel.desk import date
 from tests.kernel.draws.test_drawing import refused
 from tests.services.inspection.campaigning import SHOPS, Campaign
-from tests.services.inspection.field import Field
+from tests.services.inspection.field import CHENG, Field
 
 UNREACHED = {
     "result": "unreachable", "findings": "登记地址无人，电话停机。", "signature": "absent", "witness": "村委会主任李某",
@@ -141,3 +141,45 @@ def test_what_blocks_the_draw_is_said_before_it_is_proposed(campaign: Campaign) 
     said = refused(lambda: campaign.drawing(approved))
     assert "Nobody in scope" in said
     assert not Matter.objects.filter(family="kernel.draw").exists()
+
+
+def test_who_stands_back_is_replaced_by_the_next_and_the_others_stay(campaign: Campaign) -> None:
+    running, inspections = campaign.running()
+    before = {each.target: set(each.inspectors) for each in inspections}
+    one = next(each for each in inspections if campaign.spare(each))
+    person = next(each for each in one.inspectors if each in ("030100", "030101"))
+    why = {"reason": "与该店负责人系近亲属"}
+    said = refused(lambda: campaign.do(running, "renew", "2021-03-09", "reviewer", {"target": one.target}, **why))
+    assert "Choose who stands back" in said
+    assert "No seat is open" in refused(lambda: campaign.do(running, "renew", "2021-03-09", "reviewer", {}, **why))
+    data = {"person": person, "target": one.target}
+    assert "your post" in refused(lambda: campaign.do(running, "renew", "2021-03-09", "handler", data, **why))
+    campaign.do(running, "renew", "2021-03-09", "reviewer", data, **why)
+    after = {each.target: set(each.inspectors) for each in campaign.inspections(running)}
+    assert after[one.target] == before[one.target] - {person} | {campaign.spare(one)}
+    assert {target: people for target, people in after.items() if target != one.target} == {
+        target: people for target, people in before.items() if target != one.target
+    }
+    bundle = bundle_of(campaign.drawn_of(running), date("2021-06-01"))
+    assert [each.reason for each in bundle.assigned] == ["", "与该店负责人系近亲属"]
+    assert recompute(bundle).holds
+
+
+def test_a_replacement_gets_inspectors_without_a_file(campaign: Campaign) -> None:
+    running, inspections = campaign.running()
+    draw = campaign.drawn_of(running)
+    out = inspections[0].target
+    campaign.do(draw, "replace", "2021-03-09", "reviewer", {"out": out}, reason="已注销")
+    campaign.do(running, "renew", "2021-03-09", "reviewer", {}, reason="对象替换")
+    stages = {each.target: (each.stage, len(each.inspectors)) for each in campaign.inspections(running)}
+    assert stages.pop(out)[0] == "withdrawn"
+    assert list(stages.values()) == [("assigned", 4)] * 3
+
+
+def test_who_once_stood_back_does_not_come_again_and_what_blocks_it_is_said(campaign: Campaign) -> None:
+    running, (one, *_) = campaign.running()
+    town = [each for each in one.inspectors if each not in ("030100", "030101", CHENG)]
+    data = [{"person": person, "target": one.target} for person in town]
+    campaign.do(running, "renew", "2021-03-09", "reviewer", data[0], reason="回避")
+    said = refused(lambda: campaign.do(running, "renew", "2021-03-09", "reviewer", data[1], reason="回避"))
+    assert one.target in said and "2 with a conflict" in said

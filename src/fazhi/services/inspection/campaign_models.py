@@ -33,6 +33,7 @@ class InspectionCampaign(Matter):
         per_organ: inspectors of each organ at a target; ``skill`` is one that one of the lead organ's has.
         load: most targets of an inspector.
         not_again: visits of a target, the last ones, whose inspectors do not come again.
+        drawn_by: the upper platform that drew, where one did; ``entered`` holds by target who goes.
         most_a_year: inspections of a target in the year above which it is left out of the draw.
     """
 
@@ -56,6 +57,10 @@ class InspectionCampaign(Matter):
     load = models.PositiveSmallIntegerField(words("每人最多检查户数", "Most targets of an inspector"), default=0)
     not_again = models.PositiveSmallIntegerField(words("不重复派员的次数", "Visits without the same people"), default=0)
     most_a_year = models.PositiveSmallIntegerField(words("同一对象每年最多次数", "Most inspections a year"), null=True)
+    drawn_by = models.CharField(words("抽取平台", "Drawn by the platform"), max_length=80, blank=True, default="")
+    drawn_task = models.CharField(words("平台任务编号", "Number of its task"), max_length=80, blank=True, default="")
+    drawn_on = models.DateField(words("抽取日期", "Drawn on"), null=True)
+    entered = models.JSONField(words("平台抽取结果", "What the platform drew"), default=dict)
     opinion = models.TextField(words("审批意见", "Opinion"), blank=True, default="")
 
     def headline(self) -> str:
@@ -79,6 +84,8 @@ class InspectionCampaign(Matter):
             return tuple(Organ.objects.filter(pk__in=value).values_list("name", flat=True))
         if name == "items":
             return item_names(value)
+        if name == "entered":
+            return tuple(f"{target}：{'、'.join(people)}" for target, people in value.items())
         if name == "plan":
             return tuple(str(plan) for plan in InspectionPlan.objects.filter(pk=value))
         return tuple(str(TargetKind(each).label) for each in value) if name == "kinds" else ()

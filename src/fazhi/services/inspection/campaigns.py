@@ -19,8 +19,10 @@ from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
 from fazhi.services.inspection import campaign_forms as forms
 from fazhi.services.inspection.campaign_models import InspectionCampaign
-from fazhi.services.inspection.carrying import carry_over, drawn_for, outstanding, seated
+from fazhi.services.inspection.carrying import carry_over, drawn_for, going_to, outstanding, seated
+from fazhi.services.inspection.entering import EnterDrawForm, enter
 from fazhi.services.inspection.models import InspectionPlan
+from fazhi.services.inspection.renewing import RenewForm, renew
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.request import Request
@@ -84,6 +86,15 @@ def NothingDrawn(request: Request) -> bool:
 
 
 @rule(
+    law="", article="", yields=False, says=Label("检查对象还没有抽出。", "No targets have been drawn yet."),
+    cure=Label("请先完成抽取。", "Finish the draw."),
+)  # fmt: skip
+def TargetsAreDrawn(request: Request) -> bool:
+    """Inspectors are assigned to targets that were drawn."""
+    return drawn_for(request.matter_id) is not None
+
+
+@rule(
     law="优化营商环境条例(2019)", article="54", yields=False,
     says=Label(
         "检查对象尚未抽出，或者现抽中对象尚未匹配检查人员。", "Not all who stand drawn have inspectors assigned yet."
@@ -104,7 +115,7 @@ def TargetsAndInspectorsAreDrawn(request: Request) -> bool:
 def SomethingToFollow(request: Request) -> bool:
     """The draw has changed since the inspections were opened."""
     draw = drawn_for(request.matter_id)
-    return draw is not None and bool(outstanding(request.matter_id, draw))
+    return draw is not None and bool(outstanding(request.matter_id, going_to(draw)))
 
 
 @rule(
@@ -114,8 +125,10 @@ def SomethingToFollow(request: Request) -> bool:
 )  # fmt: skip
 def TheDrawIsFollowed(request: Request) -> bool:
     """Everybody who stands drawn has been inspected, and who fell out before a visit has not."""
+    if request.before.fields.get("entered"):
+        return not outstanding(request.matter_id, request.before.fields["entered"])
     draw = drawn_for(request.matter_id)
-    return draw is not None and seated(draw) and not outstanding(request.matter_id, draw)
+    return draw is not None and seated(draw) and not outstanding(request.matter_id, going_to(draw))
 
 
 def propose_draw(request: Request) -> None:
@@ -198,9 +211,19 @@ class InspectionCampaigning(Procedure):
         drawing >> running, zh="下达检查任务", en="Begin the inspections", by=HANDLER, stands=True,
         requires=(TargetsAndInspectorsAreDrawn,), effect=begin_inspections,
     )  # fmt: skip
+    enter_draw = act(
+        (approved | drawing | running) >> running, zh="登记上级平台抽取结果", en="Enter what an upper platform drew",
+        by=HANDLER, form=EnterDrawForm, attach=True, stands=True, optional=True, requires=(NoDrawYet,), effect=enter,
+        basis="优化营商环境条例(2019) 第五十四条",
+    )  # fmt: skip
     follow_draw = act(
         running.stays, zh="按替换补抽和重新匹配调整检查", en="Follow the draw", by=HANDLER, stands=True, optional=True,
         requires=(TargetsAndInspectorsAreDrawn, SomethingToFollow), effect=begin_inspections,
+    )  # fmt: skip
+    renew = act(
+        (drawing | running).stays, zh="重新匹配检查人员", en="Assign inspectors anew", by=(REVIEWER, PRINCIPAL),
+        form=RenewForm, needs_reason=True, stands=True, optional=True, requires=(TargetsAreDrawn,), effect=renew,
+        basis="优化营商环境条例(2019) 第五十四条",
     )  # fmt: skip
     conclude = act(
         running >> concluded, zh="汇总结果，结束任务", en="Conclude", by=(REVIEWER, PRINCIPAL), stands=True,

@@ -6,6 +6,7 @@ goes. What was visited stays, whatever became of the draw since: its result is p
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -55,11 +56,16 @@ class Outstanding:
         return bool(self.gone or self.changed or self.new)
 
 
-def outstanding(campaign: uuid.UUID, draw: Draw) -> Outstanding:
-    """Compare the inspections of a campaign with its draw."""
+def going_to(draw: Draw) -> dict[str, list[str]]:
+    """Certificates by target, as the draw's assignment stands."""
     people: dict[str, list[str]] = {}
     for seat in draw.seats:
         people.setdefault(seat["target"], []).append(seat["person"])
+    return people
+
+
+def outstanding(campaign: uuid.UUID, people: Mapping[str, list[str]]) -> Outstanding:
+    """Compare the inspections of a campaign with who is to go where."""
     rows = SiteInspection.objects.filter(campaign=campaign).exclude(stage="withdrawn")
     standing = {each.target: each for each in rows.select_related("organ")}
     waiting = {code: each for code, each in standing.items() if each.stage == "assigned"}
@@ -80,17 +86,27 @@ def seated(draw: Draw) -> bool:
 
 
 def carry_over(request: Request, draw: Draw) -> None:
-    """Bring the inspections of the campaign in line with its draw.
+    """Bring the inspections of the campaign in line with its draw; refused as ``follow``."""
+    follow(request, going_to(draw), draw.opened_on)
+
+
+def follow(request: Request, people: Mapping[str, list[str]], then: datetime.date) -> None:
+    """Bring the inspections of the campaign in line with who was drawn to go where.
+
+    Args:
+        request: the act that causes it.
+        people: certificates by target.
+        then: the day of the draw, as of which the directories know who has left them since.
 
     Raises:
         Refusal: an inspection cannot be opened, changed or withdrawn any more; nothing is left of any.
     """
     campaign = InspectionCampaign.objects.get(pk=request.matter_id)
-    lag = outstanding(campaign.pk, draw)
+    lag = outstanding(campaign.pk, people)
     going = {code: lag.people[code] for code in [*lag.new, *(each.target for each in lag.changed)]}
     certificates = {person for persons in going.values() for person in persons}
-    names = _as_drawn(Inspector, certificates, request, draw)
-    targets = _as_drawn(InspectionTarget, lag.new, request, draw)
+    names = _as_drawn(Inspector, certificates, request.on, then)
+    targets = _as_drawn(InspectionTarget, lag.new, request.on, then)
     for inspection in lag.gone:
         perform(inspection, "withdraw", by=request.by, on=request.on, because=request.done)
     for inspection in lag.changed:
@@ -105,7 +121,7 @@ def carry_over(request: Request, draw: Draw) -> None:
         )  # fmt: skip
 
 
-def _as_drawn(directory: type[E], codes: Collection[str], request: Request, draw: Draw) -> dict[str, E]:
+def _as_drawn(directory: type[E], codes: Collection[str], on: datetime.date, then: datetime.date) -> dict[str, E]:
     """Entries as they are on the day; who has left the directory since the draw, as it had them then.
 
     Whether a certificate is still valid is asked at the visit, and whether a target is still there is found by it.
@@ -113,10 +129,10 @@ def _as_drawn(directory: type[E], codes: Collection[str], request: Request, draw
     Raises:
         Refusal: the directory never had one of them.
     """
-    found: dict[str, E] = {each.code: each for each in directory.objects.as_of(request.on).filter(code__in=codes)}
+    found: dict[str, E] = {each.code: each for each in directory.objects.as_of(on).filter(code__in=codes)}
     left = [code for code in codes if code not in found]
-    if left and draw.opened_on is not None:
-        found |= {each.code: each for each in directory.objects.as_of(draw.opened_on).filter(code__in=left)}
+    if left:
+        found |= {each.code: each for each in directory.objects.as_of(then).filter(code__in=left)}
     if missing := sorted(set(codes) - found.keys()):
         named = "、".join(missing)
         raise Refusal.because(

@@ -27,7 +27,9 @@ _TARGETS = distinct("matter__siteinspection__target")
 
 
 def _begun(asked: Asked) -> QuerySet[Act]:
-    return Act.objects.of(InspectionCampaigning.begin).within(asked)
+    again = Act.objects.of(InspectionCampaigning.enter_draw).filter(matter=OuterRef("matter"), seq__lt=OuterRef("seq"))
+    begun = Act.objects.of(InspectionCampaigning.begin, InspectionCampaigning.enter_draw).filter(~Exists(again))
+    return begun.within(asked)
 
 
 def _reviewed(asked: Asked) -> QuerySet[Act]:

@@ -157,24 +157,25 @@ class AbnormalOperation(_Stages):
         listed >> objected, zh="登记异议", en="Register an objection", by=(CLERK, HANDLER), form=forms.ObjectForm,
         optional=True, attach=True, sets={"objection_finding": "", "mistaken": False},
         requires=(rules.by_now("objected_on"),),
-        starts=Start(ACCEPTANCE, since="objected_on"), basis="企业经营异常名录管理暂行办法(2014)",
+        starts=Start(ACCEPTANCE, since="objected_on"), basis="《企业经营异常名录管理暂行办法》（2014年）",
     )  # fmt: skip
     accept_objection = act(
         objected >> checking, zh="受理异议", en="Accept the objection", by=(REVIEWER, PRINCIPAL), stops=ACCEPTANCE,
-        requires=(rules.ObjectedInTime,), starts=CHECK, paper=ACCEPTED, basis="企业经营异常名录管理暂行办法(2014)",
+        requires=(rules.ObjectedInTime,), starts=CHECK, paper=ACCEPTED,
+        basis="《企业经营异常名录管理暂行办法》（2014年）",
     )  # fmt: skip
     refuse_objection = act(
         objected >> listed, zh="不予受理异议", en="Do not accept it", by=(REVIEWER, PRINCIPAL), stops=ACCEPTANCE,
-        needs_reason=True, paper=NOT_ACCEPTED, basis="企业经营异常名录管理暂行办法(2014)",
+        needs_reason=True, paper=NOT_ACCEPTED, basis="《企业经营异常名录管理暂行办法》（2014年）",
     )  # fmt: skip
     check_objection = act(
         checking.stays, zh="登记异议核实结果", en="Record the check", by=HANDLER, form=forms.CheckForm, attach=True,
-        starts=Start(CORRECTION, when=_mistake), basis="企业经营异常名录管理暂行办法(2014)",
+        starts=Start(CORRECTION, when=_mistake), basis="《企业经营异常名录管理暂行办法》（2014年）",
     )  # fmt: skip
     uphold = act(
         checking >> listed, zh="维持列入并告知", en="Uphold the listing", by=PRINCIPAL, stops=(CHECK, CORRECTION),
         apart_from=["check_objection"], paper=UPHELD, requires=(rules.ObjectionChecked, rules.NoMistakeFound),
-        basis="企业经营异常名录管理暂行办法(2014)",
+        basis="《企业经营异常名录管理暂行办法》（2014年）",
     )  # fmt: skip
     revoke = act(
         checking >> corrected, zh="更正（撤销列入）", en="Set the listing aside", by=PRINCIPAL, stands=True,
@@ -184,18 +185,18 @@ class AbnormalOperation(_Stages):
             Label("更正列入经营异常名录公示", "Notice of a correction"), "abnormal_correction_notice",
             "关于更正列入经营异常名录的公示",
         ),
-        basis="企业经营异常名录管理暂行办法(2014)",
+        basis="《企业经营异常名录管理暂行办法》（2014年）",
     )  # fmt: skip
     ask_removal = act(
         listed >> removal_asked, zh="登记移出申请", en="Register an application for removal", by=(CLERK, HANDLER),
         form=forms.AskRemovalForm, optional=True, attach=True, sets={"removal_finding": "", "cured": False},
         requires=(rules.by_now("removal_asked_on"),),
         starts=Start(REMOVAL, since="removal_asked_on", when=_on_application),
-        basis="企业信息公示暂行条例(2014) 第十七条；企业经营异常名录管理暂行办法(2014)",
+        basis="企业信息公示暂行条例(2014) 第十七条；《企业经营异常名录管理暂行办法》（2014年）",
     )  # fmt: skip
     verify_removal = act(
         removal_asked.stays, zh="登记移出核实结果", en="Record the verification", by=HANDLER, form=forms.VerifyForm,
-        attach=True, starts=Start(REMOVAL, when=_verified_gone), basis="企业经营异常名录管理暂行办法(2014)",
+        attach=True, starts=Start(REMOVAL, when=_verified_gone), basis="《企业经营异常名录管理暂行办法》（2014年）",
     )  # fmt: skip
     remove = act(
         removal_asked >> removed, zh="决定移出", en="Remove", by=PRINCIPAL, apart_from=["verify_removal"],
@@ -205,12 +206,12 @@ class AbnormalOperation(_Stages):
             Label("移出经营异常名录公示", "Notice of a removal"), "abnormal_removal_notice",
             "关于将企业移出经营异常名录的公示",
         ),
-        basis="企业信息公示暂行条例(2014) 第十七条；企业经营异常名录管理暂行办法(2014)",
+        basis="企业信息公示暂行条例(2014) 第十七条；《企业经营异常名录管理暂行办法》（2014年）",
     )  # fmt: skip
     refuse_removal = act(
         removal_asked >> listed, zh="不予移出", en="Refuse to remove", by=PRINCIPAL, apart_from=["verify_removal"],
         stops=REMOVAL, needs_reason=True, requires=(rules.RemovalChecked, rules.GroundStands), paper=STAYS,
-        basis="企业经营异常名录管理暂行办法(2014)",
+        basis="《企业经营异常名录管理暂行办法》（2014年）",
     )  # fmt: skip
     serve_end = act(
         after=(removed, corrected), zh="送达移出、更正决定书", en="Serve the removal", by=(HANDLER, CLERK),

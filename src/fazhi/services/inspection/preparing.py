@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import translation
 
-from fazhi.kernel.draws.assignments import AssignmentFile, Conflict, Need, Period, Person, compose
+from fazhi.kernel.draws.assignments import AssignmentFile, Conflict, Kept, Need, Period, Person, compose
 from fazhi.kernel.draws.lists import Candidate
 from fazhi.kernel.organs.models import Organ, Place
 from fazhi.services.inspection.campaign_models import InspectionCampaign, SiteInspection, Strata
@@ -85,8 +85,15 @@ class Preparation:
             given[name] += 1
         return dict(sorted(given.items()))
 
-    def assignment(self) -> AssignmentFile:
+    def assignment(
+        self, strata: Collection[str] = (), barred: Collection[tuple[str, str]] = (), kept: Sequence[Kept] = ()
+    ) -> AssignmentFile:
         """The file by which inspectors are assigned.
+
+        Args:
+            strata: those of the draw, where targets were drawn already; else all there are.
+            barred: pairs of certificate and target that are not to meet, beside those that the directories know.
+            kept: pairs that stand.
 
         Raises:
             AssignmentRefused: nobody can be assigned from it, with all its faults.
@@ -106,11 +113,11 @@ class Preparation:
             for each in inspectors
         ]  # fmt: skip
         period = Period.model_validate({"from": _iso(campaign.visits_from), "until": _iso(campaign.visits_until)})
-        strata = {self.stratum(each) for each in self.targets}
         return compose(
-            persons=people, period=period, needs=dict.fromkeys(strata, tuple(self._needs())),
-            areas={each.code: each.area for each in self.targets}, load=campaign.load,
-            conflicts=list(self._conflicts({each.id for each in people})),
+            persons=people, period=period, load=campaign.load, kept=kept,
+            needs=dict.fromkeys(strata or {self.stratum(each) for each in self.targets}, tuple(self._needs())),
+            areas={each.code: each.area for each in self.targets},
+            conflicts=list(self._conflicts({each.id for each in people}, set(barred))),
         )  # fmt: skip
 
     def _needs(self) -> Iterator[Need]:
@@ -123,12 +130,12 @@ class Preparation:
         for partner in self.partners:
             yield Need(organ=partner.code, skill="", count=campaign.per_organ)
 
-    def _conflicts(self, certificates: set[str]) -> Iterator[Conflict]:
+    def _conflicts(self, certificates: set[str], barred: set[tuple[str, str]]) -> Iterator[Conflict]:
         """Who may not go where. That an interest is declared is published, which one is not: every bond is “other”."""
         mine = {each.code for each in self.targets}
-        declared = interests_on(self.on, certificates)
+        declared = interests_on(self.on, certificates) | barred
         for person, target in sorted(declared):
-            if target in mine:
+            if target in mine and person in certificates:
                 yield Conflict(person=person, target=target, reason="other")
         for target, inspections in self._inspected.items():
             lately = [each for each in inspections if each.done][: self.campaign.not_again]

@@ -75,8 +75,8 @@ def county(db: None) -> None:
 
 
 def held(role: str, organ: str, day: datetime.date) -> Post:
-    found: Post = Post.objects.as_of(day).filter(role=role, organ__name__contains=organ).select_related(
-        "organ", "officer")[0]  # fmt: skip
+    posts = Post.objects.as_of(day).filter(role=role, organ__name__endswith=organ).select_related("organ", "officer")
+    found: Post = posts.order_by("organ__code", "officer__number")[0]
     return found
 
 

@@ -9,8 +9,10 @@ from fazhi.kernel.draws.publishing import bundle_of
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.ledger.verify import verify
 from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.procedures.forms import build_form
 from fazhi.kernel.procedures.models import Matter, MatterLink, Paper
 from fazhi.kernel.procedures.projection import differences
+from fazhi.services.inspection.campaigns import InspectionCampaigning
 from fazhi.services.inspection.listing import AbnormalListing
 from fazhi.services.models import SiteInspection
 from tests.kernel.desk import date
@@ -183,3 +185,9 @@ def test_who_once_stood_back_does_not_come_again_and_what_blocks_it_is_said(camp
     campaign.do(running, "renew", "2021-03-09", "reviewer", data[0], reason="回避")
     said = refused(lambda: campaign.do(running, "renew", "2021-03-09", "reviewer", data[1], reason="回避"))
     assert one.target in said and "2 with a conflict" in said
+
+
+def test_the_form_of_the_draw_begins_with_a_day_after_the_visits(campaign: Campaign) -> None:
+    approved = campaign.approved()
+    form = build_form(InspectionCampaigning, InspectionCampaigning.open_draw, None, matter=approved)
+    assert form.fields["open_on"].initial == date("2021-05-01")

@@ -16,7 +16,6 @@ from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.ledger.versions import end
 from fazhi.kernel.procedures.engine import open_matter
 from fazhi.kernel.procedures.offering import visible_to
-from fazhi.services.inspection.campaign_forms import prepared
 from fazhi.services.inspection.models import InspectionTarget, Inspector
 from fazhi.services.inspection.preparing import Preparation
 from fazhi.services.models import InspectionCampaign, SiteInspection
@@ -45,7 +44,7 @@ def test_nobody_slips_a_list_of_friends_under_a_campaign(campaign: Campaign) -> 
         "purpose": "食品店抽查", "wanted": "1", "commit_by": "2021-03-04", "reveal_by": "2021-03-05",
         "committers": [campaign.county.organ(each).pk for each in SECRETS], "serves": approved.pk,
     }  # fmt: skip
-    given = prepared(approved, date("2021-03-03")).candidates()[:1]
+    given = Preparation(approved, date("2021-03-03")).candidates()[:1]
     post = campaign.county.post("market", "handler")
     said = refused(
         lambda: open_matter(
@@ -266,7 +265,7 @@ def test_a_target_that_another_campaign_is_still_to_inspect_counts_for_the_year(
 def _preparation(campaign: Campaign, **facts: Any) -> Preparation:
     """Another campaign over the same shops, that is not kept."""
     unkept = InspectionCampaign(organ=campaign.county.organ("market"), kinds=["enterprise"], industry="食品", **facts)
-    return Preparation(unkept, unkept.organ, datetime.date(2021, 4, 1), {})
+    return Preparation(unkept, datetime.date(2021, 4, 1))
 
 
 @pytest.mark.parametrize(("there", "count", "wanted"), [

@@ -68,7 +68,15 @@ def test_from_the_plan_to_the_published_results(
     organs = [str(county.organ(each).pk) for each in ("market", "justice")]
     handler.open(campaign).form("open_draw")
     handler.shot(screenshots, "campaign-opens-draw")
-    done(handler, "open_draw", "2021-03-03", committers=organs, commit_by="2021-03-04", reveal_by="2021-03-05")
+    done(
+        handler,
+        "open_draw",
+        "2021-03-03",
+        committers=organs,
+        commit_by="2021-03-04",
+        reveal_by="2021-03-05",
+        open_on="",
+    )
     draw = f"/matters/{Draw.objects.get().pk}/"
     done(reviewer.open(draw), "freeze", "2021-03-03")
     justice = enter("justice", "handler", width=NARROW)

@@ -19,7 +19,6 @@ from fazhi.kernel.wording import Label, words
 from fazhi.services.inspection.campaign_models import InspectionCampaign, Strata
 from fazhi.services.inspection.models import InspectionPlan
 from fazhi.services.inspection.preparing import Preparation
-from fazhi.services.inspection.weighing import weighed
 
 PUBLICATION = "inspection.result-publication"
 LEAST_INSPECTORS = "inspection.inspectors"
@@ -114,13 +113,19 @@ class OpenDrawForm(CommittingForm):
 
     preparation: Preparation | None = None
 
+    def prepare(self) -> None:
+        """Begin with the day after the last visit: nobody is forewarned because a day was forgotten."""
+        campaign = InspectionCampaign.objects.filter(pk=self.matter.pk).first() if self.matter is not None else None
+        if campaign is not None and campaign.visits_until is not None:
+            self.fields["open_on"].initial = campaign.visits_until + datetime.date.resolution
+
     def clean(self) -> dict[str, Any]:
         """Look whether anybody can be drawn and inspected at all, before anything is proposed."""
         cleaned = super().clean()
         if self.matter is None or self.on is None or self.errors:
             return cleaned
         campaign = InspectionCampaign.objects.select_related("organ").get(pk=self.matter.pk)
-        self.preparation = prepared(campaign, self.on)
+        self.preparation = Preparation(campaign, self.on)
         self._opening(cleaned.get("open_on"), campaign)
         candidates = self.preparation.candidates()
         there = sum(not each.excluded for each in candidates)
@@ -148,13 +153,6 @@ class OpenDrawForm(CommittingForm):
         latest = law.due_date(last, value(PUBLICATION, last), tree().calendar)
         if latest is not None and open_on > latest:
             self.add_error("open_on", words(f"公开日期最迟为 {latest}。", f"It is opened by {latest} at the latest."))
-
-
-def prepared(campaign: InspectionCampaign, on: datetime.date) -> Preparation:
-    """The campaign as it would be drawn on a day."""
-    found = Preparation(campaign, campaign.organ, on, {})
-    found.weights = weighed(found.targets, on).weights
-    return found
 
 
 class OpinionForm(ActForm):

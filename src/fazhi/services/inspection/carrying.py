@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from fazhi.kernel.procedures.request import Request
 
 E = TypeVar("E", InspectionTarget, Inspector)
-FAMILY, LINK = "services.inspection", "inspection"
+FAMILY = "services.inspection"
 _PARTY = {TargetKind.ENTERPRISE: PartyKind.ENTERPRISE, TargetKind.PERSON: PartyKind.CITIZEN}
 """Kinds of parties by kind of target; all others are other organisations."""
 

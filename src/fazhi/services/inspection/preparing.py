@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
@@ -24,11 +24,10 @@ from fazhi.services.inspection.campaign_models import InspectionCampaign, SiteIn
 from fazhi.services.inspection.choices import TargetKind, TargetState
 from fazhi.services.inspection.models import WHOLE, InspectionTarget
 from fazhi.services.inspection.standing import inspectors_on, interests_on
+from fazhi.services.inspection.weighing import weighed
 
 EVERYBODY_ALIKE = 1
 """Weight of all where no rules of credit-risk classes are in force."""
-
-Weights = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,12 @@ class Preparation:
         weights: of each target by its code; who is not named weighs as everybody.
     """
 
-    def __init__(self, campaign: InspectionCampaign, lead: Organ, on: datetime.date, weights: Weights) -> None:
-        """Read the directories of the day; ``weights`` gives that of each target by its code."""
-        self.campaign, self.lead, self.on = campaign, lead, on
+    def __init__(self, campaign: InspectionCampaign, on: datetime.date) -> None:
+        """Read the directories of the day, and the rules of credit risk in force on it."""
+        self.campaign, self.lead, self.on = campaign, campaign.organ, on
         self.partners = list(Organ.objects.filter(pk__in=campaign.partners).order_by("code"))
-        self.weights = weights
-        self.targets = list(in_scope(campaign, [lead, *self.partners], on))
+        self.targets = list(in_scope(campaign, [self.lead, *self.partners], on))
+        self.weights = weighed(self.targets, on).weights
         self._inspected = self._earlier()
         areas = {each.area for each in self.targets}
         self._places = dict(Place.objects.as_of(on).filter(code__in=areas).values_list("code", "name"))

@@ -17,10 +17,10 @@ from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.wording import Label, words
-from fazhi.services.inspection.campaign_forms import prepared
 from fazhi.services.inspection.campaign_models import InspectionCampaign
 from fazhi.services.inspection.carrying import carry_over, drawn_for
 from fazhi.services.inspection.models import InspectionTarget, Inspector
+from fazhi.services.inspection.preparing import Preparation
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.request import Request
@@ -89,7 +89,7 @@ def _renewed(campaign: InspectionCampaign, draw: Draw, form: RenewForm, backs: s
     earlier = Act.objects.filter(matter=campaign.pk, name="renew").values_list("data", flat=True)
     backs = backs | {(data["person"], data["target"]) for data in earlier if data["person"]}
     barred = {(person, each) for person, target in backs for each in ([target] if target else drawn)}
-    preparation = prepared(campaign, form.on)
+    preparation = Preparation(campaign, form.on)
     kept = [
         Kept(target=seat["target"], need=seat["need"], person=seat["person"])
         for seat in draw.seats if seat["target"] in drawn and (seat["person"], seat["target"]) not in barred

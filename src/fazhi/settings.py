@@ -149,6 +149,7 @@ SECRET_KEY = ENV.get("FAZHI_SECRET_KEY") or _kept(KEYS / "session.key", secrets.
 ALLOWED_HOSTS = _words("FAZHI_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 
 CHAPTERS = [
+    "fazhi.learning",
     "fazhi.services",
     "fazhi.enforcement",
     "fazhi.oversight",
@@ -159,8 +160,8 @@ KERNEL = [
     f"fazhi.kernel.{layer}"
     for layer in (
         "ledger", "organs", "parties", "clocks", "registers", "records",
-        "files", "procedures", "adjustments", "notices", "staffing", "mirrors", "applications", "figures", "search",
-        "draws",
+        "files", "procedures", "adjustments", "notices", "returns", "staffing", "mirrors", "applications",
+        "figures", "search", "draws",
     )
 ]  # fmt: skip
 INSTALLED_APPS = [

@@ -28,7 +28,7 @@ from fazhi.kernel.records.models import Record
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label
 from fazhi.now import today
-from fazhi.report.comparing import compare
+from fazhi.report.comparing import compare, plain
 from fazhi.report.frozen import FrozenFigure
 from fazhi.report.standing import published_report
 from fazhi.web.cells import Breakdown, breakdowns
@@ -85,7 +85,8 @@ class ValueOut(Answer):
     source: str = Field(
         description=said("counted 由记录计出，published 为已公布数", "Counted from records, or published")
     )
-    value: int | None
+    value: int | float | None
+    missing: list[str] = Field(description=said("尚未报送的单位", "Bodies whose returns are awaited"))
     hidden: bool = Field(description=said("数目过小不显示", "Left out, since it is small and tells on people"))
     version: str
     breakdowns: list[BreakdownOut]
@@ -213,7 +214,8 @@ def _counted(figure: Figure, question: Question, asked: ValueAsked, viewer: View
     found = headline_of(compare(question, [figure.id])[0], question, viewer)
     parts = _parts(figure, question, viewer)
     return {
-        **_named(figure, asked), "source": "counted", "value": None if found.hidden else found.value,
+        **_named(figure, asked), "source": "counted", "value": None if found.hidden else plain(found.value),
+        "missing": list(found.missing),
         "hidden": found.hidden,
         "breakdowns": [
             {
@@ -250,7 +252,8 @@ def _published(figure: Figure, asked: ValueAsked) -> dict[str, Any]:
         raise Problem("not-found", Label("该年数据没有公布。", "No number of that place and year is published."))
     return {
         **_named(figure, asked), "title": str(frozen.title), "unit": str(frozen.unit), "version": frozen.version,
-        "source": "published", "value": frozen.value, "hidden": frozen.value is None,
+        "source": "published", "value": plain(frozen.value), "hidden": frozen.value is None,
+        "missing": list(frozen.missing),
         "breakdowns": [
             {
                 "by": each.title.zh, "title": str(each.title),

@@ -62,9 +62,9 @@ def table(found: list[Comparison]) -> None:
     """Print comparisons as a table with a last line that sums them up."""
     rows = [
         (
-            each.figure.id, each.figure.title.zh, f"{each.value}{each.figure.unit}",
+            each.figure.id, each.figure.title.zh, _said(each),
             f"{each.published.value.normalize():f}{each.published.unit}" if each.published else "—",
-            {True: "一致 equal", False: "不一致 DIFFERS", None: "未公布 not published"}[each.equal],
+            _verdict(each),
         )
         for each in found
     ]  # fmt: skip
@@ -75,6 +75,17 @@ def table(found: list[Comparison]) -> None:
         click.echo("没有已公布的数据可供对照 nothing was published to compare with")
         return
     click.echo(f"{equal}/{len(told)} 项与公布值一致 equal to the published values")
+
+
+def _said(compared: Comparison) -> str:
+    """The number with its unit, or that a return is awaited."""
+    return "待报送 awaited" if compared.value is None else f"{compared.value}{compared.figure.unit}"
+
+
+def _verdict(compared: Comparison) -> str:
+    if compared.published is None:
+        return "未公布 not published"
+    return {True: "一致 equal", False: "不一致 DIFFERS", None: "缺数 MISSING"}[compared.equal]
 
 
 @click.group()

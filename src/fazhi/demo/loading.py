@@ -7,7 +7,16 @@ from pathlib import Path
 
 from django.conf import settings
 
-from fazhi.demo import adjusting, annual_report, findings, inspection_directories, inspections, people, reconsiderations
+from fazhi.demo import (
+    adjusting,
+    annual_report,
+    findings,
+    inspection_directories,
+    inspections,
+    people,
+    reconsiderations,
+    returns,
+)
 from fazhi.demo.diary import Happening, last_performed, outstanding, perform
 from fazhi.kernel.ledger.journal import checkpoint
 from fazhi.kernel.organs.models import Organ
@@ -54,6 +63,7 @@ def load(progress: Progress) -> int:
     people.appoint_officers()
     done = _run("institutions", list(adjusting.institutions_first()), progress)
     people.found_other_organs()
+    people.designate_keepers()
     people.appoint_officers()
     people.name_deputies()
     inspections.appoint_inspectors()
@@ -65,6 +75,7 @@ def load(progress: Progress) -> int:
         *inspections.happenings(),
         *findings.findings(),
         *reconsiderations.happenings(),
+        *returns.happenings(),
         *annual_report.happenings(),
     ]
     done += _run("year", year, progress)

@@ -27,7 +27,11 @@ _KINDS = {
     "commission_office": OrganKind.OTHER,
     "township_government": OrganKind.TOWNSHIP,
     "justice_office": OrganKind.OTHER,
+    "separate_body": OrganKind.OTHER,
 }
+_SEPARATE = "separate_bodies.csv"
+_KEEPERS: dict[str, str] = {Office.DISCIPLINE: "101", Office.PETITIONS: "112"}
+"""Institutions that keep figures of the report; the separate bodies name their office themselves."""
 
 
 @transaction.atomic
@@ -88,6 +92,18 @@ def found_other_organs() -> None:
         return
     _found_from("county_government.csv", {row["code"] for row in rows("county_government.csv")} - {GOVERNMENT})
     _found_from("township_organs.csv", {row["code"] for row in rows("township_organs.csv")})
+    _found_from(_SEPARATE, {row["code"] for row in rows(_SEPARATE)})
+
+
+@transaction.atomic
+def designate_keepers() -> None:
+    """Which bodies keep what the annual report asks others for."""
+    if Designation.objects.filter(office=Office.COURT).exists():
+        return
+    keepers: dict[str, str] = {**_KEEPERS, **{row["office"]: row["code"] for row in rows(_SEPARATE)}}
+    for office, code in keepers.items():
+        holder = organ(code)
+        designate(COUNTY, office, holder, holder.from_on, basis="演依法治县办〔2019〕1号（演示）")
 
 
 def _found_from(table: str, codes: set[str]) -> None:

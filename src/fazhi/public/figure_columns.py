@@ -28,7 +28,7 @@ COLUMNS = (
         lambda figure: figure.title.en, required=True,
     ),
     Column(
-        "value", "integer", Label("数值", "Number"),
+        "value", "number", Label("数值", "Number"),
         Label("数值；空为依规则不显示", "Number; empty where it is not shown"),
         lambda figure: figure.value,
     ),

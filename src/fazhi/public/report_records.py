@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from fazhi.kernel.figures.declaring import Asked, Figure
+from fazhi.kernel.figures.declaring import Asked, Figure, Number
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.registry import procedure_of
@@ -31,6 +31,10 @@ class Stops(Enum):
     CLOSED = Label(
         "这些案件未逐件公布，只公布口径和数目。",
         "These cases are not published one by one: the public sees the definition and the count.",
+    )
+    REPORTED = Label(
+        "本数由有关单位签章报送，逐条记录由该单位保存。",
+        "This number was returned under seal by the body that keeps the records.",
     )
     INTERNAL = Label(
         "这些记录没有逐条公布，只公开口径、数目和分组。",
@@ -63,7 +67,7 @@ class Compared:
     """Today's number beside the frozen one; said only where its records are public."""
 
     now: Now
-    value: int | None = None
+    value: Number | None = None
 
 
 def compared(frozen: FrozenFigure, declared: Figure | None, asked: Asked) -> Compared | None:
@@ -85,6 +89,8 @@ def records_of(frozen: FrozenFigure, declared: Figure | None, asked: Asked, day:
     """The records of a figure that the public may read one by one on the day, or why it sees none."""
     if declared is None or not _as_then(frozen, declared):
         return Stops.CLOSED if not frozen.public_records else Stops.CHANGED
+    if declared.form:
+        return Stops.REPORTED
     if not _open(frozen, declared):
         return Stops.CLOSED
     records = declared.records(asked)

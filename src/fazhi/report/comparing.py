@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fazhi.kernel.figures.declaring import Asked, Figure, figures
+from fazhi.kernel.figures.declaring import Asked, Figure, Number, figures
+from fazhi.kernel.figures.reported import NOBODY
 from fazhi.report.published import Published, published_values
 
 
@@ -15,28 +16,42 @@ class Comparison:
     """A figure's number from the records beside the published one, where there is one.
 
     Attributes:
+        value: the number; none while a return is awaited, or where nobody was asked for it.
+        missing: the bodies whose returns are awaited.
         hidden: whether the number, small and of cases that are not public, is kept from who reads.
     """
 
     figure: Figure
-    value: int
+    value: Number | None
     published: Published | None
     hidden: bool = False
+    missing: Sequence[str] = ()
 
     @property
     def equal(self) -> bool | None:
-        """Whether they agree; None where nothing was published."""
-        return None if self.published is None else self.published.agrees(self.value)
+        """Whether they agree; None where nothing was published, or there is no number."""
+        return None if self.published is None or self.value is None else self.published.agrees(self.value)
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether it is counted here, or somebody was asked for it in the period."""
+        return tuple(self.missing) != (NOBODY,)
 
     def to_dict(self) -> dict[str, Any]:
         """The comparison for programs."""
         shown = self.published
-        number = None if shown is None else int(shown.value) if shown.value == int(shown.value) else float(shown.value)
+        number = None if shown is None else shown.value
         return {
             "id": self.figure.id, "title": self.figure.title.zh, "title_en": self.figure.title.en,
-            "value": self.value, "unit": self.figure.unit, "published": number,
+            "value": plain(self.value), "unit": self.figure.unit, "published": plain(number),
             "published_kind": shown and shown.kind, "equal": self.equal, "definition": self.figure.definition,
+            "missing": list(self.missing),
         }  # fmt: skip
+
+
+def plain(number: Number | None) -> int | float | None:
+    """A number for programs: whole where it is."""
+    return None if number is None else int(number) if number == int(number) else float(number)
 
 
 def compare(asked: Asked, only: Iterable[str] = ()) -> list[Comparison]:
@@ -44,7 +59,7 @@ def compare(asked: Asked, only: Iterable[str] = ()) -> list[Comparison]:
     published = published_values(asked.place, asked.start.year)
     wanted = set(only)
     return [
-        Comparison(each, each.value(asked), published.get(each.id))
+        Comparison(each, each.value(asked), published.get(each.id), missing=tuple(each.missing(asked)))
         for each in figures().values()
         if not wanted or each.id in wanted
     ]

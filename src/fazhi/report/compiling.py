@@ -19,7 +19,7 @@ from fazhi.kernel.figures.declaring import Asked, year
 from fazhi.kernel.ledger.models import Head
 from fazhi.kernel.organs.models import Place
 from fazhi.report.comparing import Comparison, compare
-from fazhi.report.frozen import HIDDEN
+from fazhi.report.frozen import HIDDEN, gap
 
 OUTLINES = Path(__file__).parent / "outlines"
 _PLACEHOLDER = re.compile(r"\{([a-z0-9.-]+)\}")
@@ -36,6 +36,12 @@ class Paragraph:
     title: str
     pieces: list[str | Comparison]
     asked: Asked
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether its numbers are counted here or were asked for; words without a number always stand."""
+        named = [piece for piece in self.pieces if isinstance(piece, Comparison)]
+        return not named or any(each.asked_for for each in named)
 
     @property
     def text(self) -> SafeString:
@@ -72,6 +78,11 @@ class CompiledReport:
     def comparisons(self) -> list[Comparison]:
         """The figures that the report names and that are not hidden, in the order in which it names them."""
         return [each for each in self.named if not each.hidden]
+
+    @property
+    def gaps(self) -> list[Comparison]:
+        """The figures that it names and for which a return is awaited."""
+        return [each for each in self.named if each.value is None]
 
     def body(self) -> str:
         """The report as an HTML fragment."""
@@ -152,12 +163,21 @@ def _sections(
     part: dict[str, Any], asked: Asked, by_id: dict[str, Comparison], used: dict[str, None]
 ) -> Iterator[Section]:  # fmt: skip
     for section in part["sections"]:
-        paragraphs = [
-            Paragraph(each["title"], _filled(each["text"], by_id, used), asked)
-            for each in section.get("paragraphs", [])
-        ]
+        paragraphs = list(_asked_for(section.get("paragraphs", []), asked, by_id, used))
         rest = _rest(section["chapter"], asked, by_id, used, _named_in(part))
         yield Section(section["heading"], [*paragraphs, *rest])
+
+
+def _asked_for(
+    written: list[dict[str, Any]], asked: Asked, by_id: dict[str, Comparison], used: dict[str, None]
+) -> Iterator[Paragraph]:  # fmt: skip
+    """The paragraphs of an outline; without those of which every number is one that nobody was asked for."""
+    for each in written:
+        named: dict[str, None] = {}
+        paragraph = Paragraph(each["title"], _filled(each["text"], by_id, named), asked)
+        if paragraph.asked_for:
+            used |= named
+            yield paragraph
 
 
 def _named_in(part: dict[str, Any]) -> set[str]:
@@ -179,7 +199,11 @@ def _rest(
     label: str, asked: Asked, by_id: dict[str, Comparison], used: dict[str, None], but: Set[str] = frozenset()
 ) -> list[Paragraph]:
     names = {chapter.name for chapter in chapters() if chapter.label == label}
-    mine = [each for each in by_id.values() if each.figure.chapter in names and each.figure.id not in used.keys() | but]
+    told = used.keys() | but
+    mine = [
+        each for each in by_id.values()
+        if each.figure.chapter in names and each.figure.id not in told and each.asked_for
+    ]  # fmt: skip
     if not mine:
         return []
     text = "；".join(f"{each.figure.title.zh}{{{each.figure.id}}}" for each in mine) + "。"
@@ -201,8 +225,12 @@ def _filled(text: str, by_id: dict[str, Comparison], used: dict[str, None]) -> l
 
 
 def _linked(compared: Comparison, asked: Asked) -> SafeString:
-    figure, value = compared.figure, HIDDEN if compared.hidden else compared.value
+    figure = compared.figure
+    if compared.value is None:
+        said, unit = gap(figure.title, compared.missing), ""
+    else:
+        said, unit = HIDDEN if compared.hidden else str(compared.value), figure.unit
     return format_html(
-        '<a class="counted" href="{}" title="{}">{}</a>{}',
-        figure_address(figure.id, asked), figure.definition, value, figure.unit,
+        '<a class="counted{}" href="{}" title="{}">{}</a>{}', " missing" if compared.value is None else "",
+        figure_address(figure.id, asked), figure.definition, said, unit,
     )  # fmt: skip

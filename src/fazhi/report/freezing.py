@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
 
 from fazhi.kernel.figures.cells import Cell, hidden, tells
-from fazhi.kernel.figures.declaring import Asked, Figure, counted
+from fazhi.kernel.figures.declaring import Asked, Figure, Number, counted
 from fazhi.kernel.figures.naming import names_of
+from fazhi.kernel.procedures.models import Act
+from fazhi.kernel.returns.models import DataReturn
 from fazhi.kernel.wording import Label
 from fazhi.report.comparing import Comparison
 from fazhi.report.compiling import compile_report
@@ -53,14 +56,27 @@ def freeze(place: str, number: int) -> JSON:
 
 def for_everybody(compared: Comparison, asked: Asked) -> Comparison:
     """A number as anybody may see it: hidden where it is small and of cases that are not public."""
+    if compared.value is None:
+        return compared
     return replace(compared, hidden=small(compared.figure, asked, compared.value))
 
 
-def small(figure: Figure, asked: Asked, value: int) -> bool:
+def small(figure: Figure, asked: Asked, value: Number) -> bool:
     """Whether a figure's number tells on people, of whose cases the public may see none."""
     if figure.public_records or figure.public_total:
         return False
-    return tells(value if figure.reduce is counted else figure.records(asked).count())
+    return tells(int(value) if figure.reduce is counted else figure.records(asked).count())
+
+
+def _returned(act: Act) -> JSON:
+    """A return as the report names it: whose, when and under which letter it was signed."""
+    typed = DataReturn.objects.select_related("organ").get(pk=act.matter_id)
+    return {"organ": typed.organ.name, "on": act.happened_on.isoformat(), "letter": typed.letter, "act": str(act.pk)}
+
+
+def kept(number: Number | None) -> int | str | None:
+    """A number as an act holds it: one with decimal places as text, so that nothing of it is lost."""
+    return str(number) if isinstance(number, Decimal) else number
 
 
 def _piece(piece: str | Comparison) -> str | JSON:
@@ -71,9 +87,11 @@ def _figure(compared: Comparison, asked: Asked) -> JSON:
     figure = compared.figure
     return {
         "id": figure.id, "title": _both(figure.title), "unit": _both(figure.unit_label), "kind": figure.kind.value,
-        "value": None if compared.hidden else compared.value, "definition": _both(figure.explained),
+        "value": None if compared.hidden else kept(compared.value), "missing": list(compared.missing),
+        "definition": _both(figure.explained),
         "version": figure.version, "changed": _both(figure.changed) if figure.changed else None,
         "public_records": figure.public_records,
+        "returns": [_returned(each) for each in figure.records(asked)] if figure.form else [],
         "breakdowns": [] if compared.hidden else list(_breakdowns(figure, asked)),
     }  # fmt: skip
 

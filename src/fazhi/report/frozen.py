@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from fazhi.kernel.figures.declaring import Kind
+from fazhi.kernel.figures.declaring import Kind, Number
 from fazhi.kernel.wording import Label
 
 HIDDEN = "（不显示）"
+
+
+def gap(title: Label, missing: Sequence[str]) -> str:
+    """What stands where a return is awaited: seen at once, and by whom it is owed."""
+    return f"〔{title.zh}：待{'、'.join(missing)}报送〕"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +41,42 @@ class FrozenBreakdown:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenReturn:
+    """A return behind a reported figure: whose, signed on which day, under which letter, by which act."""
+
+    organ: str
+    on: str
+    letter: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenFigure:
-    """A figure as it stood when the report was compiled; without a value where that is hidden."""
+    """A figure as it stood when the report was compiled; without a value where that is hidden or missing.
+
+    Attributes:
+        missing: the bodies whose returns were awaited.
+        returns: the returns of a reported figure.
+    """
 
     id: str
     title: Label
     unit: Label
     kind: Kind
-    value: int | None
+    value: Number | None
     definition: Label
     version: str
     changed: Label | None
     public_records: bool
     breakdowns: list[FrozenBreakdown]
+    missing: Sequence[str] = ()
+    returns: Sequence[FrozenReturn] = ()
 
     @property
     def said(self) -> str:
         """The value with its unit, in Chinese as the report has it."""
+        if self.missing:
+            return gap(self.title, self.missing)
         return f"{HIDDEN if self.value is None else self.value}{self.unit.zh}"
 
 
@@ -105,7 +130,7 @@ class Frozen:
                     yield f"{each.title}。{''.join(said)}"
         yield "附：数据和口径"
         for figure in self.figures.values():
-            yield f"{figure.title.zh}：{figure.said}。口径（第{figure.version}版）：{figure.definition.zh}"
+            yield f"{figure.title.zh}：{figure.said}。口径（第{figure.version}版）：{figure.definition.zh}{_by(figure)}"
         yield f"以上数据按全过程记录{self.ledger_size}条计算，树根 {self.ledger_root}。"
 
     def _section(self, section: Mapping[str, Any]) -> FrozenSection:
@@ -119,6 +144,13 @@ class Frozen:
         return FrozenSection(section["heading"], paragraphs)
 
 
+def _by(figure: FrozenFigure) -> str:
+    """By whom a reported figure was returned."""
+    if not figure.returns:
+        return ""
+    return f"报送：{'；'.join(f'{each.organ}{each.on}（{each.letter}）' for each in figure.returns)}。"
+
+
 def _figure(data: Mapping[str, Any]) -> FrozenFigure:
     breakdowns = [
         FrozenBreakdown(
@@ -129,7 +161,13 @@ def _figure(data: Mapping[str, Any]) -> FrozenFigure:
     ]  # fmt: skip
     return FrozenFigure(
         id=data["id"], title=Label(**data["title"]), unit=Label(**data["unit"]), kind=Kind(data["kind"]),
-        value=data["value"], definition=Label(**data["definition"]), version=data["version"],
+        value=_number(data["value"]), definition=Label(**data["definition"]), version=data["version"],
         changed=Label(**data["changed"]) if data["changed"] else None, public_records=data["public_records"],
-        breakdowns=breakdowns,
+        breakdowns=breakdowns, missing=data.get("missing", ()),
+        returns=[FrozenReturn(**each) for each in data.get("returns", ())],
     )  # fmt: skip
+
+
+def _number(kept: int | str | None) -> Number | None:
+    """A number as it is kept: one with decimal places as text."""
+    return Decimal(kept) if isinstance(kept, str) else kept

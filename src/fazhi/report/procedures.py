@@ -23,6 +23,7 @@ from fazhi.kernel.wording import Label, words
 from fazhi.law.kinds import Sure
 from fazhi.report.compiling import OutlineError, outline_for
 from fazhi.report.freezing import freeze
+from fazhi.report.frozen import Frozen
 from fazhi.report.models import AnnualReport
 
 if TYPE_CHECKING:
@@ -108,6 +109,18 @@ def NoticeIsOut(request: Request) -> bool:
     return not Notice.objects.filter(source__matter=request.matter_id, final=False).exists()
 
 
+@rule(
+    law="", article="", yields=False,
+    says=Label("报告还有数据待报送。", "Returns are still awaited for numbers of the report."),
+    cure=Label(
+        "请催办报送后退回重新汇编；不再要求的，取消该项报送。", "Have them returned, send it back and compile anew."
+    ),
+)  # fmt: skip
+def NothingAwaited(request: Request) -> bool:
+    """A report with a gap is nobody's to confirm: a number that is missing is seen by everybody."""
+    return not any(figure.missing for figure in Frozen(request.before.fields["frozen"]).figures.values())
+
+
 class AnnualReporting(Procedure):
     """Annual report on law-based government 年度报告编制 (法治政府建设与责任落实督察工作规定 2019 第二十四条)."""
 
@@ -134,6 +147,7 @@ class AnnualReporting(Procedure):
     )  # fmt: skip
     confirm = act(
         compiled >> confirmed, zh="审定", en="Confirm", by=PRINCIPAL, apart_from=["begin", "compile"], stands=True,
+        requires=(NothingAwaited,),
         stops=PUBLICATION, owes=Owes(
             PUBLICATION, Label("全文", "in full"), "report/notice.txt", from_day="ended_on", renews=True,
             basis=Basis("法治政府建设与责任落实督察工作规定(2019)", "24", sure=Sure.PAGE),

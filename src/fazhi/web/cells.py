@@ -28,7 +28,9 @@ def headline(found: Comparison, records: QuerySet[Any], seen: QuerySet[Any], *, 
     if withheld:
         return replace(found, hidden=True)
     if not figure.public_records:
-        number = found.value if figure.reduce is counted else records.count()
+        if figure.public_total and figure.form:  # Signed to be told; none of its cases is on record here.
+            return found
+        number = int(found.value or 0) if figure.reduce is counted else records.count()
         if tells(number, seen.count() if number < SMALLEST else number):
             return replace(found, hidden=True)
     return found

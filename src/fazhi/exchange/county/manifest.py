@@ -62,14 +62,14 @@ class Log(BaseModel):
 
 
 class FigureValue(BaseModel):
-    """A figure as it was computed at the export."""
+    """A figure as it was computed at the export; one with decimal places as text, none while a return is awaited."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     place: str
     year: int
     id: str
-    value: int
+    value: int | str | None
 
 
 class Manifest(BaseModel):

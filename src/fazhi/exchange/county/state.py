@@ -13,6 +13,7 @@ from fazhi.exchange.county.manifest import FigureValue
 from fazhi.kernel.figures.declaring import figures, year
 from fazhi.kernel.organs.models import Place, PlaceLevel
 from fazhi.kernel.procedures.models import Act
+from fazhi.report.freezing import kept
 
 
 @contextmanager
@@ -58,7 +59,7 @@ def computed() -> list[FigureValue]:
     codes = Place.objects.standing().exclude(level=PlaceLevel.VILLAGE).order_by("code").values_list("code", flat=True)
     years = [day.year for day in Act.objects.dates("happened_on", "year")]
     return [
-        FigureValue(place=code, year=number, id=each.id, value=each.value(year(code, number)))
+        FigureValue(place=code, year=number, id=each.id, value=kept(each.value(year(code, number))))
         for code in dict.fromkeys(codes)
         for number in years
         for each in figures().values()

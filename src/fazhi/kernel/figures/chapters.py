@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.apps import AppConfig, apps
@@ -11,6 +12,8 @@ from django.apps import AppConfig, apps
 from fazhi.kernel.wording import Label
 
 DECLARING = ("registers", "procedures", "figures")
+RETURNS = "returns.yaml"
+"""The forms of returns that a chapter asks for, beside its modules."""
 
 
 class ChapterConfig(AppConfig):
@@ -26,10 +29,13 @@ class ChapterConfig(AppConfig):
         cls.default = True
 
     def ready(self) -> None:
-        """Import the modules that declare."""
+        """Import the modules that declare, and take up the forms of returns."""
         for module in DECLARING:
             if find_spec(f"{self.name}.{module}") is not None:
                 import_module(f"{self.name}.{module}")
+        forms = Path(self.path) / RETURNS
+        if forms.exists():  # Imported now: it needs models, and apps are not ready while this module is imported.
+            import_module("fazhi.kernel.figures.reported").report(forms, self.name)
 
 
 def chapters() -> list[ChapterConfig]:

@@ -7,8 +7,9 @@ from the same queryset, so they cannot part.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -58,8 +59,16 @@ class Kind(StrEnum):
         return Label("时点数", "Stock") if self is Kind.STOCK else Label("时期数", "Flow")
 
 
+Number = int | Decimal
+"""A number: whole, or with decimal places where the unit has any."""
 Records = Callable[[Asked], QuerySet[Any]]
-Reduce = Callable[[QuerySet[Any]], int]
+Reduce = Callable[[QuerySet[Any]], Number | None]
+Missing = Callable[[Asked], Sequence[str]]
+
+
+def nothing_missing(asked: Asked) -> Sequence[str]:
+    """What is counted here waits for nobody."""
+    return ()
 
 
 def counted(records: QuerySet[Any]) -> int:
@@ -74,7 +83,7 @@ def distinct(path: str) -> Reduce:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A counted figure, as declared.
+    """A figure, as declared: counted from records, or reported by signed returns (``kernel.figures.reported``).
 
     Attributes:
         id: stored name, e.g. ``disputes.reconsideration.applications``.
@@ -86,7 +95,9 @@ class Figure:
         version: which wording of the definition this is; a new one is a new version, said in ``changed``.
         changed: what the version changed and since when; empty for the first.
         records: the queryset of what is counted.
-        reduce: how it becomes a number.
+        reduce: how it becomes a number; none where it does not, as a rate of several places.
+        missing: the bodies whose returns are still awaited; while there are any, it has no number.
+        form: key of the form by which it is reported; empty for a counted figure.
         breakdowns: title in Chinese to column path, by which it may be divided; ``data__name`` reads what acts say, as
             corrected.
         titles: the title of each breakdown in both languages.
@@ -110,6 +121,8 @@ class Figure:
     definition_en: str = ""
     version: str = "1"
     changed: Label | None = None
+    missing: Missing = nothing_missing
+    form: str = ""
 
     @property
     def unit_label(self) -> Label:
@@ -121,9 +134,9 @@ class Figure:
         """The definition in both languages; the Chinese one where no other is declared."""
         return Label(self.definition, self.definition_en or self.definition)
 
-    def value(self, asked: Asked) -> int:
-        """The number."""
-        return self.reduce(self.records(asked))
+    def value(self, asked: Asked) -> Number | None:
+        """The number; none while a return is awaited, or where nobody was asked."""
+        return None if self.missing(asked) else self.reduce(self.records(asked))
 
     def breakdown(self, asked: Asked, by: str) -> dict[str, int]:
         """The number of records for each value of a declared column.
@@ -166,6 +179,20 @@ class Figure:
 _figures: dict[str, Figure] = {}
 
 
+def add(made: Figure) -> Figure:
+    """Take up a figure.
+
+    Raises:
+        FigureError: the id stands already, or the unit has no English.
+    """
+    if made.unit not in UNITS:
+        raise FigureError(f"figure {made.id}: the unit {made.unit} has no English; add it to kernel/figures/units.py")
+    if made.id in _figures:
+        raise FigureError(f"figure {made.id} is declared twice")
+    _figures[made.id] = made
+    return made
+
+
 def figure(
     id: str, *, zh: str, en: str, unit: str, kind: Kind = Kind.FLOW, reduce: Reduce = counted,
     breakdowns: Mapping[Label, str] | None = None, public_records: bool = True, public_total: bool = False,
@@ -176,15 +203,11 @@ def figure(
     Raises:
         FigureError: the id stands already, the definition is missing, or the unit has no English.
     """
-    if unit not in UNITS:
-        raise FigureError(f"figure {id}: the unit {unit} has no English; add it to kernel/figures/units.py")
     parts = breakdowns or {}
 
     def declare(records: Records) -> Figure:
         if not (records.__doc__ or "").strip():
             raise FigureError(f"figure {id} has no docstring; write its definition (口径)")
-        if id in _figures:
-            raise FigureError(f"figure {id} is declared twice")
         made = Figure(
             id=id, title=Label(zh, en), unit=unit, kind=kind, definition=sentence(records.__doc__), records=records,
             reduce=reduce, breakdowns={title.zh: path for title, path in parts.items()},
@@ -192,8 +215,7 @@ def figure(
             titles={title.zh: title for title in parts}, definition_en=definition_en, version=version, changed=changed,
             chapter=_chapter_of(records.__module__),
         )  # fmt: skip
-        _figures[id] = made
-        return made
+        return add(made)
 
     return declare
 

@@ -13,7 +13,7 @@ UNITS = {
         "条": "entries", "部": "works", "册": "volumes", "家": "bodies", "户": "households", "户次": "visits",
         "支": "teams", "批": "batches", "批次": "batches", "元": "yuan", "万元": "× 10,000 yuan",
         "亿元": "× 100 million yuan", "%": "%", "天": "days", "日": "days", "小时": "hours", "学时": "hours taught",
-        "平方米": "square metres", "字": "characters",
+        "平方米": "square metres", "门": "courses", "方面": "subjects", "分": "points", "字": "characters",
     }.items()
 }  # fmt: skip
 """By the measure word as it stands in the report."""

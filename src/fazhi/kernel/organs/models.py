@@ -107,6 +107,14 @@ class Office(models.TextChoices):
 
     STAFFING = "staffing", words("机构编制部门", "Staffing office")
     JUSTICE = "justice", words("司法行政部门", "Justice bureau")
+    DISCIPLINE = "discipline", words("纪检监察机关", "Discipline inspection and supervision commission")
+    CONGRESS = "congress", words("人大常委会", "Standing committee of the congress")
+    COURT = "court", words("人民法院", "Court")
+    PROCURATORATE = "procuratorate", words("人民检察院", "Procuratorate")
+    PETITIONS = "petitions", words("信访部门", "Petition office")
+    TAX = "tax", words("税务部门", "Tax bureau")
+    LABOUR_ARBITRATION = "labour-arbitration", words("劳动人事争议仲裁机构", "Labour arbitration commission")
+    CADRE_TRAINING = "cadre-training", words("干部教育培训机构", "Cadre training")
 
 
 class Designation(Dated):

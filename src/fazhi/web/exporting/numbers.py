@@ -26,7 +26,7 @@ from fazhi.web.seeing import visible_records
 from fazhi.web.viewer import Viewer
 
 _BATCH = 500
-_HIDDEN = Label("不显示", "not shown")
+_HIDDEN, _AWAITED = Label("不显示", "not shown"), Label("待报送", "return awaited")
 _ELSEWHERE = Label("其他数据", "Other figures")
 
 
@@ -39,8 +39,8 @@ def figure_list(request: HttpRequest, viewer: Viewer) -> Listing:
         column("chapter", "章", "Chapter", lambda row: str(headings.get(row.figure.chapter, _ELSEWHERE))),
         column("title", "指标", "Figure", lambda row: str(row.figure.title)),
         column("kind", "种类", "Kind", lambda row: str(row.figure.kind.label)),
-        column("value", "数值", "Number", lambda row: None if row.hidden else row.value, "integer"),
-        column("hidden", "说明", "Remark", lambda row: str(_HIDDEN) if row.hidden else None),
+        column("value", "数值", "Number", lambda row: None if row.hidden else row.value, "number"),
+        column("hidden", "说明", "Remark", _remark),
         column("unit", "单位", "Unit", lambda row: str(row.figure.unit_label)),
         column("published", "公布值", "Published", lambda row: row.published and row.published.value, "number"),
         column("equal", "是否一致", "Equal", lambda row: None if row.hidden else row.equal, "boolean"),
@@ -51,6 +51,11 @@ def figure_list(request: HttpRequest, viewer: Viewer) -> Listing:
     places = list(headings)
     rows.sort(key=lambda row: places.index(row.figure.chapter) if row.figure.chapter in places else len(places))
     return listing(viewer, made, rows, _of(asked, known))
+
+
+def _remark(row: Comparison) -> str | None:
+    """Why a number is not there."""
+    return str(_HIDDEN) if row.hidden else str(_AWAITED) if row.value is None else None
 
 
 def records(request: HttpRequest, viewer: Viewer, id: str) -> Listing:

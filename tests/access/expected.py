@@ -102,6 +102,18 @@ PEOPLE_OF: dict[str, dict[str, str]] = {
         "market handler 0": "acted, of the lead organ", "market reviewer 0": "acted, of the lead organ",
         "market *": "of the lead organ", "*": "outside",
     },
+    # A collection of the justice bureau, and the return that it asked of the staffing office.
+    "collection": {
+        "* administrator ?": "outside", "* auditor ?": "outside",
+        "justice principal ?": "head of the lead organ", "justice handler 0": "acted, of the lead organ",
+        "justice *": "of the lead organ", "*": "outside",
+    },
+    "return": {
+        "* administrator ?": "outside", "* auditor ?": "outside",
+        "staffing principal ?": "head of the lead organ", "staffing *": "of the lead organ",
+        "justice principal 0": "acted, of an organ taking part", "justice *": "of an organ taking part",
+        "*": "outside",
+    },
     # An adjustment of a register: reviewed by staffing office and justice bureau, decided by the government.
     "adjustment": {
         "* administrator ?": "outside", "* auditor ?": "outside",
@@ -211,6 +223,7 @@ OF_ROLES: dict[str, tuple[str, ...]] = {
     "hand-in-sheet": HANDLING,
     "asked-batch": tuple(each.replace("*", "market", 1) for each in HANDLING),
     "decide-batch": ("market reviewer ?", "market principal ?"),
+    "return-sheet": ("staffing handler ?",),
     "party-file": tuple(each.replace("*", organ, 1) for organ in OF_COUNTY for each in HANDLING),
 }
 """Addresses for some only. The matter, the proposal, the draft, the filter is one of the market bureau; what

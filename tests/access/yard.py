@@ -36,6 +36,7 @@ from tests.access.expected import CLASSES, INTERNAL, PUBLIC
 from tests.conftest import FOUNDED, PLACE, County
 from tests.kernel import mirroring
 from tests.kernel.desk import Desk, date
+from tests.kernel.returns.asking import asked_in_march
 from tests.kernel.staffing import Staffing
 from tests.services.credit.desk import CreditDesk
 from tests.toy.models import Stall
@@ -198,6 +199,7 @@ class Yard:
         self.tip = Matter.objects.filter(family="toy.tip").latest("opened_on")
         self._keep("tip", self.tip)
         self._keep("hand-over", hand_over)
+        self._returns()
         self._keep("open permit", self.desk.accepted())
         draft = self._change_set()
         act = open_matter(
@@ -206,6 +208,13 @@ class Yard:
         )  # fmt: skip
         self._keep("adjustment", act.matter)
         self.ids["hand-over-sheet", ""] = [hand_over.pk]
+
+    def _returns(self) -> None:
+        """A collection, and the return that the staffing office is asked for."""
+        asked = asked_in_march(self.county, "staffing")
+        self._keep("collection", asked.asked_in)
+        self._keep("return", asked)
+        self.ids["return-sheet", ""] = [asked.pk, "fill"]
 
     def _keep(self, what: str, matter: Matter) -> None:
         row = Matter.objects.get(pk=matter.pk)

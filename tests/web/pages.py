@@ -21,6 +21,7 @@ from fazhi.web.urls import urlpatterns
 from fazhi.web.working.backfills import Said, keep
 from tests.kernel import mirroring
 from tests.kernel.desk import Desk
+from tests.kernel.returns.asking import asked_in_march
 from tests.services.credit.desk import CreditDesk
 from tests.toy.models import PermitCase, Stall
 from tests.web.application_people import application_arguments
@@ -99,6 +100,7 @@ def addresses(desk: Desk) -> dict[str, str]:
     arguments |= of_the_matter(desk, permit) | application_arguments(desk)
     arguments |= mirroring.address_arguments(desk.county) | {"mirrors": [], "hand-in-sheet": []}
     arguments |= {"party-file": [CreditDesk(desk.county).record("2021-03-05").entity_id]}
+    arguments |= {"return-sheet": [asked_in_march(desk.county, "market").pk, "fill"]}
     arguments |= {"tokens": [], "issue-token": [], "revoke-token": [token_of(desk.post("handler")).pk]}
     arguments |= import_arguments(desk.post("handler"), desk.post("reviewer"))
     sequence_all()

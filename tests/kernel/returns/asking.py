@@ -44,6 +44,16 @@ def issued(county: County, asked: Sequence[str] = ("toy.fairs",), **others: Any)
     return collection
 
 
+def asked_in_march(county: County, keeper: str) -> DataReturn:
+    """A return of 2020 that an organ is asked for in March 2021."""
+    designate(PLACE, Office.PETITIONS, county.organ(keeper), FOUNDED, basis="测试")
+    data = {"from_on": "2020-01-01", "last_day": "2020-12-31", "due_on": "2021-03-31", "asked": ["toy.fairs"]}
+    by, on = county.post("justice", "handler"), date("2021-03-10")
+    begun = open_matter("kernel.collection", "begin", by=by, on=on, data=data)
+    perform(begun.matter, "issue", by=county.post("justice", "principal"), on=on)
+    return return_of()
+
+
 def return_of(form: str = "toy.fairs") -> DataReturn:
     return DataReturn.objects.exclude(stage="dropped").get(form=form)
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from fazhi.kernel.organs.founding import designated
-from fazhi.kernel.organs.models import Office, Organ, OrganKind, subtree
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL
 from fazhi.kernel.procedures.declaring import NEW, Governs, PaperKind, Procedure, act
 from fazhi.kernel.procedures.engine import open_matter
-from fazhi.kernel.procedures.refusals import Ground, Refusal
+from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.stages import Stage
-from fazhi.kernel.returns.collecting_forms import BeginForm
+from fazhi.kernel.returns.collecting_forms import BeginForm, IssueForm
 from fazhi.kernel.returns.conditions import ByTheJusticeBureau
-from fazhi.kernel.returns.declaring import ReturnForm
+from fazhi.kernel.returns.keepers import asked_organs, unkept
 from fazhi.kernel.returns.models import Collection
 from fazhi.kernel.returns.standing import FAMILY
 from fazhi.kernel.wording import Label
@@ -27,51 +24,24 @@ LINK = "collection"
 SOURCE = "法治政府建设与责任落实督察工作规定（厅字〔2019〕28号）"
 
 
-def asked(collection: Collection, place: str, on: datetime.date) -> list[tuple[ReturnForm, Organ]]:
-    """Each form with the organs that are asked for it in a place, on the day.
+def know_whom_to_ask(request: Request) -> None:
+    """Refuse a draft with a form for which nobody can be asked.
 
     Raises:
-        Refusal: naming every form for which nobody can be asked.
+        Refusal: naming every such form.
     """
-    found = [(form, list(keepers(form, place, on))) for form in collection.asked_forms]
-    if nobody := [_nobody(form) for form, organs in found if not organs]:
+    if nobody := unkept(Collection.objects.get(pk=request.matter_id), request.place_code, request.on):
         raise Refusal(*nobody)
-    return [(form, organ) for form, organs in found for organ in organs]
-
-
-def keepers(form: ReturnForm, place: str, on: datetime.date) -> Iterator[Organ]:
-    """The organs of a place that keep what the form asks for."""
-    if form.office:
-        held = designated(place, form.office, on)
-        if held is not None:
-            yield held
-        return
-    rows = Organ.objects.filter(kind=form.organ_kind, place_code__startswith=subtree(place)).order_by("code")
-    yield from (organ for organ in rows if organ.existed_on(on))
-
-
-def _nobody(form: ReturnForm) -> Ground:
-    office = Office(form.office).label if form.office else OrganKind(form.organ_kind).label
-    return Ground(
-        "no-keeper", Label(f"“{form.title.zh}”没有可以报送的单位。", f"Nobody can be asked for {form.title.en}."),
-        Label(f"请先在机构管理中明确职能归口：{office}。", f"Designate the organ that holds it first: {office}."),
-        field="asked",
-    )  # fmt: skip
-
-
-def know_whom_to_ask(request: Request) -> None:
-    """Refuse a draft with a form for which nobody can be asked; as ``asked``."""
-    asked(Collection.objects.get(pk=request.matter_id), request.place_code, request.on)
 
 
 def ask_all(request: Request) -> None:
     """Open the return of each body that is asked for a form.
 
     Raises:
-        Refusal: as ``asked``, or a body has been asked for the period already; nothing is left of any.
+        Refusal: a body has been asked for the period already; nothing is left of any.
     """
     collection = Collection.objects.get(pk=request.matter_id)
-    for form, organ in asked(collection, request.place_code, request.on):
+    for form, organ in asked_organs(collection, request.place_code, request.on):
         open_matter(
             FAMILY, "ask", by=request.by, on=request.on, organ=organ, because=request.done, today=request.today,
             data={
@@ -90,6 +60,7 @@ class Collecting(Procedure):
     matter = Collection
     governs = Governs(datetime.date(2019, 5, 1), source=SOURCE)
     number = "{mark}收〔{year}〕{serial}号"
+    organs: ClassVar = {"asked": "bodies"}
     stays_here = True
 
     drafted = Stage("待下达", "To be issued")
@@ -103,7 +74,7 @@ class Collecting(Procedure):
     )  # fmt: skip
     issue = act(
         drafted >> collecting, zh="下达收集通知", en="Issue the notice to collect", by=PRINCIPAL, apart_from=["begin"],
-        effect=ask_all, stands=True,
+        form=IssueForm, effect=ask_all, stands=True,
         paper=PaperKind(
             "kernel.collection-notice", Label("关于报送数据的通知", "Notice to collect"),
             "returns/collection_notice.txt", "{mark}收通〔{year}〕{serial}号",

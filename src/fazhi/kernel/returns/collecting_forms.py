@@ -9,7 +9,10 @@ from django import forms
 
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.returns.declaring import form_for, forms_for, return_forms
+from fazhi.kernel.returns.keepers import asked_organs, unkept
+from fazhi.kernel.returns.models import Collection
 from fazhi.kernel.wording import words
+from fazhi.now import today
 
 
 class BeginForm(ActForm):
@@ -29,9 +32,9 @@ class BeginForm(ActForm):
         if isinstance(chosen, forms.MultipleChoiceField):
             chosen.choices = [(key, str(editions[-1].label)) for key, editions in return_forms().items()]
             chosen.initial = list(return_forms())
-        if self.on is not None:
-            self.fields["from_on"].initial = datetime.date(self.on.year - 1, 1, 1)
-            self.fields["last_day"].initial = datetime.date(self.on.year - 1, 12, 31)
+        year = (self.on or today()).year - 1
+        self.fields["from_on"].initial = datetime.date(year, 1, 1)
+        self.fields["last_day"].initial = datetime.date(year, 12, 31)
 
     def clean(self) -> dict[str, Any]:
         """Look at the days, and at the forms that are asked for the period."""
@@ -53,3 +56,18 @@ class BeginForm(ActForm):
                 ))  # fmt: skip
         del cleaned["last_day"]
         return cleaned
+
+
+class IssueForm(ActForm):
+    """Nothing is typed: whom the forms ask follows from the offices of the day."""
+
+    def clean(self) -> dict[str, Any]:
+        """Find the organs that are asked; each form must have one."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.matter is None or self.on is None:
+            return cleaned
+        collection = Collection.objects.get(pk=self.matter.pk)
+        for ground in unkept(collection, collection.place_code, self.on):
+            self.add_error(None, words(ground.says.zh + ground.cure.zh, f"{ground.says.en} {ground.cure.en}"))
+        organs = dict.fromkeys(organ.pk for _, organ in asked_organs(collection, collection.place_code, self.on))
+        return cleaned | {"bodies": list(organs)}

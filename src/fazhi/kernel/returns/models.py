@@ -15,6 +15,10 @@ from fazhi.kernel.returns.declaring import ReturnForm, form_for, latest_items
 from fazhi.kernel.wording import Label, words
 
 
+_SHOWN = 16
+"""Characters of a digest that a page shows."""
+
+
 def period_in_words(start: datetime.date, end: datetime.date) -> Label:
     """A period [start, end): as a year where it is one."""
     last = end - datetime.date.resolution
@@ -29,12 +33,14 @@ class Collection(Matter):
     Attributes:
         until_on: first day after the period.
         asked: keys of the forms.
+        bodies: the organs that are asked, once the notice is issued: they read it.
     """
 
     from_on = models.DateField(words("期间自", "Period from"))
-    until_on = models.DateField(words("期间止（不含）", "Period until, that day not included"))
+    until_on = models.DateField(words("期间至（含）", "Period until (that day included)"))
     due_on = models.DateField(words("报送期限", "Due on"))
     asked = models.JSONField(words("报送表", "Forms"), default=list)
+    bodies = models.JSONField(words("报送单位", "Organs asked"), default=list)
     note = models.TextField(words("报送要求", "What is asked"), blank=True, default="")
 
     def headline(self) -> str:
@@ -54,8 +60,12 @@ class Collection(Matter):
 
     @classmethod
     def in_words(cls, name: str, value: Any) -> tuple[str, ...]:
-        """Forms by their titles."""
+        """Forms by their titles, organs by their names, the period by its last day."""
         titles = {form.key: str(form.label) for form, _ in latest_items().values()}
+        if name == "bodies" and value:
+            return tuple(Organ.objects.filter(pk__in=value).order_by("code").values_list("name", flat=True))
+        if name == "until_on" and value:
+            return (str(_last_day(value)),)
         return tuple(titles.get(key, key) for key in value) if name == "asked" and value else ()
 
 
@@ -78,9 +88,11 @@ class DataReturn(Matter):
         Organ, models.PROTECT, null=True, related_name="+", verbose_name=words("收集单位", "Collected by")
     )
     form = models.CharField(words("报送表", "Form"), max_length=80, db_index=True)
-    form_digest = models.CharField(words("表式摘要", "Digest of the form"), max_length=64, blank=True, default="")
+    form_digest = models.CharField(
+        words("表式摘要", "Digest of the form"), max_length=64, blank=True, default="", editable=False
+    )
     from_on = models.DateField(words("期间自", "Period from"), db_index=True)
-    until_on = models.DateField(words("期间止（不含）", "Period until, that day not included"))
+    until_on = models.DateField(words("期间至（含）", "Period until (that day included)"))
     due_on = models.DateField(words("报送期限", "Due on"))
     as_of = models.DateField(words("数据截止日期", "Numbers as of"), null=True)
     values = models.JSONField(words("填报数据", "Numbers"), default=dict, blank=True)
@@ -128,7 +140,16 @@ class DataReturn(Matter):
         """Numbers by the titles of their figures; a form by its title."""
         if name == "form":
             return next(((str(form.label),) for form, _ in latest_items().values() if form.key == value), ())
+        if name == "until_on" and value:
+            return (str(_last_day(value)),)
+        if name == "form_digest" and value:
+            return (f"{value[:_SHOWN]}…",)
         return tuple(_filled(value)) if name in ("values", "returned") and value else ()
+
+
+def _last_day(until: datetime.date | str) -> datetime.date:
+    """The last day of a period, from the first day after it."""
+    return datetime.date.fromisoformat(str(until)) - datetime.date.resolution
 
 
 def numbers(values: Mapping[str, str]) -> dict[str, Decimal]:

@@ -33,6 +33,8 @@ class AskForm(ActForm):
 class FillForm(ActForm):
     """The numbers of the form, each with its definition and last year's; what is doubtful is explained."""
 
+    by_sheet: ClassVar = "return-sheet"
+
     as_of = forms.DateField(label=words("数据截止日期", "Numbers as of"))
     explanation = forms.CharField(
         label=words("情况说明", "Explanation"), required=False, widget=forms.Textarea(attrs={"rows": 3}),

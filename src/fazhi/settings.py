@@ -160,7 +160,7 @@ KERNEL = [
     f"fazhi.kernel.{layer}"
     for layer in (
         "ledger", "organs", "parties", "clocks", "registers", "records",
-        "files", "procedures", "adjustments", "notices", "returns", "staffing", "mirrors", "applications",
+        "files", "procedures", "adjustments", "notices", "staffing", "mirrors", "applications", "returns",
         "figures", "search", "draws",
     )
 ]  # fmt: skip

@@ -32,6 +32,10 @@ _DECIDER = "高振松"
 _FAMILY, _REGISTER = "services.powers.adjustment", "services.powers"
 
 
+_APPROVED_AFTER = 2
+"""Working days between the report of a directory and its approval in the same organ."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A change set and the days of its way."""
@@ -224,6 +228,18 @@ def _publish(plan: Plan) -> None:
         notice_of(plan), "publish", by=post_of(plan.organ, "reviewer", on), on=on, data={"no_secrets": True},
         request_key=f"{plan.key}:publish",
     )  # fmt: skip
+
+
+def own_way(plan: Plan) -> Iterator[Happening]:
+    """Reported and approved within the organ."""
+    key, on = f"{plan.key}:approve", after(plan.reported_on, _APPROVED_AFTER)
+
+    def approve() -> None:
+        by = post_of(plan.organ, "reviewer", on)
+        perform(matter_of(f"{plan.key}:report"), "approve", by=by, on=on, request_key=key)
+
+    yield Happening(plan.reported_on, f"{plan.key}:report", lambda: report(plan))
+    yield Happening(on, key, approve)
 
 
 def after(start: datetime.date, working: int) -> datetime.date:

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from fazhi.demo.adjusting import Plan, after, report, short_name, way
+from fazhi.demo.adjusting import Plan, after, own_way, short_name, way
 from fazhi.demo.diary import Happening, matter_of
 from fazhi.demo.people import organ, post_of
 from fazhi.demo.tables import rows
@@ -23,8 +23,6 @@ _ITEMS_REPORTED, _ITEMS_FROM = datetime.date(2020, 12, 3), datetime.date(2021, 1
 _INSPECTORS_REPORTED, _INSPECTORS_FROM = datetime.date(2020, 12, 8), datetime.date(2020, 12, 15)
 _TARGETS_REPORTED, _TARGETS_FROM = datetime.date(2020, 12, 14), datetime.date(2020, 12, 21)
 _PLAN, _PLAN_BEGUN, _YEAR = "demo:inspection-plan:2021", datetime.date(2021, 1, 5), 2021
-_APPROVED_AFTER = 2
-"""Working days between the report of a directory and its approval in the same organ."""
 
 Made = Callable[[dict[str, str]], tuple[str, dict[str, Any]]]
 
@@ -51,7 +49,7 @@ def happenings() -> Iterator[Happening]:
                 "国办发〔2015〕58号；依据登记、许可和执法证件信息建库。",
                 from_on, reported_on, changes,
             )  # fmt: skip
-            yield from _own_way(plan)
+            yield from own_way(plan)
     yield from _yearly_plan()
 
 
@@ -82,18 +80,6 @@ def _target(row: dict[str, str]) -> tuple[str, dict[str, Any]]:
 
 def _several(text: str) -> list[str]:
     return [each for each in text.split(";") if each]
-
-
-def _own_way(plan: Plan) -> Iterator[Happening]:
-    """Reported and approved within the organ."""
-    key, on = f"{plan.key}:approve", after(plan.reported_on, _APPROVED_AFTER)
-
-    def approve() -> None:
-        by = post_of(plan.organ, "reviewer", on)
-        perform(matter_of(f"{plan.key}:report"), "approve", by=by, on=on, request_key=key)
-
-    yield Happening(plan.reported_on, f"{plan.key}:report", lambda: report(plan))
-    yield Happening(on, key, approve)
 
 
 def _yearly_plan() -> Iterator[Happening]:

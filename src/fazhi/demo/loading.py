@@ -18,6 +18,7 @@ from fazhi.demo import (
     returns,
 )
 from fazhi.demo.diary import Happening, last_performed, outstanding, perform
+from fazhi.demo.second_installation import SecondInstallation
 from fazhi.kernel.ledger.journal import checkpoint
 from fazhi.kernel.organs.models import Organ
 
@@ -57,6 +58,7 @@ def load(progress: Progress) -> int:
     """
     refuse_real_data()
     marker().touch()
+    commission = SecondInstallation(Path(settings.HOME))
     people.found_places()
     people.found_first_organs()
     people.designate_offices()
@@ -75,7 +77,7 @@ def load(progress: Progress) -> int:
         *inspections.happenings(),
         *findings.findings(),
         *reconsiderations.happenings(),
-        *returns.happenings(),
+        *returns.happenings(commission),
         *annual_report.happenings(),
     ]
     done += _run("year", year, progress)

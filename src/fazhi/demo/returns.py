@@ -1,16 +1,19 @@
 """The data that other bodies keep 数据报送: collected in early 2022, signed by each, one of them late and reminded.
 
 Bodies that work here fill in and sign themselves. The congress, the court and the procuratorate send sealed letters,
-which the justice bureau enters and a second person there compares.
+which the justice bureau enters and a second person there compares. The discipline commission sends a signed bundle from
+an installation of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 
+from fazhi.demo.adjusting import Plan, own_way
 from fazhi.demo.diary import Happening, matter_of
-from fazhi.demo.people import post_named, post_of
+from fazhi.demo.people import JUSTICE_BUREAU, post_named, post_of
+from fazhi.demo.second_installation import SecondInstallation
 from fazhi.demo.tables import day, rows
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.procedures.docx import DOCX, lay_out
@@ -23,16 +26,20 @@ _HANDLER, _REVIEWER, _PRINCIPAL = "许明轩", "范丙颖", "马承诚"
 _BEGUN, _ISSUED, _DUE, _REMINDED, _CLOSED = map(
     day, ("2022-01-11", "2022-01-12", "2022-01-31", "2022-02-07", "2022-02-11")
 )
+_REGISTERED = day("2022-01-13")
 _FROM, _LAST = day("2021-01-01"), day("2021-12-31")
 _LATE = "oversight.procuratorate"
 
 
-def happenings() -> Iterator[Happening]:
-    """The collection from its notice to the last return."""
+def happenings(commission: SecondInstallation) -> Iterator[Happening]:
+    """The collection from its notice to the last return; the commission's comes from its own installation."""
+    ways: dict[str, Callable[[Mapping[str, str]], Iterator[Happening]]] = {
+        "signed": _signed, "letter": _entered, "bundle": partial(_sent, commission),
+    }  # fmt: skip
     yield Happening(_BEGUN, f"{_KEY}:begin", _begin)
     yield Happening(_ISSUED, f"{_KEY}:issue", _issue)
     for row in rows("returns.csv"):
-        yield from _signed(row) if row["way"] == "signed" else _entered(row)
+        yield from ways[row["way"]](row)
     yield Happening(_REMINDED, f"{_KEY}:remind", _remind)
     yield Happening(_CLOSED, f"{_KEY}:close", _close)
 
@@ -77,10 +84,10 @@ def _signed(row: Mapping[str, str]) -> Iterator[Happening]:
 
 def _do(row: Mapping[str, str], name: str, role: str, when: str) -> None:
     typed = _return_of(row["form"])
-    data = _numbers(row) if name == "fill" else {"letter": row["letter"]} if name == "sign" else {}
+    data = numbers_of(row) if name == "fill" else {"letter": row["letter"]} if name == "sign" else {}
     perform(
         typed, name, by=post_of(typed.organ.code, role, day(row[when])), on=day(row[when]), data=data,
-        uploads=[_letter(row, typed)] if name == "sign" else (), request_key=f"{_KEY}:{row['form']}:{name}",
+        uploads=[letter_of(row, typed)] if name == "sign" else (), request_key=f"{_KEY}:{row['form']}:{name}",
     )  # fmt: skip
 
 
@@ -95,8 +102,30 @@ def _enter(row: Mapping[str, str], name: str, when: str) -> None:
     people = {each: row[each] for each in ("filler", "checker", "signatory", "letter")}
     perform(
         typed, name, by=post_named(_HANDLER if entering else _REVIEWER, day(row[when])), on=day(row[when]),
-        data=_numbers(row) | people if entering else {"same": True},
-        uploads=[_letter(row, typed)] if entering else (), request_key=f"{_KEY}:{row['form']}:{name}",
+        data=numbers_of(row) | people if entering else {"same": True},
+        uploads=[letter_of(row, typed)] if entering else (), request_key=f"{_KEY}:{row['form']}:{name}",
+    )  # fmt: skip
+
+
+def _sent(commission: SecondInstallation, row: Mapping[str, str]) -> Iterator[Happening]:
+    """Signed in the body's own installation, whose key is registered first, and taken as a bundle."""
+    values = {"name": "县纪委监委装置", "kind": "body", "organ": JUSTICE_BUREAU, "body": "101",
+              "verifier_key": commission.verifier_key, "of_place": ""}  # fmt: skip
+    yield from own_way(
+        Plan(
+            f"{_KEY}:installation", "kernel.installations.adjustment", "kernel.installations", JUSTICE_BUREAU,
+            "登记县纪委监委的装置", "公钥已电话核对。", _REGISTERED, _REGISTERED, [("add", "discipline", values)],
+        )
+    )  # fmt: skip
+    yield Happening(day(row["signed_on"]), f"{_KEY}:{row['form']}:receive", partial(_receive, row, commission.bundle))
+
+
+def _receive(row: Mapping[str, str], bundle: bytes) -> None:
+    on = day(row["signed_on"])
+    perform(
+        _return_of(row["form"]), "receive", by=post_named(_HANDLER, on), on=on,
+        request_key=f"{_KEY}:{row['form']}:receive",
+        uploads=[Upload(f"报送数据包{row['letter']}.json", bundle, "application/json")],
     )  # fmt: skip
 
 
@@ -109,14 +138,15 @@ def _values() -> dict[str, str]:
     return {row["id"]: row["value"] for row in rows("returned_figures.csv")}
 
 
-def _numbers(row: Mapping[str, str]) -> dict[str, object]:
+def numbers_of(row: Mapping[str, str]) -> dict[str, object]:
+    """What the act that fills in the return of a row is given."""
     form = form_for(row["form"], _FROM)
     items = form.items if form is not None else []
     given: dict[str, object] = {item.field: _values()[item.id] for item in items}
     return given | {"as_of": _LAST, "explanation": row["explanation"]}
 
 
-def _letter(row: Mapping[str, str], typed: DataReturn) -> Upload:
+def letter_of(row: Mapping[str, str], typed: DataReturn) -> Upload:
     """The letter as it came; its seal is told, since this one is invented."""
     form = typed.asked_form
     lines = [f"{item.title.zh}：{_values()[item.id]}{item.unit}" for item in form.items] if form is not None else []

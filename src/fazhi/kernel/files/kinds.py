@@ -73,6 +73,7 @@ KINDS: tuple[Kind, ...] = (
          "application/x-ole-storage", _OLE, "strings"),
     Kind(Label("PDF", "PDF"), ("pdf",), "application/pdf", _with(b"%PDF-"), "pdf"),
     Kind(Label("文本", "text"), ("txt", "csv"), "text/plain", _text, "text"),
+    Kind(Label("JSON 数据", "JSON"), ("json",), "application/json", _text, "text"),
     Kind(Label("网页", "web page"), ("html", "htm"), "text/html", _text, "html"),
     Kind(Label("JPEG 图片", "JPEG picture"), ("jpg", "jpeg"), "image/jpeg", _with(b"\xff\xd8\xff"), "strings"),
     Kind(Label("PNG 图片", "PNG picture"), ("png",), "image/png", _with(b"\x89PNG\r\n\x1a\n"), "strings"),

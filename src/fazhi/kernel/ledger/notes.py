@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -74,9 +75,16 @@ def read_verifier_key(text: str) -> tuple[str, Ed25519PublicKey]:
 
 def sign(origin: str, size: int, root: bytes, key: Ed25519PrivateKey) -> str:
     """The signed note of a tree; ``origin`` is also the name of the key."""
-    text = f"{origin}\n{size}\n{base64.b64encode(root).decode('ascii')}\n"
-    signature = key_id(origin, key.public_key()) + key.sign(text.encode())
-    return f"{text}\n— {origin} {base64.b64encode(signature).decode('ascii')}\n"
+    return sign_text(f"{origin}\n{size}\n{base64.b64encode(root).decode('ascii')}\n", origin, key)
+
+
+def sign_text(text: str, name: str, key: Ed25519PrivateKey) -> str:
+    """A text of whole lines as a signed note (C2SP signed-note).
+
+    What is signed besides checkpoints must not read as one: its second line is no number.
+    """
+    signature = key_id(name, key.public_key()) + key.sign(text.encode())
+    return f"{text}\n— {name} {base64.b64encode(signature).decode('ascii')}\n"
 
 
 def parse(note: str) -> Note:
@@ -85,33 +93,50 @@ def parse(note: str) -> Note:
     Raises:
         NoteRefused: the text is no checkpoint.
     """
-    text, gap, tail = note.replace("\r\n", "\n").rpartition("\n\n")
-    lines = text.split("\n")
     try:
-        if not gap or len(lines) < 3 or not lines[0] or not lines[1].isdecimal():
+        text, signatures = parts(note)
+        lines = text.split("\n")
+        if len(lines) < 4 or not lines[0] or not lines[1].isdecimal():
             raise ValueError("it lacks origin, size, root or signature lines")
         size, root = int(lines[1]), base64.b64decode(lines[2], validate=True)
-        signatures = []
-        for line in tail.strip("\n").split("\n"):
-            dash, name, encoded = line.split(" ")
-            if dash != "—":
-                raise ValueError("a signature line does not start with a dash")
-            signatures.append((name, base64.b64decode(encoded, validate=True)))
     except (binascii.Error, ValueError) as error:
         raise NoteRefused(
             f"这不是检查点：{error}。请使用 fazhi ledger checkpoint 导出的原文件，不作改动。",
             f"this is no checkpoint: {error}. Use the file as fazhi ledger checkpoint wrote it, unaltered.",
         ) from error
-    return Note(lines[0], size, root, text + "\n", tuple(signatures))
+    return Note(lines[0], size, root, text, signatures)
+
+
+def parts(note: str) -> tuple[str, tuple[tuple[str, bytes], ...]]:
+    """The text of a signed note and its signatures by name, which are not checked.
+
+    Raises:
+        ValueError: it is no signed note.
+    """
+    text, gap, tail = note.replace("\r\n", "\n").rpartition("\n\n")
+    if not gap:
+        raise ValueError("it lacks origin, size, root or signature lines")
+    signatures = []
+    for line in tail.strip("\n").split("\n"):
+        dash, name, encoded = line.split(" ")
+        if dash != "—":
+            raise ValueError("a signature line does not start with a dash")
+        signatures.append((name, base64.b64decode(encoded, validate=True)))
+    return text + "\n", tuple(signatures)
 
 
 def signed_by(note: Note, name: str, key: Ed25519PublicKey) -> bool:
     """Whether the note carries a valid signature of this key under this name."""
+    return text_signed_by(note.text, note.signatures, name, key)
+
+
+def text_signed_by(text: str, signatures: Iterable[tuple[str, bytes]], name: str, key: Ed25519PublicKey) -> bool:
+    """Whether one of the signatures of a text is a valid one of this key under this name."""
     identifier = key_id(name, key)
-    for signer, data in note.signatures:
+    for signer, data in signatures:
         if signer == name and data[:_KEY_ID_BYTES] == identifier:
             try:
-                key.verify(data[_KEY_ID_BYTES:], note.text.encode())
+                key.verify(data[_KEY_ID_BYTES:], text.encode())
             except InvalidSignature:
                 return False
             return True

@@ -15,5 +15,6 @@ class ReturnsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the procedures."""
+        import_module("fazhi.kernel.returns.installations")
         import_module("fazhi.kernel.returns.collecting")
         import_module("fazhi.kernel.returns.returning")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -15,6 +17,8 @@ from fazhi.kernel.returns.declaring import BrokenReturns, Item, Number, Relation
 from fazhi.kernel.wording import Label
 from fazhi.kernel.written import Form, read
 
+_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
+_GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 GREATEST = Decimal(10) ** 12
 """What no return counts: a number as long is a slip of the pen."""
 
@@ -49,11 +53,13 @@ class Fault:
 
 def number_of(item: Item, text: str) -> Decimal | Fault:
     """A number as it was typed; a fault where it cannot be one of this figure."""
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if _GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
+    if not _NUMBER.fullmatch(plain):
         return _fault(item, f"“{text}”不是数字。", f"{text!r} is no number.", "请填阿拉伯数字。", "Give it in digits.")
-    if not number.is_finite() or abs(number) >= GREATEST:
+    number = Decimal(plain)
+    if abs(number) >= GREATEST:
         return _fault(item, f"“{text}”超出范围。", f"{text!r} is out of range.", "请核对。", "Compare it.")
     if number < 0:
         return _fault(item, "不能为负数。", "It cannot be negative.", "请核对。", "Compare it.")

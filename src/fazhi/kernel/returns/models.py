@@ -11,9 +11,9 @@ from django.db import models
 
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.models import Act, Matter
+from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.returns.declaring import ReturnForm, form_for, latest_items
 from fazhi.kernel.wording import Label, words
-
 
 _SHOWN = 16
 """Characters of a digest that a page shows."""
@@ -69,6 +69,20 @@ class Collection(Matter):
         return tuple(titles.get(key, key) for key in value) if name == "asked" and value else ()
 
 
+class Installation(Entry):
+    """An installation whose signed files are taken 已登记的装置: its key, and the body or place that it is of."""
+
+    body = models.CharField(
+        words("单位的机构代码", "Code of the body"), max_length=30, blank=True, default="",
+        help_text=words("报送单位在本装置的机构代码。", "Code of the body in this installation."),
+    )  # fmt: skip
+    of_place = models.CharField(
+        words("地方的区划代码", "Code of the place"), max_length=12, blank=True, default="",
+        help_text=words("下级地方的装置填写。", "For an installation of a place below."),
+    )  # fmt: skip
+    verifier_key = models.CharField(words("验证公钥", "Verifier key"), max_length=300)
+
+
 class DataReturn(Matter):
     """A return 报送: one form of one body for one period; filled in, checked, signed under seal, and then locked.
 
@@ -79,6 +93,7 @@ class DataReturn(Matter):
         values: what is filled in, by figure; ``returned`` is what was signed last.
         filler: who filled it in, where the body sent it on paper; likewise ``checker`` and ``signatory``.
         letter: number of the sealed letter.
+        bundle: digest of the signed file by which it came from the body's own installation.
     """
 
     asked_in = models.ForeignKey(
@@ -101,6 +116,7 @@ class DataReturn(Matter):
     checker = models.CharField(words("复核人", "Checked by"), max_length=60, blank=True, default="")
     signatory = models.CharField(words("签发人", "Signed by"), max_length=60, blank=True, default="")
     letter = models.CharField(words("报送函文号", "Number of the letter"), max_length=80, blank=True, default="")
+    bundle = models.CharField(words("数据包摘要", "Digest of the bundle"), max_length=64, blank=True, default="")
     returned = models.JSONField(words("已报送数据", "Numbers as signed"), default=dict, blank=True)
 
     def headline(self) -> str:
@@ -142,7 +158,7 @@ class DataReturn(Matter):
             return next(((str(form.label),) for form, _ in latest_items().values() if form.key == value), ())
         if name == "until_on" and value:
             return (str(_last_day(value)),)
-        if name == "form_digest" and value:
+        if name in ("form_digest", "bundle") and value:
             return (f"{value[:_SHOWN]}…",)
         return tuple(_filled(value)) if name in ("values", "returned") and value else ()
 

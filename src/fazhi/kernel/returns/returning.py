@@ -1,7 +1,8 @@
 """Returning data 数据报送: asked, filled in, checked, signed under seal, locked; corrected with an explanation.
 
 A body that works here fills in and signs itself, three people apart. What a body sends on paper is entered by the
-organ that collects, and compared with the sealed letter by a second person there.
+organ that collects, and compared with the sealed letter by a second person there. A body with an installation of its
+own begins its return there, and sends it as a signed bundle.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from fazhi.kernel.procedures.addressing import TextForm
 from fazhi.kernel.procedures.clockwork import Term
 from fazhi.kernel.procedures.declaring import NEW, Governs, LinkTo, PaperKind, Procedure, act
 from fazhi.kernel.procedures.stages import Stage
+from fazhi.kernel.returns.bundles import ReceiveForm
 from fazhi.kernel.returns.collecting import LINK, SOURCE
 from fazhi.kernel.returns.conditions import AskedOnce, FormUnchanged
 from fazhi.kernel.returns.models import DataReturn
-from fazhi.kernel.returns.returning_forms import AskForm, CompareForm, EnterForm, FillForm, SignForm
+from fazhi.kernel.returns.returning_forms import AskForm, CompareForm, EnterForm, FillForm, OwnForm, SignForm
 from fazhi.kernel.wording import Label
 
 DUE = Term("return.due", Label("报送期限", "Due"), until="due_on")
@@ -44,6 +46,10 @@ class Returning(Procedure):
     ask = act(
         NEW >> asked, zh="要求报送", en="Ask for it", automatic=True, form=AskForm, links=(LinkTo(LINK, "asked_in"),),
         requires=(AskedOnce,), starts=DUE, stands=True,
+    )  # fmt: skip
+    begin = act(
+        NEW >> asked, zh="自行填报", en="Begin a return", by=HANDLER, form=OwnForm, requires=(AskedOnce,), starts=DUE,
+        stands=True,
     )  # fmt: skip
     fill = act(
         asked >> filled, zh="填报", en="Fill in", by=HANDLER, form=FillForm, attach=True, stands=True,
@@ -73,6 +79,10 @@ class Returning(Procedure):
     reject = act(
         entered >> asked, zh="代录有误，退回", en="Reject what was entered", by=(REVIEWER, PRINCIPAL), of="collector",
         needs_reason=True, optional=True, stands=True,
+    )  # fmt: skip
+    receive = act(
+        asked >> returned, zh="接收签名数据包", en="Take a signed bundle", by=(HANDLER, REVIEWER), of="collector",
+        form=ReceiveForm, attach=True, optional=True, stops="return.due", stands=True,
     )  # fmt: skip
     remind = act(
         asked.stays, zh="催报", en="Remind", by=(HANDLER, REVIEWER, PRINCIPAL), of="collector", form=TextForm,

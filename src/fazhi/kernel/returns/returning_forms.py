@@ -12,10 +12,11 @@ from django import forms
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.returns.checking import Fault, disagreeing, doubts, number_of
-from fazhi.kernel.returns.declaring import Item, ReturnForm
+from fazhi.kernel.returns.declaring import Item, ReturnForm, form_for, return_forms
 from fazhi.kernel.returns.models import Collection, DataReturn
 from fazhi.kernel.returns.standing import year_before
 from fazhi.kernel.wording import Label, words
+from fazhi.now import today
 
 
 class AskForm(ActForm):
@@ -28,6 +29,39 @@ class AskForm(ActForm):
     from_on = forms.DateField(label=words("期间自", "Period from"))
     until_on = forms.DateField(label=words("期间止（不含）", "Period until, that day not included"))
     due_on = forms.DateField(label=words("报送期限", "Due on"))
+
+
+class OwnForm(ActForm):
+    """Which form a body returns of its own accord, as where it was asked by another installation."""
+
+    form = forms.ChoiceField(label=words("报送表", "Form"))
+    from_on = forms.DateField(label=words("期间自", "Period from"))
+    last_day = forms.DateField(label=words("期间至（含）", "Period until (that day included)"))
+    due_on = forms.DateField(label=words("报送期限", "Due on"))
+
+    def prepare(self) -> None:
+        """Offer every form, and the year before as the period."""
+        chosen = self.fields["form"]
+        if isinstance(chosen, forms.ChoiceField):
+            chosen.choices = [(key, str(editions[-1].label)) for key, editions in return_forms().items()]
+        year = (self.on or today()).year - 1
+        self.fields["from_on"].initial = datetime.date(year, 1, 1)
+        self.fields["last_day"].initial = datetime.date(year, 12, 31)
+
+    def clean(self) -> dict[str, Any]:
+        """Look at the period, and whether the form is asked for it."""
+        cleaned = super().clean() or self.cleaned_data
+        start, last = cleaned.get("from_on"), cleaned.get("last_day")
+        if start is None or last is None or "form" not in cleaned:
+            return cleaned
+        if last < start:
+            self.add_error("last_day", words("期间止于开始之前。", "The period ends before it begins."))
+        asked = form_for(cleaned["form"], start)
+        if asked is None:
+            self.add_error("form", words(f"不适用于 {start} 开始的期间。", f"Not asked for periods from {start}."))
+            return cleaned
+        del cleaned["last_day"]
+        return cleaned | {"until_on": last + datetime.date.resolution, "form_digest": asked.digest}
 
 
 class FillForm(ActForm):

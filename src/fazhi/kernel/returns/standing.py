@@ -14,9 +14,9 @@ from fazhi.kernel.procedures.models import Act, ActQuerySet, Asking
 from fazhi.kernel.returns.models import DataReturn, numbers
 
 FAMILY = "kernel.return"
-SIGNING = ("sign", "compare")
-"""Acts by which a return stands: signed by its body, or entered from its letter and compared by a second person."""
-OPENING, DROPPING = ("ask",), ("drop",)
+SIGNING = ("sign", "compare", "receive")
+"""Acts by which a return stands: signed by its body, entered from its letter and compared, or received as a bundle."""
+OPENING, DROPPING = ("ask", "begin"), ("drop",)
 
 
 def _acts(names: tuple[str, ...], known: datetime.datetime | None) -> ActQuerySet:

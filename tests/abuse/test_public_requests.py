@@ -17,6 +17,7 @@ from fazhi.public.urls import pages
 from tests.kernel.desk import Desk, date
 from tests.kernel.drawing import Lottery
 from tests.public.conftest import SITE, client, published, today, with_published_file
+from tests.report.annual import published_report
 from tests.toy.models import Stall
 
 __all__ = ["client", "today"]
@@ -35,7 +36,8 @@ def desk(county: Any) -> Desk:
 
 
 def addresses(desk: Desk) -> list[str]:
-    """One of each kind that opens without a report."""
+    """One of each kind that opens for itself, and the files of a report."""
+    published_report(desk.county)
     notice, stall = with_published_file(desk), Stall.objects.get(code="S-1")
     draw = Lottery(desk.county).drawn().pk
     given: dict[str, list[Any]] = {
@@ -43,6 +45,7 @@ def addresses(desk: Desk) -> list[str]:
         "public-difference": ["toy.stalls"], "public-download": ["toy.stalls", "csv"],
         "public-entry": ["toy.stalls", stall.subject], "public-limit": ["reconsideration.decision"],
         "public-draw": [draw], "public-draw-bundle": [draw],
+        "public-report-data": [2021, "csv"], "public-report-document": [2021, "pdf"],
         "public-file": [notice.pk, notice.files[0]["file"]], "public-file-proof": [notice.pk, notice.files[0]["file"]],
     }  # fmt: skip
     return [

@@ -106,11 +106,21 @@ PEOPLE_OF: dict[str, dict[str, str]] = {
     "collection": {
         "* administrator ?": "outside", "* auditor ?": "outside",
         "justice principal ?": "head of the lead organ", "justice handler 0": "acted, of the lead organ",
-        "justice *": "of the lead organ", "*": "outside",
+        "justice *": "of the lead organ", "staffing *": "of an organ taking part", "town *": "of an organ taking part",
+        "*": "outside",
     },
     "return": {
         "* administrator ?": "outside", "* auditor ?": "outside",
         "staffing principal ?": "head of the lead organ", "staffing *": "of the lead organ",
+        "justice principal 0": "acted, of an organ taking part", "justice *": "of an organ taking part",
+        "*": "outside",
+    },
+    # The return that the town has signed; the justice bureau asked for it.
+    "signed return": {
+        "* administrator ?": "outside", "* auditor ?": "outside",
+        "town principal ?": "head of the lead organ",
+        "town handler 0": "acted, of the lead organ", "town reviewer 0": "acted, of the lead organ",
+        "town *": "of the lead organ",
         "justice principal 0": "acted, of an organ taking part", "justice *": "of an organ taking part",
         "*": "outside",
     },
@@ -224,6 +234,7 @@ OF_ROLES: dict[str, tuple[str, ...]] = {
     "asked-batch": tuple(each.replace("*", "market", 1) for each in HANDLING),
     "decide-batch": ("market reviewer ?", "market principal ?"),
     "return-sheet": ("staffing handler ?",),
+    "return-bundle": tuple(each.replace("*", organ, 1) for organ in ("town", "justice") for each in HANDLING),
     "party-file": tuple(each.replace("*", organ, 1) for organ in OF_COUNTY for each in HANDLING),
 }
 """Addresses for some only. The matter, the proposal, the draft, the filter is one of the market bureau; what
@@ -246,7 +257,7 @@ READ_ONLY = frozenset((
     "ready", "metrics", "backfill-file", "accounts", "applications", "application-file", "tokens",
     "export-register", "export-difference", "export-change-set", "export-figures", "export-figure", "export-overview",
     "export-reads", "export-register-form", "imports", "import-template", "import-marked",
-    "mirrors", "reconciliation", "export-reconciliation", "asked-batch", "party-file",
+    "mirrors", "reconciliation", "export-reconciliation", "asked-batch", "party-file", "return-bundle",
 ))  # fmt: skip
 """Addresses that take no form: sent one, they answer that this is not their method."""
 POST_ASKS_MORE = {"matter-parties": WHOLE, "staffing-draft": ("market administrator ?",)}

@@ -214,7 +214,9 @@ class Yard:
         asked = asked_in_march(self.county, "staffing")
         self._keep("collection", asked.asked_in)
         self._keep("return", asked)
-        self.ids["return-sheet", ""] = [asked.pk, "fill"]
+        signed = Matter.objects.get(family="kernel.return", final=True)
+        self._keep("signed return", signed)
+        self.ids |= {("return-sheet", ""): [asked.pk, "fill"], ("return-bundle", ""): [signed.pk]}
 
     def _keep(self, what: str, matter: Matter) -> None:
         row = Matter.objects.get(pk=matter.pk)

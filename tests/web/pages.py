@@ -13,7 +13,7 @@ from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.organs.models import Post
-from fazhi.kernel.procedures.models import Act, Paper
+from fazhi.kernel.procedures.models import Act, Matter, Paper
 from fazhi.now import moment
 from fazhi.web.calendar.models import make
 from fazhi.web.models import Backfill
@@ -100,7 +100,9 @@ def addresses(desk: Desk) -> dict[str, str]:
     arguments |= of_the_matter(desk, permit) | application_arguments(desk)
     arguments |= mirroring.address_arguments(desk.county) | {"mirrors": [], "hand-in-sheet": []}
     arguments |= {"party-file": [CreditDesk(desk.county).record("2021-03-05").entity_id]}
-    arguments |= {"return-sheet": [asked_in_march(desk.county, "market").pk, "fill"]}
+    asked = asked_in_march(desk.county, "market").pk
+    signed = Matter.objects.get(family="kernel.return", final=True).pk
+    arguments |= {"return-sheet": [asked, "fill"], "return-bundle": [signed]}
     arguments |= {"tokens": [], "issue-token": [], "revoke-token": [token_of(desk.post("handler")).pk]}
     arguments |= import_arguments(desk.post("handler"), desk.post("reviewer"))
     sequence_all()

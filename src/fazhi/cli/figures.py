@@ -1,19 +1,16 @@
-"""``fazhi figures`` and ``fazhi report``: the numbers of a place and year, and the report compiled from them."""
+"""``fazhi figures``: the numbers of a place and year, beside what was published."""
 
 from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 
 import click
-from django.conf import settings
 
 from fazhi.cli.tables import show
 from fazhi.kernel.figures.declaring import figure_of, year
 from fazhi.kernel.organs.models import Place
 from fazhi.report.comparing import Comparison, compare
-from fazhi.report.compiling import compile_report
 
 
 class UnknownPlace(click.ClickException):
@@ -36,13 +33,13 @@ def known_place(code: str) -> str:
     return code
 
 
-_PLACE = click.option("--place", required=True, help="Place code (GB/T 2260), e.g. 130130.")
-_YEAR = click.option("--year", "number", required=True, type=click.IntRange(1949, 2999), help="Calendar year.")
+PLACE = click.option("--place", required=True, help="Place code (GB/T 2260), e.g. 130130.")
+YEAR = click.option("--year", "number", required=True, type=click.IntRange(1949, 2999), help="Calendar year.")
 
 
 @click.command()
-@_PLACE
-@_YEAR
+@PLACE
+@YEAR
 @click.option("--id", "ids", multiple=True, help="Only this figure; may be given several times.")
 @click.option("--json", "as_json", is_flag=True, help="A list of objects for programs.")
 def figures(place: str, number: int, ids: tuple[str, ...], as_json: bool) -> None:
@@ -86,21 +83,3 @@ def _verdict(compared: Comparison) -> str:
     if compared.published is None:
         return "未公布 not published"
     return {True: "一致 equal", False: "不一致 DIFFERS", None: "缺数 MISSING"}[compared.equal]
-
-
-@click.group()
-def report() -> None:
-    """The annual report on law-based government 法治政府建设年度报告."""
-
-
-@report.command("compile")
-@_PLACE
-@_YEAR
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where the page is written.")
-def compile_(place: str, number: int, out: Path | None) -> None:
-    """Compile the report page of a place and year."""
-    target = out or Path(settings.HOME) / "reports" / f"{place}-{number}.html"
-    compiled = compile_report(known_place(place), number)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(compiled.page(), encoding="utf-8")
-    click.echo(str(target))

@@ -13,7 +13,7 @@ MODULES = {
     "accounts": "accounts", "act": "acts", "backup": "backup", "contacts": "contacts", "county": "exporting",
     "demo": "demo", "doctor": "doctor", "draw": "drawing", "figures": "figures", "found": "founding",
     "import": "importing", "ledger": "ledger", "matters": "matters", "migrate": "serving", "mirror": "mirrors",
-    "parties": "parties", "procedures": "acts", "registers": "acts", "report": "figures",
+    "parties": "parties", "procedures": "acts", "registers": "acts", "report": "reports",
     "restore": "backup", "search": "search", "serve": "serving", "token": "tokens",
     "warn": "warning", "worker": "worker",
 }  # fmt: skip

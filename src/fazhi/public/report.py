@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -13,7 +14,7 @@ from fazhi.kernel.figures.declaring import figures
 from fazhi.kernel.figures.declaring import year as year_of
 from fazhi.law.articles import numeral
 from fazhi.now import today
-from fazhi.public.downloads import answer
+from fazhi.public.downloads import answer, document_answer
 from fazhi.public.figure_columns import BREAKDOWNS, figures_of, whole
 from fazhi.public.notices import trace
 from fazhi.public.packages import resource_of
@@ -22,9 +23,13 @@ from fazhi.public.report_charts import charts_of
 from fazhi.public.report_records import Records, compared, records_of
 from fazhi.public.templatetags.site import government
 from fazhi.report.frozen import Frozen
+from fazhi.report.rendering import FORMS, render
+from fazhi.report.rendering.choosing import text_of
 from fazhi.report.standing import PublishedReport, published_report, published_reports, withdrawn_report
 from fazhi.web.pages import numbered
 
+DOCUMENTS = ("docx", "pdf")
+"""What a report is handed out as, beside its page."""
 ROWS = 30
 """Records of a page."""
 
@@ -97,6 +102,23 @@ def download(request: HttpRequest, year: int, form: str) -> HttpResponseBase:
     response = HttpResponse(content, content_type=MEDIA[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
+
+
+@citizens
+def document(request: HttpRequest, year: int, form: str) -> HttpResponseBase:
+    """The report as a file in the official format: Word, to go on with, or PDF, to read and print."""
+    if form not in DOCUMENTS:
+        raise Http404
+    found = _found(year)
+    if found is None:
+        return _gone(request, year)
+    text = text_of(found)
+    content = render(form, text.frozen, text.elements, partial(_figure_address, request, year))
+    return document_answer(request, content, f"report-{year}.{form}", FORMS[form])
+
+
+def _figure_address(request: HttpRequest, year: int, id: str) -> str:
+    return request.build_absolute_uri(address("report-figure", year, id))
 
 
 def described(request: HttpRequest, report: Frozen, form: str) -> dict[str, Any]:

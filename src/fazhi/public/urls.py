@@ -55,6 +55,7 @@ pages = [
     _public("report/", report.reports, "reports"),
     _public("report/<int:year>/", report.report, "report"),
     _public("report/<int:year>/figures.<str:form>", report.download, "report-data"),
+    _public("report/<int:year>/report.<str:form>", report.document, "report-document"),
     _public("report/<int:year>/<str:id>/", report.figure, "report-figure"),
     _public("law/", limits.limits, "limits"),
     _public("law/<str:key>/", limits.limit, "limit"),

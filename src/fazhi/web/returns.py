@@ -12,7 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fazhi.exchange.returns.sheet import Read, blank, fields_of, read_sheet
 from fazhi.exchange.runs.passing import read_or_refused
@@ -20,6 +20,8 @@ from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.files.intake import LARGEST
 from fazhi.kernel.procedures.declaring import ActKind
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
+from fazhi.kernel.returns.bundles import bundle_of
+from fazhi.kernel.returns.envelopes import BundleRefused
 from fazhi.kernel.returns.models import DataReturn
 from fazhi.kernel.wording import Label, words
 from fazhi.web.access import officers
@@ -27,6 +29,7 @@ from fazhi.web.attempts import REFUSED
 from fazhi.web.control import Panel
 from fazhi.web.matters import empty_panel, matter_page
 from fazhi.web.pages import PAGE, show
+from fazhi.web.reading import reading_of
 from fazhi.web.viewer import Viewer
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -74,6 +77,27 @@ def return_sheet(request: HttpRequest, viewer: Viewer, id: uuid.UUID, name: str)
     if found.faults:
         return _page(request, viewer, typed, kind, form, found)
     return _filled(request, viewer, typed, panel, found)
+
+
+@officers
+@require_safe
+def return_bundle(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse:
+    """A signed return as a signed bundle, for the installation that asked for it.
+
+    Raises:
+        Http404: there is none, it is not signed, or the viewer's organ does not handle it.
+    """
+    typed = _return(viewer, id)
+    handles = reading_of(typed, procedure_of(typed.family, typed.version), viewer).handles
+    try:
+        text = bundle_of(typed) if handles else None
+    except BundleRefused as refused:
+        raise Http404 from refused
+    if text is None:
+        raise Http404
+    response = HttpResponse(text, content_type="application/json")
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{typed.title}.json") or "attachment"
+    return response
 
 
 def _return(viewer: Viewer, id: uuid.UUID) -> DataReturn:

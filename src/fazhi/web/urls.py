@@ -78,6 +78,7 @@ urlpatterns = [
     page(_MATTER + "files/<uuid:file>/", files.attachment, "attachment"),
     page(_MATTER + "parties/", personal.matter_parties, "matter-parties"),
     page(_MATTER + "sheet/<str:name>/", returns.return_sheet, "return-sheet"),
+    page(_MATTER + "bundle", returns.return_bundle, "return-bundle"),
     page("personal-reads/", personal.reads, "reads"),
     page("personal-reads/find/", personal.find_reads, "find-reads"),
     page("registers/", registers.register_list, "registers"),

@@ -20,6 +20,7 @@ GOOD = {
     "as_of": "2021-12-31", "toy_fairs_held": "12", "toy_fairs_held_day": "9", "toy_fairs_held_night": "3",
     "toy_fairs_turnover": "3.05", "toy_fairs_satisfied": "98.5",
 }  # fmt: skip
+_LETTER = {"letter": "演镇函〔2021〕1号"}
 SCAN = Upload(
     "报送函.pdf", b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n", "application/pdf"
 )
@@ -45,12 +46,21 @@ def issued(county: County, asked: Sequence[str] = ("toy.fairs",), **others: Any)
 
 
 def asked_in_march(county: County, keeper: str) -> DataReturn:
-    """A return of 2020 that an organ is asked for in March 2021."""
+    """A return of 2020 that an organ is asked for in March 2021, and another one that the town has signed by then."""
     designate(PLACE, Office.PETITIONS, county.organ(keeper), FOUNDED, basis="测试")
-    data = {"from_on": "2020-01-01", "last_day": "2020-12-31", "due_on": "2021-03-31", "asked": ["toy.fairs"]}
+    data = {
+        "from_on": "2020-01-01",
+        "last_day": "2020-12-31",
+        "due_on": "2021-03-31",
+        "asked": ["toy.fairs", "toy.streets"],
+    }
     by, on = county.post("justice", "handler"), date("2021-03-10")
     begun = open_matter("kernel.collection", "begin", by=by, on=on, data=data)
     perform(begun.matter, "issue", by=county.post("justice", "principal"), on=on)
+    values = {"toy_streets_swept": "7", "as_of": "2020-12-31"}
+    for name, role, data in (("fill", "handler", values), ("check", "reviewer", {}), ("sign", "principal", _LETTER)):
+        uploads = [SCAN] if name == "sign" else []
+        do(county, name, "2021-03-11", role, data, organ="town", form="toy.streets", uploads=uploads)
     return return_of()
 
 

@@ -251,6 +251,7 @@ class Procedure:
         secrecy: secrecy class that its matters open with.
         public_cases: whether the public may see single matters, or only counts.
         stays_here: it never runs on an upper platform, since what it does is done to this installation.
+        taken_away: name of the page from which an ended matter can be taken away as a file, to its label.
     """
 
     key: ClassVar[str]
@@ -264,6 +265,7 @@ class Procedure:
     secrecy: ClassVar[str] = "internal"
     public_cases: ClassVar[bool] = False
     stays_here: ClassVar[bool] = False
+    taken_away: ClassVar[Mapping[str, Label]] = {}
     stages: ClassVar[dict[str, Stage]]
     acts: ClassVar[dict[str, ActKind]]
 

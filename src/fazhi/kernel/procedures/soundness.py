@@ -48,6 +48,8 @@ def _heading(procedure: type[Procedure]) -> Iterator[str]:
         yield "has no docstring; name the work, the Chinese term and the statute"
     if not procedure.stages:
         yield "declares no stage"
+    for taken in sorted({"lead", "asked"} & set(procedure.organs)):
+        yield f"names a capacity of organs {taken}, which the engine has: that leads, or is asked to countersign"
     if not procedure.opening():
         yield "no act opens a matter; declare one with NEW >> stage"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL
+from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL
 from fazhi.kernel.procedures.declaring import NEW, Governs, PaperKind, Procedure, act
 from fazhi.kernel.procedures.engine import open_matter
 from fazhi.kernel.procedures.refusals import Refusal
@@ -60,7 +60,7 @@ class Collecting(Procedure):
     matter = Collection
     governs = Governs(datetime.date(2019, 5, 1), source=SOURCE)
     number = "{mark}收〔{year}〕{serial}号"
-    organs: ClassVar = {"asked": "bodies"}
+    organs: ClassVar = {"body": "bodies"}
     stays_here = True
 
     drafted = Stage("待下达", "To be issued")
@@ -79,6 +79,10 @@ class Collecting(Procedure):
             "kernel.collection-notice", Label("关于报送数据的通知", "Notice to collect"),
             "returns/collection_notice.txt", "{mark}收通〔{year}〕{serial}号",
         ),
+    )  # fmt: skip
+    acknowledge = act(
+        collecting.stays, zh="签收通知", en="Acknowledge the notice", by=(CLERK, HANDLER), of="body", optional=True,
+        stands=True,
     )  # fmt: skip
     close = act(
         collecting >> collected, zh="收齐", en="Close: all are in", by=(HANDLER, PRINCIPAL), gates=(LINK,), stands=True,

@@ -67,12 +67,12 @@ class Installations(Register):
     key = "kernel.installations"
     label = Label("已登记的装置", "Known installations")
     about = Label(
-        "凭其签名文件接收数据的其他装置，及其验证公钥。", "Other installations whose signed files are taken, and keys."
+        "凭其签名文件接收数据的其他装置，及其验证公钥；公钥本可公开，供任何人核对。",
+        "Other installations whose signed files are taken, with their public keys.",
     )
     entry = Installation
     kinds = InstallationKind
     rules = (KEY, BODY)
-    public = False
 
 
 class InstallationAdjustment(OwnAdjustment):

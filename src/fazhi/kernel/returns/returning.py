@@ -35,6 +35,7 @@ class Returning(Procedure):
     governs = Governs(datetime.date(2019, 5, 1), source=SOURCE)
     organs: ClassVar = {"collector": "collector"}
     stays_here = True
+    taken_away: ClassVar = {"return-bundle": Label("导出签名数据包", "Take away as a signed bundle")}
 
     asked = Stage("待填报", "To be filled in")
     filled = Stage("待复核", "To be checked")

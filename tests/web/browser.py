@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, Request, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or "/usr/bin/chromium"
+"""The shell without windows where there is one: the same pages, without drawing a browser's own bars around each."""
 WIDE, NARROW = 1280, 375
 HEIGHTS = {WIDE: 900, NARROW: 740}
 MAX_TABS = 120
@@ -58,13 +59,18 @@ class Visitor:
         """The address at which the visitor stands, without the host."""
         return urlsplit(self.page.url).path
 
+    def _loaded(self) -> Page:
+        """The page once it is whole: of a link clicked just before, it may have come and not been read yet."""
+        self.page.wait_for_load_state()
+        return self.page
+
     @property
     def text(self) -> str:
-        return self.page.inner_text("body")
+        return self._loaded().inner_text("body")
 
     def form(self, act: str) -> Locator:
         """The form of an act, opened by its link where it is not open yet."""
-        self.page.wait_for_load_state()  # of a link clicked just before, the page may have come unread
+        self._loaded()
         form = self.page.locator(f"form#act-{act}")
         if form.count() == 0:
             link = self.page.locator(f"main a.act[href*='act={act}#']").first
@@ -101,7 +107,7 @@ class Visitor:
     @property
     def refusals(self) -> list[str]:
         """The grounds on which the last act was refused; empty where it was done."""
-        return self.page.locator(".refused li").all_inner_texts()
+        return self._loaded().locator(".refused li").all_inner_texts()
 
     def tab_to(self, text: str) -> None:
         """Press Tab until what bears this text has the focus.
@@ -118,7 +124,8 @@ class Visitor:
     @property
     def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""
-        wide: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        measured = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        wide: int = self._loaded().evaluate(measured)
         return wide
 
     def shot(self, folder: Path, name: str) -> None:
@@ -126,7 +133,7 @@ class Visitor:
         if not os.getenv("FAZHI_SCREENSHOTS"):
             return
         folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{name}-{self.width}.png", full_page=True)
+        self._loaded().screenshot(path=folder / f"{name}-{self.width}.png", full_page=True)
 
     def close(self) -> None:
         self.context.close()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import transaction
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from fazhi.kernel.ledger.journal import record_many
 from fazhi.kernel.organs.founding import designate, found
@@ -44,6 +45,22 @@ def _chinese_first(label: Label) -> None:
 
 
 Label.__post_init__ = _chinese_first
+
+_files_of: dict[tuple[str, int | None], dict[str, object]] = {}
+_find = WhiteNoiseMiddleware.add_files_from_finders
+
+
+def _find_once(served: WhiteNoiseMiddleware) -> None:
+    """Files of the software are looked for once in a run: each client starts the site anew, with the same files."""
+    key = (served.static_prefix, served.max_age)
+    if key not in _files_of:
+        own, served.files = served.files, {}
+        _find(served)
+        _files_of[key], served.files = served.files, own
+    served.files |= _files_of[key]
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _find_once
 
 
 def pytest_collection_finish() -> None:

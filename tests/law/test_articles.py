@@ -51,6 +51,9 @@ def test_what_is_no_figure_stands_as_it_is(number: str) -> None:
 def test_a_law_without_an_article_stands_alone() -> None:
     assert cited("保守国家秘密法", "").zh == "保守国家秘密法"
     assert cited("", "").zh == ""
+    assert cited("信用修复管理办法(2025)", "-").zh == "《信用修复管理办法》（2025年）", (
+        "not sourced: the law tree writes -"
+    )
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from tests.public.reading_parquet import read_parquet
 
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 TAG = re.compile(r"<[^>]*>")
+BETWEEN = re.compile(r"[\W_]+")
+"""What is neither letter nor digit, in any script."""
 CHINESE, DIGITS, LATIN = 4, 9, 10
 """Least characters of a piece of a text, of a number, and of what is written in letters, that count as a part of it."""
 DIGESTS = ("md5", "sha1", "sha256", "sha512", "sm3")
@@ -31,7 +33,7 @@ class Unreadable(AssertionError):
 
 def folded(text: str) -> str:
     """Letters and digits alone, in one width and case."""
-    return "".join(each for each in unicodedata.normalize("NFKC", text).casefold() if each.isalnum())
+    return BETWEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def parts(value: str) -> set[str]:

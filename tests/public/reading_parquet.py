@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,16 @@ class Read:
     groups: list[int]
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One for the whole run: it holds nothing, and takes longer to start than to read a file."""
+    return duckdb.connect(config=ALONE)
+
+
 def read_parquet(content: bytes) -> Read:
     """Everything in a Parquet file."""
-    with tempfile.TemporaryDirectory() as place, duckdb.connect(config=ALONE) as database:
+    database = _database()
+    with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "read.parquet"
         path.write_bytes(content)
         database.execute("SET VARIABLE path = ?", [str(path)])

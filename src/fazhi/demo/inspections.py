@@ -27,6 +27,7 @@ from fazhi.kernel.notices.procedure import draft_values
 from fazhi.kernel.organs.models import Officer, Organ, Post
 from fazhi.kernel.organs.posts import appoint
 from fazhi.kernel.organs.roles import HANDLER
+from fazhi.kernel.procedures import errands
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.services.inspection.campaign_forms import planned
@@ -82,7 +83,8 @@ class Campaign:
                 said = partial(getattr(self, f"_{name}"), code)
                 yield self._step(name, on, "handler", said, self._draw, code=code, suffix=code)
         yield self._step("assign", after(opened, 2), "handler", dict, self._draw)
-        yield self._step("begin", after(opened, 3), "handler", dict)
+        # Where many were drawn it is the worker who opens their inspections.
+        yield self._step("begin", after(opened, 3), "handler", dict, then=errands.carry_on)
         for nth in range(int(self.row["targets"])):
             yield from self._inspection(nth)
         yield self._step("conclude", self.concluded_on, "reviewer", dict)
@@ -91,11 +93,13 @@ class Campaign:
     def _step(
         self, name: str, on: datetime.date, role: str, said: Callable[[], dict[str, Any]],
         of: Callable[[], Matter] | None = None, *, code: str = MARKET_BUREAU, suffix: str = "",
+        then: Callable[[], object] = lambda: None,
     ) -> Happening:  # fmt: skip
         key = f"{self.key}:{name}{suffix and ':'}{suffix}"
 
         def run() -> None:
             perform((of or self._campaign)(), name, by=post_of(code, role, on), on=on, data=said(), request_key=key)
+            then()
 
         return Happening(on, key, run)
 

@@ -15,6 +15,8 @@ from fazhi.law.schema import Inheritable, ParameterForm, ValueForm
 from fazhi.law.values import Amount, Case, Cases, Range, Value
 
 _KEY = re.compile(r"[a-z]+(\.[a-z0-9-]+)+")
+HOUSE = "（自定规则）"
+"""Stands for the law where a value is a rule of this house."""
 _NOT_COUNTED_ALONE = (Role.EXTENSION, Role.THRESHOLD, Role.VALUE)
 
 
@@ -120,6 +122,12 @@ def _problems(form: ValueForm, merged: Inheritable) -> Iterator[tuple[str, str, 
         yield ".role", "the role is missing", "write it on the parameter or on the value"
     if form.until is not None and form.from_.earliest > form.until.latest:
         yield ".until", f"it ends {form.until} before it begins {form.from_}", "swap or correct the days"
+    if (form.sure is Sure.HOUSE) != (form.law == HOUSE):
+        yield (
+            ".law",
+            "a rule of the house has no law, and every other value has one",
+            f"write law: {HOUSE}, sure: house",
+        )
     if form.article == "-" and form.sure is Sure.READ:
         yield ".article", "a text that was read has an article", "write it, or say sure: page, code or memory"
     if merged.unit is not None and merged.role is not None and len(given) == 1:

@@ -41,15 +41,22 @@ def _article(number: str) -> str:
 
 
 def titled(law: str) -> Words:
-    """A law as it is named: ``《行政复议法》（2023年）`` of ``行政复议法(2023)``, and 法释〔2020〕3号 without 《》."""
+    """A law as it is named: ``《行政复议法》（2023年）`` of ``行政复议法(2023)``, and 法释〔2020〕3号 without 《》.
+
+    What stands in brackets is no law, and stays as it is: ``（自定规则）``.
+    """
     version = _VERSION.fullmatch(law)
     name, year = version.groups() if version else (law, "")
-    shown = name if not name or _NUMBERED.search(name) or name.startswith("《") else f"《{name}》"
+    shown = name if not name or _NUMBERED.search(name) or name.startswith(("《", "（")) else f"《{name}》"
     return Words(f"{shown}（{year}年）", f"{shown} ({year})") if year else Words(shown, shown)
 
 
 def cited(law: str, number: str) -> Words:
-    """A law with its article, e.g. ``《行政复议法》（2023年）第三十条``; the law alone where no article is given."""
+    """A law with its article, e.g. ``《行政复议法》（2023年）第三十条``; the law alone where no article is given.
+
+    The law tree writes ``-`` where the article was not sourced.
+    """
+    number = "" if number == "-" else number
     if not number and not _VERSION.fullmatch(law):
         return Words(law, law)
     name = titled(law)

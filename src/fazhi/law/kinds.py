@@ -142,3 +142,4 @@ class Sure(Labelled):
     CODE = "code", "据公开源代码，尚未与文本核对", "from public code, not yet compared with the text"
     MEMORY = "memory", "尚未与法律文本核对", "not yet compared with the text"
     INFERRED = "inferred", "推断，尚未与法律文本核对", "inferred, not yet compared with the text"
+    HOUSE = "house", "本系统自定，没有法律规定", "a rule of this house: no statute says so"

@@ -204,6 +204,12 @@ def _log() -> Iterator[Finding]:
         yield _ok("log", f"日志无积压（等待 {found.count}）", f"the log is up to date ({found.count} waiting)")
 
 
+def worker_is_alive(now: datetime.datetime) -> bool:
+    """Whether a worker was heard of lately."""
+    state = WorkerState.objects.filter(pk=1).first()
+    return state is not None and (now - state.alive_at).total_seconds() <= ALIVE
+
+
 def _worker(now: datetime.datetime) -> Iterator[Finding]:
     state = WorkerState.objects.filter(pk=1).first()
     age = (now - state.alive_at).total_seconds() if state else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from importlib import import_module
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from fazhi.kernel.ledger.models import Checkpoint
 from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.mirrors.asking import expire, take_approved
 from fazhi.kernel.mirrors.switching import carry_out_due
+from fazhi.kernel.procedures import errands
 from fazhi.kernel.wording import Label
 from fazhi.now import SHANGHAI
 from fazhi.operation import jobs
@@ -68,6 +70,13 @@ def bring_in(now: datetime.datetime) -> Label | None:
     return Label(f"带入平台同步 {done} 批", f"{done} batches of platforms taken over") if done else None
 
 
+def carry_on(now: datetime.datetime) -> Label | None:
+    """Do the acts that others left to be done after them, for some seconds before the other jobs have their turn."""
+    until = time.monotonic() + SLICE
+    done = errands.carry_on(lambda: time.monotonic() >= until)
+    return Label(f"后续办理 {done} 件", f"{done} acts that follow done") if done else None
+
+
 def warn(now: datetime.datetime) -> Label | None:
     """Give the warnings that are new today, and write whom to tell."""
     given, messages = give(_day(now))
@@ -106,6 +115,8 @@ def analyze(now: datetime.datetime) -> None:
         cursor.execute("ANALYZE")
 
 
+SLICE = 3.0
+"""Seconds for which acts that follow are done at a stretch: leaves wait no longer than this for the sequencer."""
 LOOKED_AT = 1000
 """Rows of each index that are looked at: it takes well under a second, however large the table."""
 KEPT = datetime.timedelta(seconds=90 * 24 * HOUR)
@@ -120,6 +131,7 @@ def join() -> None:
         Job("recount", Label("核对期限", "Recount limits"), 24 * HOUR, recount, by_day=True),
         Job("modes", Label("执行运行方式变更", "Carry out changes of modes"), 10 * MINUTE, switch, by_day=True),
         Job("mirror-batches", Label("带入平台同步", "Take over batches of platforms"), MINUTE, bring_in),
+        Job("errands", Label("后续办理", "Do the acts that follow"), SECOND, carry_on),
         Job("warnings", Label("催办提醒", "Give warnings"), 10 * MINUTE, warn, by_day=True),
         Job("deliver", Label("发送消息", "Send messages"), MINUTE, deliver),
         Job("checkpoint", Label("检查点", "Checkpoint"), HOUR, note_checkpoint),

@@ -7,7 +7,7 @@ from django.db import models
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import words
 from fazhi.services.credit.models import CreditEvent, CreditMeasure, CreditRecord, CreditRepair, MeasureItem
-from fazhi.services.inspection.campaign_models import InspectionCampaign, SiteInspection
+from fazhi.services.inspection.campaign_models import InspectionCampaign, ItemCheck, SiteInspection
 from fazhi.services.inspection.models import (
     AbnormalEntry,
     AbnormalListing,
@@ -34,6 +34,7 @@ __all__ = [
     "Institution",
     "InstitutionKind",
     "InterestDeclaration",
+    "ItemCheck",
     "MeasureItem",
     "PowerItem",
     "PowerKind",

@@ -32,14 +32,21 @@ from fazhi.web.viewer import Viewer
 from fazhi.web.whynot import lasting, standing_of
 
 FORBIDDEN = 403
+ERRANDS = "errands"
+"""The part of the page that says how far the acts are that follow: its template, and its place on the page."""
 _NOTHING = QueryDict()
 
 
 @officers
 @require_safe
 def matter(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpResponse:
-    """The page of a matter; ``?act=`` opens the form of an act on it, ``?acts=`` a page of the acts done."""
+    """The page of a matter; ``?act=`` opens the form of an act on it, ``?acts=`` a page of the acts done.
+
+    The part that says how far the worker is with what follows asks for itself alone.
+    """
     row = viewer.matter(id)
+    if is_fragment(request) and request.headers.get("HX-Target") == ERRANDS:
+        return show(request, viewer, ERRANDS, matter=row, ended=True)
     name = request.GET.get("act", "")
     panel = empty_panel(row, _kind(row, name), viewer, request.GET) if name else None
     return matter_page(request, viewer, row, panel, FORBIDDEN if panel and panel.closed else 200)

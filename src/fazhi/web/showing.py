@@ -52,7 +52,7 @@ _YES, _NO = Label("是", "Yes"), Label("否", "No")
 _NAMED = {
     "basis": Label("依据", "Basis"), "number": Label("编号", "Number"),
     "paper_number": Label("文号", "Number of the paper"), "copy": Label("公开副本", "Copy for the public"),
-    "attached": Label("随附公开的文件", "Files published with it"),
+    "attached": Label("随附公开的文件", "Files published with it"), "told": Label("告知", "Told"),
 }  # fmt: skip
 """What acts hold that no form asks for: numbers allotted; of papers sealed in earlier versions, the typed number."""
 _LINKED = Label("见“关联事项”", "see the linked matters")

@@ -138,8 +138,8 @@ def _one(
     moved = version.stages.get(act.stage_after) if act.stage_after != act.stage_before else None
     content = content_of(act, version, rows) if told else []
     return Done(
-        act=act, label=kind.label if kind else Label(act.name, act.name), basis=basis_of(kind), told=told,
-        content=content,
+        act=act, label=kind.label if kind else Label(act.name, act.name), basis=basis_of(kind, act.happened_on),
+        told=told, content=content,
         papers=[(paper, title_of_paper(paper)) for paper in act.papers.all() if reading.lists(paper)],
         files=[files[id] for id in reading.files(act) if id in files],
         party="" if party is None or not told else party.name if reading.handles else party.masked_name,
@@ -156,11 +156,12 @@ def recorded_day(act: Act) -> datetime.date:
     return act.recorded_at.astimezone(SHANGHAI).date()
 
 
-def basis_of(kind: ActKind | None) -> str:
-    """The articles on which an act rests: those of its declaration, else those of its rules."""
+def basis_of(kind: ActKind | None, day: datetime.date) -> str:
+    """The articles on which an act rests on its day: those of its declaration, else those of its rules."""
     if kind is None:
         return ""
-    rules = {cited(rule.law, rule.article).in_(language()) for rule in kind.requires if rule.law and rule.article}
+    sources = {rule.source(day) for rule in kind.requires}
+    rules = {cited(law, article).in_(language()) for law, article in sources if law and article}
     return kind.basis or "；".join(sorted(rules))
 
 

@@ -228,7 +228,7 @@ def test_what_cannot_be_drawn_is_refused(lottery: Lottery, changed: dict[str, An
 
 
 def test_one_organ_alone_does_not_suffice(lottery: Lottery) -> None:
-    assert "Two organs" in refused(lambda: lottery.propose(committers=[lottery.county.organ("market").pk]))
+    assert "2 organs" in refused(lambda: lottery.propose(committers=[lottery.county.organ("market").pk]))
 
 
 def test_nothing_of_a_draw_is_corrected(lottery: Lottery) -> None:

@@ -8,7 +8,7 @@ from fazhi.kernel.procedures.models import Paper
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.services.credit.classes import class_of
 from fazhi.services.credit.models import CreditEvent, CreditMeasure, CreditRepair
-from fazhi.services.credit.repair import grade_of, last_day
+from fazhi.services.credit.repairable import grade_of, last_day
 from tests.kernel.desk import refused
 from tests.services.credit.desk import PAPER, CreditDesk, date
 

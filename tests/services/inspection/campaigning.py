@@ -21,6 +21,9 @@ from tests.kernel.desk import date
 from tests.services.inspection.field import BASIS, CHENG, POWER, TOWN, Field, credit_code
 
 SHOPS = tuple(credit_code(f"{letter}{number:02}") for letter in "EF" for number in range(6))
+MANY = tuple(credit_code(f"{letter}{number:02}") for letter in "GHJKLMNPQR" for number in range(100))
+ITEM_NAMES = ("登记事项检查", "食品经营检查")
+ITEMS = ("CC-07", "CC-08")
 SECRETS = {"market": b"m" * 32, "justice": b"j" * 32}
 
 
@@ -28,9 +31,12 @@ class Campaign:
     """Twelve shops, the market bureau and the town go along, three shops are drawn."""
 
     def __init__(
-        self, field: Field, *, joint: str = "cross", checklist: tuple[str, ...] = ("1 亮照", "2 公示")
-    ) -> None:
-        self.field, self.county, self.joint = field, field.county, joint
+        self, field: Field, *, joint: str = "cross", shops: tuple[str, ...] = SHOPS, drawn: int = 3,
+        ends: str = "2021-06-30", certified: str = "2023-12-31",
+        checklists: tuple[list[str], list[str]] = (["1 亮照", "2 公示"], ["1 亮照", "2 公示"]),
+    ) -> None:  # fmt: skip
+        self.field, self.county, self.joint, self.wanted = field, field.county, joint, drawn
+        self.ends = ends
         market = self.county.organ("market")
         with transaction.atomic():
             record_many(
@@ -40,13 +46,13 @@ class Campaign:
                             code=code, name=f"商店{number}有限公司", kind="enterprise", organ=market, area=TOWN,
                             industry="食品", address=f"演示镇{number}号", state="open", from_on=FOUNDED,
                         )
-                        for number, code in enumerate(SHOPS)
+                        for number, code in enumerate(shops)
                     ),
                     *(
                         Inspector(
                             code=f"0301{number}{nth}", name=self.county.officer(organ, "handler", nth).name,
                             kind="province", organ=self.county.organ(organ), skills=["食品"] if nth else [],
-                            valid_from=date("2019-01-01"), valid_until=date("2023-12-31"), from_on=FOUNDED,
+                            valid_from=date("2019-01-01"), valid_until=date(certified), from_on=FOUNDED,
                         )
                         for number, organ in enumerate(("market", "town")) for nth in (0, 1)
                     ),
@@ -54,9 +60,9 @@ class Campaign:
                         SamplingItem(
                             code=code, name=name, kind="enterprise", organ=market, basis=BASIS, power_item=POWER,
                             subject_matter="公示信息", method="on-site", ratio="3.0", times=1, from_on=FOUNDED,
-                            checklist=["1 亮照", "2 公示"],
+                            checklist=checklist,
                         )
-                        for code, name in (("CC-07", "登记事项检查"), ("CC-08", "食品经营检查"))
+                        for code, name, checklist in zip(ITEMS, ITEM_NAMES, checklists, strict=True)
                     ),
                 ]
             )  # fmt: skip
@@ -67,9 +73,9 @@ class Campaign:
         act = self._open("services.inspection-plan", "begin", {"year": 2021}, "2021-01-11")
         plan = InspectionPlan.objects.get(pk=act.matter_id)
         row = {
-            "name": "食品店联合抽查", "joint": self.joint, "items": ["CC-07", "CC-08"],
-            "lead": self.county.organ("market").pk, "kinds": ["enterprise"], "scope": "全县在营食品店", "count": 3,
-            "starts_on": "2021-03-01", "ends_on": "2021-06-30",
+            "name": "食品店联合抽查", "joint": self.joint, "items": list(ITEMS),
+            "lead": self.county.organ("market").pk, "kinds": ["enterprise"], "scope": "全县在营食品店",
+            "count": self.wanted, "starts_on": "2021-03-01", "ends_on": self.ends,
             "partners": [self.county.organ("town").pk] if self.joint == "cross" else [],
         }  # fmt: skip
         self.field.do(plan, "put_in", "2021-01-12", "handler", row)
@@ -84,7 +90,7 @@ class Campaign:
     def prepared(self, **changed: Any) -> InspectionCampaign:
         data = {
             "planned": f"{self.plan.pk}:1", "strata": "none", "industry": "食品", "visits_from": "2021-03-10",
-            "visits_until": "2021-04-30", "per_organ": 2, "load": 5, "not_again": 1, **changed,
+            "visits_until": "2021-04-30", "per_organ": 2, "load": max(5, self.wanted), "not_again": 1, **changed,
         }  # fmt: skip
         act = self._open("services.inspection-campaign", "prepare", data, "2021-03-01")
         return self.seen(act.matter_id)

@@ -21,7 +21,7 @@ from fazhi.kernel.registers.declaring import in_force
 from fazhi.services.inspection.codes import is_target_code, own_code
 from fazhi.services.inspection.models import InspectionTarget, Inspector, SamplingItem
 from fazhi.services.inspection.registers import InspectionTargets
-from fazhi.services.inspection.standing import inspectors_on, officer_of, targets_on
+from fazhi.services.inspection.standing import inspectors_on, officers_of, targets_on
 from tests.conftest import PLACE
 from tests.kernel.desk import codes, date, everything, refused
 from tests.services.inspection.field import CHENG, POND, POWER, SHEN, TOWN, Field, credit_code, inspector, item, target
@@ -184,12 +184,12 @@ def test_inspectors_with_valid_certificates_are_offered_to_a_draw_until_the_last
     assert [each.code for each in inspectors_on(date("2021-03-01"), organs[:1])] == [CHENG]
 
 
-def test_the_officer_of_an_inspector_is_the_only_one_of_the_name_in_the_organ(field: Field) -> None:
+def test_the_officers_that_an_inspector_may_be_are_those_of_the_name_in_the_organ(field: Field) -> None:
     handler = field.county.officer("market", "handler")
     field.change(INSPECTORS, ("add", "030100003", inspector(name=handler.name)))
     day = date("2021-03-01")
-    assert officer_of(Inspector.objects.as_of(day).get(code="030100003"), day) == handler
-    assert officer_of(Inspector.objects.as_of(day).get(code=CHENG), day) is None
+    assert officers_of(Inspector.objects.as_of(day).get(code="030100003"), day) == [handler]
+    assert officers_of(Inspector.objects.as_of(day).get(code=CHENG), day) == []
 
 
 WRONG_ITEMS: tuple[tuple[dict[str, Any], str], ...] = (

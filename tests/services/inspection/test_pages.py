@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from fazhi.kernel.procedures.engine import open_matter
 from fazhi.services.inspection.models import AbnormalEntry, AbnormalListing, InspectionPlan, InspectionTarget
 from tests.kernel.desk import date
+from tests.services.inspection.conftest import Sign
 from tests.services.inspection.field import POND, TOWN, Field
 from tests.services.inspection.test_listing import propose
 from tests.services.inspection.test_plan import campaign, put_in
-from tests.web.people import account_of, control_of, text_of
+from tests.web.people import control_of, text_of
 
 pytestmark = pytest.mark.django_db
-Sign = Callable[[str, str], Client]
-
-
-@pytest.fixture
-def sign(field: Field, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sign:
-    settings.STATIC_ROOT = tmp_path
-    for reader in ("web.viewer", "public.registers", "public.keeping"):
-        monkeypatch.setattr(f"fazhi.{reader}.today", lambda: date("2021-03-22"))
-
-    def signed_in(organ: str, role: str) -> Client:
-        client = Client()
-        client.force_login(account_of(field.county.post(organ, role)).user)
-        return client
-
-    return signed_in
 
 
 def test_a_campaign_is_put_in_by_the_form_and_reads_well_on_the_page(field: Field, sign: Sign) -> None:

@@ -46,7 +46,7 @@ def telling() -> set[str]:
     """
     apart = {
         "parties.PartyIndex", "files.FileIndex", "applications.ApplicationKey", "sign_in.AccessEvent",
-        "parties.PersonalRead",
+        "parties.PersonalRead", "procedures.Errand",
     }  # fmt: skip
     return {
         model._meta.db_table

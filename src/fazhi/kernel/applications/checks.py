@@ -49,6 +49,10 @@ def faults(online: Online) -> Iterator[str]:
         if key not in tree() and key not in terms:
             yield f"names the limit {key}, which neither the law nor an act knows"
     yield from _questions(online, versions[-1])
+    yield from _numbers(online, versions[-1])
+    yield from (
+        f"words the return {key}, which is no ground of return" for key in online.wordings if key not in online.returns
+    )
 
 
 def _questions(online: Online, procedure: type[Procedure]) -> Iterator[str]:
@@ -60,8 +64,20 @@ def _questions(online: Online, procedure: type[Procedure]) -> Iterator[str]:
         elif name in PARTY_FIELDS:
             yield f"asks for {name}, which the page of the applicant asks already"
         elif isinstance(fields[name], forms.ModelChoiceField | forms.FileField):
-            yield f"asks for {name}, which offers rows of the workbench; ask for a text and let prefill find the row"
+            yield f"asks for {name}, which offers rows of the workbench; ask for a number or a text instead"
     if len(set(names)) != len(names):
         yield "asks the same twice"
     if not procedure.acts[online.act].opens:
         yield f"{online.act} opens no matter"
+
+
+def _numbers(online: Online, procedure: type[Procedure]) -> Iterator[str]:
+    fields = form_class(procedure, procedure.acts[online.act]).base_fields
+    names = [each.name for each in online.questions]
+    for each in online.numbers:
+        if each.question not in names:
+            yield f"looks up {each.question}, which it does not ask"
+        if each.fills not in fields:
+            yield f"fills {each.fills}, which is no field of the act's form"
+        elif each.fills in names:
+            yield f"fills {each.fills}, which the applicant answers"

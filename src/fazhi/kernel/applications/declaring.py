@@ -19,7 +19,9 @@ from fazhi.kernel.wording import Label
 
 if TYPE_CHECKING:
     from fazhi.kernel.organs.models import Organ
+    from fazhi.kernel.parties.models import Party
     from fazhi.kernel.procedures.declaring import ActKind, Procedure
+    from fazhi.kernel.procedures.seeing import Eyes
 
 
 class WrongDeclaration(Exception):
@@ -108,6 +110,61 @@ class Supplied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seeking:
+    """What is asked of a number that an applicant named.
+
+    Attributes:
+        number: the number, as it was typed.
+        applicant: the rows known under the applicant's identifier, whatever their names; none where it is unknown.
+        name: the applicant's name, as it was typed.
+        organ: the organ applied to.
+        on: the day on which the application came in.
+        eyes: whoever asks; what they may not see is not found.
+    """
+
+    number: str
+    applicant: Sequence[Party]
+    name: str
+    organ: Organ
+    on: datetime.date
+    eyes: Eyes
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a number leads to: the value of the field, empty where it is not one row, and what officers read of it."""
+
+    value: str
+    says: Label
+
+
+@dataclass(frozen=True, slots=True)
+class ByNumber:
+    """A question that is answered by the number of a paper 文号, and leads to a row that no public page offers.
+
+    The number is looked up when an officer takes the application in, under that officer's eyes: whoever sends a number
+    in is told the same whether it is there or not.
+
+    Attributes:
+        question: the question.
+        fills: field of the act's form that holds the row, offered at the desk alone.
+        find: what the number leads to.
+    """
+
+    question: str
+    fills: str
+    find: Callable[[Seeking], Sought]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What everybody reads to whom an application is returned on one ground: officers add nothing that would tell."""
+
+    reason: Label
+    cure: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Online:
     """An opening act that can be applied for online 网上申请事项.
 
@@ -133,6 +190,9 @@ class Online:
         arrival: the article by which what reaches the system was received, and applied for, on that day.
         returns: the only grounds, by key, on which an application is returned without being registered; any without.
         instead: what officers do with an application that none of these grounds fits.
+        wordings: grounds of return, by key, that are told in the declaration's own words alone.
+        numbers: questions answered by the number of a paper, each with the field that it fills at the desk.
+        joint: whether several may apply together.
         cautions: what the applicant should know of the answers before sending them in; it refuses nothing.
     """
 
@@ -157,6 +217,9 @@ class Online:
     arrival: Basis | None = None
     returns: Mapping[str, Label] = field(default_factory=dict)
     instead: Label | None = None
+    wordings: Mapping[str, Wording] = field(default_factory=dict)
+    numbers: tuple[ByNumber, ...] = ()
+    joint: bool = True
     cautions: Callable[[Mapping[str, Any], datetime.date], Sequence[Label]] | None = None
 
     @property

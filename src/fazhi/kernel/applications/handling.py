@@ -18,6 +18,7 @@ from fazhi.kernel.applications.declaring import Online, Supplied, online_of
 from fazhi.kernel.applications.models import CLOSES, Application, Happening, What, files_of
 from fazhi.kernel.applications.questions import prefilled
 from fazhi.kernel.applications.submitting import hold, said_in, stop_clock
+from fazhi.kernel.applications.tracing import traced
 from fazhi.kernel.files.models import File
 from fazhi.kernel.files.store import Upload, read
 from fazhi.kernel.ledger.journal import record
@@ -27,6 +28,7 @@ from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, Paper
 from fazhi.kernel.procedures.offering import offers
 from fazhi.kernel.procedures.refusals import Refusal
+from fazhi.kernel.procedures.seeing import Eyes
 
 
 def declaration_of(application: Application) -> Online:
@@ -44,11 +46,16 @@ def declaration_of(application: Application) -> Online:
     return online
 
 
-def initial_for(application: Application) -> dict[str, Any]:
-    """What the form of the opening act shows first: the answers, and what follows from them; not who applies."""
+def initial_for(application: Application, eyes: Eyes | None = None) -> dict[str, Any]:
+    """What the form of the opening act shows first: the answers, and what follows from them; not who applies.
+
+    Numbers of papers lead to their rows where somebody asks who may see these.
+    """
     online, day = declaration_of(application), application.submitted_on
     values = said_in(application).values
-    return {**values, **prefilled(online, day, values, application.organ)}
+    found = traced(application, eyes) if eyes is not None else []
+    rows = {each.fills: each.sought.value for each in found if each.sought.value}
+    return {**values, **prefilled(online, day, values, application.organ), **rows}
 
 
 def _party(application: Application) -> dict[str, str]:
@@ -107,19 +114,38 @@ def give_back(
             "return-ground", f"只有这些情形可以退回：{names[0]}。", f"It is returned only as: {names[1]}.",
             "其他情形请登记后依法决定并告知。", "Anything else is registered, decided and told.", "ground",
         )  # fmt: skip
-    if not reason.strip() or not cure.strip():
+    reason, cure = _worded(online, ground, (reason, cure, competent))
+    if not reason or not cure:
         raise Refusal.because(
             "return", "退回须写明理由和申请人可以怎样办理。", "Say why it is returned, and what the applicant can do.",
             "请补充填写。", "Fill in both.", "reason",
         )  # fmt: skip
     row = Happening(application=application, what=What.RETURNED, on=on, post=by, officer=by.officer)
-    said = {"reason": reason.strip(), "cure": cure.strip(), "competent": competent.strip()}
+    said = {"reason": reason, "cure": cure, "competent": competent.strip()}
     if ground in grounds:
         said["ground"] = grounds[ground].zh
     row.set_personal("said", PersonalKind.PAPER, json.dumps(said, ensure_ascii=False))
     record(row)
     stop_clock(application, online_of(application.key), on)
     return row
+
+
+def _worded(online: Online | None, ground: str, typed: tuple[str, str, str]) -> tuple[str, str]:
+    """Reason and cure as the applicant reads them: as typed, or the declaration's own where it words the ground.
+
+    Raises:
+        Refusal: something was typed beside its own words.
+    """
+    wording = online.wordings.get(ground) if online is not None else None
+    if wording is None:
+        return typed[0].strip(), typed[1].strip()
+    if any(each.strip() for each in typed):
+        raise Refusal.because(
+            "return-wording", "选择这一情形退回的，一律按统一用语告知，不另写理由、机关和办法。",
+            "Returned on this ground it is told in the same words to everybody, and nothing is added.",
+            "请清空所填内容后退回。", "Leave these fields empty.", "reason",
+        )  # fmt: skip
+    return wording.reason.zh, wording.cure.zh
 
 
 def _refuse_closed(application: Application) -> None:

@@ -23,6 +23,15 @@ def takes_in(eyes: Eyes) -> Q:
     return reduce(or_, (Q(key=key, organ=post.organ_id) for key, post in _takings(eyes)), Q(pk__in=[]))
 
 
+def takes_any(eyes: Eyes) -> bool:
+    """Whether an application ever came in that a post of the officer takes in, and that they may see.
+
+    It stands before every page: where none came in, which is soon asked, nothing has to be asked of matters.
+    """
+    mine = Application.objects.filter(takes_in(eyes))
+    return mine.exists() and mine.filter(_applications(eyes)).exists()
+
+
 def _takings(eyes: Eyes) -> list[tuple[str, Post]]:
     return [
         (key, post) for key, online in declared().items() for post in eyes.posts

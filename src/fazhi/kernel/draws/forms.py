@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from fazhi.kernel.clocks.statutes import value
 from fazhi.kernel.draws.given import Given, read_given
 from fazhi.kernel.draws.models import Draw
 from fazhi.kernel.draws.outcome_forms import error_of
@@ -27,6 +28,8 @@ from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.wording import Label, words
 
+LEAST_COMMITTERS, OPENING = "draw.committers", "draw.opening"
+"""Rules of the house, kept as the law is: with their days, and marked as having no statute."""
 _QUOTA = re.compile(r"(?:(?P<stratum>.*\S)\s*[=＝:：]\s*)?(?P<count>\d{1,7})")
 
 
@@ -60,11 +63,14 @@ class CommittingForm(ActForm):
     source_on = forms.DateField(label=words("信源发布日期", "Published on"), required=False)
 
     def clean_committers(self) -> Any:
-        """Two organs at least."""
+        """As many organs as the rule of the day asks for, and never one alone."""
         organs = self.cleaned_data["committers"]
-        if len(organs) < FEWEST_ORGANS:
+        least = FEWEST_ORGANS if self.on is None else max(FEWEST_ORGANS, int(value(LEAST_COMMITTERS, self.on).number))
+        if len(organs) < least:
             raise ValidationError(
-                words("至少要有两个承诺单位。", "Two organs at least commit: one alone could know the seed.")
+                words(
+                    f"至少要有 {least} 个承诺单位。", f"{least} organs at least commit: one alone could know the seed."
+                )
             )
         if self.on is not None and (gone := [organ for organ in organs if not organ.existed_on(self.on)]):
             names = "、".join(organ.name for organ in gone)
@@ -87,9 +93,7 @@ class CommittingForm(ActForm):
 
     def _days(self, cleaned: Mapping[str, Any]) -> None:
         open_on = cleaned.get("open_on")
-        # None is closed for ever: whoever asks learns within the next year what was drawn.
-        if self.on is not None and open_on is not None and open_on.year > self.on.year + 1:
-            latest = datetime.date(self.on.year + 1, 12, 31)
+        if self.on is not None and open_on is not None and open_on > (latest := _latest_opening(self.on)):
             says = words(f"公开日期最迟为 {latest}。", f"It is opened by {latest} at the latest.")
             self.add_error("open_on", ValidationError(says))
         days = [("commit_by", self.on), ("reveal_by", cleaned.get("commit_by")), ("open_on", self.on)]
@@ -109,6 +113,12 @@ class CommittingForm(ActForm):
                 f"It must come after the last reveal ({reveal_by}): else who reveals last knows what comes out.",
             )
             self.add_error("source_on", ValidationError(says))
+
+
+def _latest_opening(on: datetime.date) -> datetime.date:
+    """None is closed for ever: whoever asks learns by the end of the year in question what was drawn."""
+    first_after = datetime.date(on.year + int(value(OPENING, on).number) + 1, 1, 1)
+    return first_after - datetime.date.resolution
 
 
 class ProposeForm(CommittingForm):

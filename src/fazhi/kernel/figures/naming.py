@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models.expressions import Col
 from django.utils.choices import flatten_choices
 
 from fazhi.kernel.figures.declaring import CONTENT, Figure
 from fazhi.kernel.procedures.forms import form_class
+from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.registers.declaring import registers
 from fazhi.kernel.registers.models import Entry
@@ -27,6 +29,9 @@ def _names(records: models.QuerySet[Any], path: str) -> Mapping[str, Any]:
         return next((dict(each.kinds.choices) for each in registers().values() if each.entry is records.model), {})
     if path.startswith(CONTENT):
         return _names_asked(records, path.removeprefix(CONTENT))
+    annotated = records.query.annotations.get(path)
+    if isinstance(annotated, Col):
+        return dict(annotated.target.flatchoices) if annotated.target.choices else {}
     model, column = records.model, None
     for part in path.split("__"):
         try:
@@ -34,7 +39,29 @@ def _names(records: models.QuerySet[Any], path: str) -> Mapping[str, Any]:
         except FieldDoesNotExist:
             return {}
         model = column.related_model or model
-    return dict(column.flatchoices) if isinstance(column, models.Field) and column.choices else {}
+    if isinstance(column, models.Field) and column.choices:
+        return dict(column.flatchoices)
+    if isinstance(column, models.Field) and issubclass(column.model, Matter):
+        return _Worded(column.model, column.name)
+    return {}
+
+
+class _Worded(Mapping[str, Any]):
+    """The names of keys as the model of a matter puts its values into words, such as places; none where it does not."""
+
+    def __init__(self, model: type[Matter], column: str) -> None:
+        self.model, self.column = model, column
+
+    def __getitem__(self, key: str) -> str:
+        if key != str(None) and (said := "、".join(self.model.in_words(self.column, key))):
+            return said
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 def _names_asked(acts: models.QuerySet[Any], name: str) -> Mapping[str, Any]:

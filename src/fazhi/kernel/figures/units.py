@@ -7,7 +7,8 @@ from fazhi.kernel.wording import Label
 UNITS = {
     zh: Label(zh, en)
     for zh, en in {
-        "件": "matters", "起": "cases", "宗": "cases", "项": "items", "个": "in number", "类": "kinds",
+        "件": "matters", "起": "cases", "宗": "cases", "项": "items", "项次": "checks of items", "个": "in number",
+        "类": "kinds",
         "处": "places", "处次": "visits to places", "人": "people", "名": "people", "人次": "attendances",
         "次": "times", "场": "events", "场次": "events", "期": "sessions", "篇": "texts", "份": "documents",
         "条": "entries", "部": "works", "册": "volumes", "家": "bodies", "户": "households", "户次": "visits",

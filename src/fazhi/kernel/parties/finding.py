@@ -32,6 +32,22 @@ def standing(party: Party) -> Party:
     return standing(merge.kept) if merge else party
 
 
+def under_one_identifier(one: Party, other: Party) -> bool:
+    """Whether two rows are read as one party, or bear one identifier under two names, as after a change of name."""
+    if standing(one).pk == standing(other).pk:
+        return True
+    values = list(PartyIndex.objects.filter(party__in=(one, other)).values_list("value", flat=True))
+    return len(values) > 1 and len(set(values)) == 1
+
+
+def rows_under(identifier: str) -> list[Party]:
+    """All rows that are read as a party of this identifier, whatever its name; none where the identifier is empty."""
+    if not identifier:
+        return []
+    found = Party.objects.filter(index__value=blind_index(identifier)).order_by("recorded_at", "pk")
+    return list({row.pk: row for party in found for row in rows_of(party)}.values())
+
+
 def rows_of(party: Party) -> list[Party]:
     """All rows that are read as this party: the standing one first, then those merged into it."""
     found = [standing(party)]

@@ -76,6 +76,9 @@ def _act(procedure: type[Procedure], kind: ActKind) -> Iterator[str]:
     yield from _starts(procedure, kind, set(asked))
     for owes in kind.owes:
         yield from _limit(owes.limit)
+    for rule in kind.requires:
+        if rule.cites and rule.cites not in tree():
+            yield f"rule {rule.name} cites {rule.cites}, which the law tree does not have"
     yield from _extensions(procedure, kind)
     yield from _templates(kind)
     yield from _points(kind, set(asked))

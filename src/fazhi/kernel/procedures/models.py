@@ -19,6 +19,7 @@ from fazhi.kernel.files.models import File
 from fazhi.kernel.ledger.evidence import Evidence, EvidenceQuerySet
 from fazhi.kernel.organs.models import Officer, Organ, Post, subtree
 from fazhi.kernel.parties.models import Party
+from fazhi.kernel.procedures.errand_models import Errand as Errand
 from fazhi.kernel.wording import words
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from fazhi.kernel.procedures.request import Request
 
 LONGEST = Number._meta.get_field("text").max_length or 0
+_BRACKETS = str.maketrans("()[]【】", "〔〕〔〕〔〕")
+
+
+def folded(number: str) -> str:
+    """A number as it is compared: width, case, blanks, the shape of brackets and a last 号 do not count."""
+    plain = unicodedata.normalize("NFKC", number).translate(_BRACKETS).casefold()
+    return "".join(each for each in plain if each.isprintable() and not each.isspace()).removesuffix("号")
 
 
 def take(organ: Organ, series: str, pattern: str, year: int, brought: str = "") -> str:

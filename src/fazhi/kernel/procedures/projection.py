@@ -124,8 +124,11 @@ def _relate(row: Matter, procedure: type[Procedure], known: Relations, after: St
         MatterReader.objects.bulk_create(MatterReader(matter=row, officer_id=officer) for officer in came)
     for capacity, party in wanted.parties - known.parties:
         MatterParty.objects.create(matter=row, party_id=party, capacity=capacity)
-    for capacity, organ in wanted.organs - known.organs:
-        MatterOrgan.objects.create(matter=row, organ_id=organ, capacity=capacity)
+    organs = wanted.organs - known.organs
+    if organs:
+        MatterOrgan.objects.bulk_create(
+            MatterOrgan(matter=row, organ_id=organ, capacity=capacity) for capacity, organ in organs
+        )
     for kind, parent in wanted.links - known.links:
         MatterLink.objects.create(parent_id=parent, child=row, kind=kind)
 

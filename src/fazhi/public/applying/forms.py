@@ -78,6 +78,10 @@ class IdentityForm(Plain):
         if isinstance(kind, forms.ChoiceField) and isinstance(organ, forms.ChoiceField):
             kind.choices = [("", words("请选择", "Choose")), *((each.value, each.label) for each in online.applicants)]
             organ.choices = [("", words("请选择", "Choose")), *((str(each.pk), each.name) for each in organs)]
+        if PartyKind.CITIZEN not in online.applicants:
+            _of_entities(kind, self.fields["identifier"], self.fields["agent_name"])
+        if not online.joint:
+            del self.fields["others"]
         self.only = str(organs[0].pk) if len(organs) == 1 else ""
         if self.only:
             del self.fields["organ"]
@@ -113,6 +117,17 @@ class IdentityForm(Plain):
         given = self.cleaned_data
         agent = {"name": given.get("agent_name", ""), "phone": given.get("agent_phone", "")}
         return {"others": given.get("others", ""), "agent": agent, "organ": given.get("organ") or self.only}
+
+
+def _of_entities(kind: forms.Field, identifier: forms.Field, agent: forms.Field) -> None:
+    """Ask who applies in the words of an enterprise or organisation, where no citizen may."""
+    kind.help_text = words("个体工商户选“企业”。", "A one-person trade (个体工商户) counts as an enterprise.")
+    identifier.label = words("统一社会信用代码", "Unified social credit code")
+    identifier.help_text = words("照营业执照或者登记证书填写。", "As it stands on the licence or certificate.")
+    agent.help_text = words(
+        "不是法定代表人、负责人或者经营者本人办理的，请填写，并上传授权委托书。",
+        "If it is not the legal representative or the owner; upload the letter of authority.",
+    )
 
 
 class StartForm(IdentityForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from http import HTTPStatus
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from fazhi.kernel.clocks.statutes import tree
 from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.ledger.personal import blind_index
 from fazhi.kernel.wording import Label
+from fazhi.law import NotInForce
 from fazhi.law.articles import cited
 from fazhi.now import moment, today
 from fazhi.public.applying.doors import applicants, door_of, enter, leads, leave, show, told
@@ -89,17 +91,29 @@ def start(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 def _start(request: HttpRequest, online: Online, form: StartForm, status: int = 200) -> HttpResponse:
-    notices = [(each, _basis_of(each), [(what, *_limit(key)) for what, key in each.further]) for each in online.notices]
+    notices = [(each, _basis_of(each), _further(each)) for each in online.notices]
     above = [(organ, told_of(platform)) for organ, platform in open_organs(online, today())[1]]
     return show(request, "start", status=status, online=online, form=form, notices=notices, above=above)
 
 
 def _basis_of(notice: Notice) -> tuple[str, str]:
-    """The article of a notice in words, and the limit of the law that it names, counted as the law stands today."""
-    basis = cited(notice.basis.law, notice.basis.article).in_(language()) if notice.basis is not None else ""
+    """The article of a notice in words, and the limit of the law that it names, counted as the law stands today.
+
+    What was not sourced says so.
+    """
+    basis = notice.basis.words.in_(language()) if notice.basis is not None else ""
     if not notice.limit:
         return basis, ""
     return _limit(notice.limit)
+
+
+def _further(notice: Notice) -> list[tuple[Label, str, str]]:
+    """What else the law bounds, by article and amount; what it does not have in force today is not told."""
+    found = []
+    for what, key in notice.further:
+        with suppress(NotInForce):
+            found.append((what, *_limit(key)))
+    return found
 
 
 def _limit(key: str) -> tuple[str, str]:

@@ -91,7 +91,12 @@ ENTITY = Label("信用主体", "Entity"), PARTY_FIELDS
 
 
 def needs_code(form: forms.Form, cleaned: dict[str, Any]) -> None:
-    """An entity of credit supervision has a credit code; citizens have no class of credit risk."""
+    """An entity of credit supervision has a credit code; citizens have no class of credit risk.
+
+    A form that takes the party from an application asks for neither.
+    """
+    if "party_kind" not in form.fields:
+        return
     if cleaned.get("party_kind") == PartyKind.CITIZEN:
         form.add_error("party_kind", ValidationError(words(
             "信用监管的对象是企业和其他组织，不包括公民。", "Credit supervision is of enterprises and organisations."

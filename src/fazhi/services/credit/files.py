@@ -20,7 +20,7 @@ from fazhi.services.credit.editions import NoEdition
 from fazhi.services.credit.kinds import ADVERSE, Severity
 from fazhi.services.credit.measures import measures_of
 from fazhi.services.credit.models import CreditEvent, CreditRepair
-from fazhi.services.credit.repair import first_day, grade_of, last_day
+from fazhi.services.credit.repairable import first_day, grade_of, last_day
 
 UNSOURCED = Label("未查到规定", "No rule found")
 HIDDEN = Label("（限知悉的事件，不显示内容）", "(an event restricted to those who handle it)")

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from fazhi.kernel.ledger.evidence import Evidence, EvidenceQuerySet
+from fazhi.kernel.notices.displays import DISPLAYS
 from fazhi.kernel.organs.models import Organ, subtree
 from fazhi.kernel.parties.models import Party
 from fazhi.kernel.procedures.models import Act, Matter
@@ -216,6 +217,8 @@ class CreditRepair(Matter):
     @classmethod
     def in_words(cls, name: str, value: Any) -> tuple[str, ...]:
         """An event as its kind, day and title; the grade by its name."""
+        if name == "grade" and value in {each.key for each in DISPLAYS["credit"].grades}:
+            return (str(DISPLAYS["credit"].grade(value).label),)
         return event_in_words(value) if name == "event" else ()
 
 

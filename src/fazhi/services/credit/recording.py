@@ -80,9 +80,19 @@ def _wanted(lines: Sequence[Source], request: Request) -> Iterator[Wanted]:
                     del found[key]
             if fact.name == line.act and _fits(line, said := {**state.fields, **fact.data}):
                 for id in _concerned(line, fact, state, coded):
-                    each = Wanted(line, id, fact.id, _values(line, fact, said))
+                    values = _values(line, fact, said)
+                    each = Wanted(line, _of_ended(values["ends"]) or id, fact.id, values)
                     found[each.key] = each
     yield from found.values()
+
+
+def _of_ended(subject: uuid.UUID | None) -> uuid.UUID | None:
+    """The entity of an event that ends: what ends it is of the same one, whose name may have changed since."""
+    if subject is None:
+        return None
+    rows = CreditEvent.objects.filter(subject=subject).select_related("entity").order_by("recorded_at", "pk")
+    event = rows.first()
+    return standing(event.entity).pk if event is not None else None
 
 
 def _coded(lines: Iterable[Source], state: State) -> dict[uuid.UUID, uuid.UUID]:

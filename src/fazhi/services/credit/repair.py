@@ -1,173 +1,33 @@
 """Credit repair 信用修复: accepted once the least display of the event has passed, verified, decided by another person.
 
-How long an event is displayed at least, and under which rules, is asked of the kernel's displays, which ask the law of
-the day of the recognising paper; here stands no number. What no rule covers is refused, and said.
+When that is, ``repairable`` says; who may apply online, ``online``.
 """
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db.models import Max
 
-from fazhi import law
 from fazhi.kernel.notices.displays import DISPLAYS
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL
-from fazhi.kernel.parties.finding import standing
+from fazhi.kernel.parties.finding import under_one_identifier
 from fazhi.kernel.procedures.clockwork import Term
 from fazhi.kernel.procedures.declaring import NEW, Governs, PaperKind, Procedure, act
 from fazhi.kernel.procedures.engine import perform
-from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.procedures.models import Act
-from fazhi.kernel.procedures.refusals import Ground
-from fazhi.kernel.procedures.rules import Rule, rule
+from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.procedures.stages import Stage
-from fazhi.kernel.wording import Label, words
-from fazhi.services.credit.choosing import CODE_WANTED, ENTITY, EventChoice, OfOwnEvents, needs_code, needs_paper
-from fazhi.services.credit.kinds import ADVERSE, EventKind, chinese
+from fazhi.kernel.wording import Label
 from fazhi.services.credit.measures import end_measures
 from fazhi.services.credit.models import CreditEvent, CreditRepair, event_of
+from fazhi.services.credit.repair_forms import ApplyForm, DeclineForm, SupplyForm, VerifyForm
+from fazhi.services.credit.repairable import RULES, LeastDisplayPassed
 
 if TYPE_CHECKING:
-    from fazhi.kernel.procedures.replay import State
     from fazhi.kernel.procedures.request import Request
-
-CREDIT = DISPLAYS["credit"]
-ORDER_58, RULES = "国家发展改革委令第58号(2023)", "信用修复管理办法(2025)"
-
-
-def grade_of(event: CreditEvent, day: datetime.date) -> str:
-    """The grade of display of an event recognised on the day: by field under Order 58, by severity since.
-
-    Empty where the law tree has no rule of display for the day, or the event is not graded.
-    """
-    offered = {grade.key for grade in CREDIT.grades_on(day)}
-    return next((key for key in (event.severity, event.field) if key in offered), "")
-
-
-def first_day(grade: str, event_on: datetime.date) -> datetime.date | None:
-    """The first day on which an event may be repaired; None where the law tree has no rule for it.
-
-    That is the day after the last one of the least display; the recognising day where the law sets no least.
-    """
-    if grade not in {each.key for each in CREDIT.grades_on(event_on)}:
-        return None
-    least = CREDIT.repair_from(grade, event_on, event_on)
-    return least + datetime.date.resolution if least else event_on
-
-
-def last_day(grade: str, event_on: datetime.date) -> datetime.date | None:
-    """The last day of display, after which it ends by itself; None where the law tree has no rule for it."""
-    if grade not in {each.key for each in CREDIT.grades_on(event_on)}:
-        return None
-    return CREDIT.until(grade, event_on, event_on).due
-
-
-def _of(state: State) -> tuple[str, datetime.date] | None:
-    """Grade and recognising day of the event that the matter is about."""
-    grade, day = state.fields.get("grade"), state.fields.get("event_on")
-    return (str(grade), datetime.date.fromisoformat(str(day))) if grade and day else None
-
-
-def _repairable(state: State) -> datetime.date | None:
-    """An event may be repaired once its least display has passed 最短公示期届满."""
-    found = _of(state)
-    return first_day(*found) if found is not None else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfItsRegime(Rule):
-    """A rule that cites the regime under which the event is displayed: Order 58, or the rules of 2026."""
-
-    def waiting(self, state: State, day: datetime.date) -> Ground | None:
-        """The ground against an act done on the day, with the law of the display."""
-        ground = Rule.waiting(self, state, day)
-        if ground is None:
-            return None
-        found = _of(state)
-        value = ruled_by(*found) if found is not None else None
-        if value is None:
-            return replace(ground, code=f"{self.name}Unknown", says=UNKNOWN, cure=UNKNOWN_CURE)
-        return replace(ground, law=value.law, article="" if value.article == "-" else value.article)
-
-
-def ruled_by(grade: str, event_on: datetime.date) -> law.Value | None:
-    """The value of the law on which the repair of an event rests; None where the law tree has none."""
-    return CREDIT.ruled_by(grade, event_on) if first_day(grade, event_on) is not None else None
-
-
-UNKNOWN = Label(
-    "法定参数中没有该信息认定之日有效的信用修复规定，或者该信息没有分程度，不作推定。",
-    "The law tree has no rule of repair in force on the day of the recognising paper, or the event is not graded; "
-    "nothing is guessed.",
-)
-UNKNOWN_CURE = Label(
-    "请向认定单位的上级信用主管部门核实当时的规定，补充法定参数（docs/credit.md）后再办理。",
-    "Ask the credit authority above for the rule of that time, and add it to the law tree (docs/credit.md).",
-)
-LeastDisplayPassed = OfItsRegime(
-    name="LeastDisplayPassed", law="", article="", yields=False,
-    says=Label("最短公示期未满，尚不能申请修复。", "The least display has not passed: repair cannot be asked for yet."),
-    cure=Label("请告知申请人可以申请的首日，届时再办理。", "Tell the applicant the first day, and do it then."),
-    test=lambda request: (first := _repairable(request.before)) is not None and first <= request.on,
-    explained=(_repairable.__doc__ or "").strip(), since=_repairable,
-)  # fmt: skip
-
-
-class ApplyForm(OfOwnEvents):
-    """Which event is to be repaired, with the papers that show what was put right."""
-
-    files_label = Label("履行、纠正的证明材料", "Papers that show what was performed and put right")
-    asked_when: ClassVar = {"party_identifier": CODE_WANTED}
-    groups: ClassVar = (ENTITY, (Label("申请", "Application"), ("event", "statement")))
-    event = EventChoice(ADVERSE, label=words("申请修复的信用事件", "Event to be repaired"))
-
-    def clean(self) -> dict[str, Any]:
-        """Keep of the event what the deadlines rest on."""
-        cleaned = super().clean() or self.cleaned_data
-        self.keep_event(cleaned)
-        if self.picked is not None:
-            day = self.picked.happened_on
-            title = f"{chinese(EventKind(self.picked.kind).label)}（{day}，{self.picked.title}）"
-            cleaned |= {"event_on": day, "grade": grade_of(self.picked, day), "event_title": title[:_TITLE]}
-        needs_code(self, cleaned)
-        return cleaned
-
-
-_TITLE = CreditRepair._meta.get_field("event_title").max_length or 0
-
-
-class DeclineForm(ActForm):
-    """Why it is not accepted; the first day on which it may be is told, where it is known."""
-
-    def clean(self) -> dict[str, Any]:
-        """Tell the first day, and the rule."""
-        cleaned = super().clean() or self.cleaned_data
-        found = _of(self.state) if self.state is not None else None
-        first, value = (first_day(*found), ruled_by(*found)) if found is not None else (None, None)
-        return cleaned | {"first_on": first, "rule": law_named(value)}
-
-
-def law_named(value: law.Value | None) -> str:
-    """The law with its article, as papers cite it; empty where none is known."""
-    if value is None:
-        return ""
-    return Ground("", UNKNOWN, UNKNOWN, law=value.law, article="" if value.article == "-" else value.article).cited.zh
-
-
-class VerifyForm(ActForm):
-    """What was verified; the commitment comes with it."""
-
-    files_label = Label("核查记录、信用承诺书", "Record of the verification, and the commitment")
-
-    def clean(self) -> dict[str, Any]:
-        """A verification rests on papers."""
-        cleaned = super().clean() or self.cleaned_data
-        needs_paper(self)
-        return cleaned
 
 
 @rule(
@@ -182,11 +42,14 @@ class VerifyForm(ActForm):
     ),
 )  # fmt: skip
 def OwnEvent(request: Request) -> bool:
-    """The entity applies, and who recognised the event repairs it 谁认定谁修复."""
+    """The entity applies, and who recognised the event repairs it 谁认定谁修复.
+
+    The entity is the one with the credit code, which stays the same when the name changes.
+    """
     event = event_of(request.data.get("event"))
     if event is None or request.party is None:
         return False
-    return event.organ_id == request.organ.pk and standing(event.entity).pk == standing(request.party).pk
+    return event.organ_id == request.organ.pk and under_one_identifier(event.entity, request.party)
 
 
 @rule(
@@ -292,6 +155,10 @@ class CreditRepairing(Procedure):
     accept = act(
         applied >> accepted, zh="受理", en="Accept", by=HANDLER, fields=("promised_by",), starts=ANSWER,
         requires=(LeastDisplayPassed, StillStands),
+    )  # fmt: skip
+    supply = act(
+        (applied | accepted).stays, zh="收到补充材料", en="Take in further papers", by=(CLERK, HANDLER),
+        form=SupplyForm, attach=True, optional=True,
     )  # fmt: skip
     decline = act(
         applied >> declined, zh="不予受理", en="Do not accept", by=PRINCIPAL, form=DeclineForm, needs_reason=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import QuerySet
@@ -14,7 +14,8 @@ from fazhi.kernel.wording import words
 from fazhi.services.credit.kinds import Result
 from fazhi.services.inspection.choices import Joint, TargetKind
 from fazhi.services.inspection.models import InspectionPlan, SamplingItem
-from fazhi.services.inspection.results import Answer, Signature
+from fazhi.services.inspection.results import Answer, ItemOutcome, Signature
+from fazhi.services.inspection.wording import places_named
 
 
 class Strata(models.TextChoices):
@@ -144,9 +145,33 @@ class SiteInspection(Matter):
 
     @classmethod
     def in_words(cls, name: str, value: Any) -> tuple[str, ...]:
-        """Answers by the text of their points, organs by name."""
+        """Answers by the text of their points, organs and the area by name."""
         if name in ("inspecting", "passed_to"):
             return tuple(Organ.objects.filter(pk__in=value).values_list("name", flat=True))
+        if name == "area":
+            return places_named([value])
         if name == "answers" and isinstance(value, Mapping):
             return tuple(f"{point}：{Answer(answer).label}" for point, answer in value.items())
         return ()
+
+
+class ItemCheck(models.Model):
+    """What an inspection found at one sampling item of its campaign 一次检查中的一个抽查事项; follows from the acts.
+
+    Attributes:
+        item: code of the item.
+        title: the code with what the item was called on the day of the inspection.
+    """
+
+    inspection = models.ForeignKey(
+        SiteInspection, models.CASCADE, related_name="item_checks", verbose_name=words("检查", "Inspection")
+    )
+    item = models.CharField(words("抽查事项编码", "Code of the item"), max_length=60)
+    title = models.CharField(words("抽查事项", "Item"), max_length=300)
+    outcome = models.CharField(words("事项检查结果", "Found at the item"), max_length=20, choices=ItemOutcome.choices)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["inspection", "item"], name="item_once_in_inspection")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.outcome}"

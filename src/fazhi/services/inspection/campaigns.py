@@ -14,6 +14,7 @@ from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.clockwork import Term
 from fazhi.kernel.procedures.declaring import NEW, Basis, Governs, Owes, PaperKind, Procedure, act
 from fazhi.kernel.procedures.engine import open_matter
+from fazhi.kernel.procedures.errands import waiting
 from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
@@ -113,7 +114,9 @@ def TargetsAndInspectorsAreDrawn(request: Request) -> bool:
     cure=Label("请先在抽取中替换对象或者重新匹配人员。", "Replace a target or assign inspectors anew first."),
 )  # fmt: skip
 def SomethingToFollow(request: Request) -> bool:
-    """The draw has changed since the inspections were opened."""
+    """The draw has changed since the inspections were opened, or one could not be opened."""
+    if waiting(request.matter_id):
+        return True  # Another rule says so.
     draw = drawn_for(request.matter_id)
     return draw is not None and bool(outstanding(request.matter_id, going_to(draw)))
 
@@ -125,10 +128,26 @@ def SomethingToFollow(request: Request) -> bool:
 )  # fmt: skip
 def TheDrawIsFollowed(request: Request) -> bool:
     """Everybody who stands drawn has been inspected, and who fell out before a visit has not."""
+    if waiting(request.matter_id):
+        return True  # Another rule says so.
     if request.before.fields.get("entered"):
         return not outstanding(request.matter_id, request.before.fields["entered"])
     draw = drawn_for(request.matter_id)
     return draw is not None and seated(draw) and not outstanding(request.matter_id, going_to(draw))
+
+
+@rule(
+    law="", article="", yields=False,
+    says=Label("检查任务正在逐户下达，尚未下达完。", "The inspections are still being opened, one after the other."),
+    cure=Label(
+        "请等待下达完成；进度见本页，长时间不动的，请管理员查看后台进程是否在运行。",
+        "Wait until they are; this page says how far it is. Where it does not move, let the administrator see to the "
+        "worker.",
+    ),
+)  # fmt: skip
+def EverythingIsOpened(request: Request) -> bool:
+    """What the act before left to be done is done, before anything rests on the inspections."""
+    return not waiting(request.matter_id)
 
 
 def propose_draw(request: Request) -> None:
@@ -165,7 +184,7 @@ def _repeated(campaign: InspectionCampaign, upload: Upload) -> Draw | None:
 
 
 def begin_inspections(request: Request) -> None:
-    """Open the inspection of every target drawn."""
+    """Open the inspection of every target drawn; of many the worker does, one after the other."""
     draw = drawn_for(request.matter_id)
     if draw is not None:
         carry_over(request, draw)
@@ -218,7 +237,7 @@ class InspectionCampaigning(Procedure):
     )  # fmt: skip
     follow_draw = act(
         running.stays, zh="按替换补抽和重新匹配调整检查", en="Follow the draw", by=HANDLER, stands=True, optional=True,
-        requires=(TargetsAndInspectorsAreDrawn, SomethingToFollow), effect=begin_inspections,
+        requires=(TargetsAndInspectorsAreDrawn, EverythingIsOpened, SomethingToFollow), effect=begin_inspections,
     )  # fmt: skip
     renew = act(
         (drawing | running).stays, zh="重新匹配检查人员", en="Assign inspectors anew", by=(REVIEWER, PRINCIPAL),
@@ -227,7 +246,7 @@ class InspectionCampaigning(Procedure):
     )  # fmt: skip
     conclude = act(
         running >> concluded, zh="汇总结果，结束任务", en="Conclude", by=(REVIEWER, PRINCIPAL), stands=True,
-        requires=(TheDrawIsFollowed,), gates=("inspection",), stops="inspection.visits",
+        requires=(EverythingIsOpened, TheDrawIsFollowed), gates=("inspection",), stops="inspection.visits",
         owes=Owes(
             "inspection.result-publication", Label("抽查结果公示", "Results of a random inspection"),
             "services/inspection_results.txt", basis=Basis("优化营商环境条例(2019)", "54"),

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fazhi.kernel.draws.models import Draw
 from fazhi.kernel.parties.models import PartyKind
 from fazhi.kernel.procedures.engine import open_matter, perform
+from fazhi.kernel.procedures.errands import Following, drop, leave
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.services.inspection.campaign_models import InspectionCampaign, SiteInspection
 from fazhi.services.inspection.choices import TargetKind
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", InspectionTarget, Inspector)
 FAMILY = "services.inspection"
+AT_ONCE = 20
+"""Inspections that are opened or changed within the act itself, which takes well under a second; more are left."""
 _PARTY = {TargetKind.ENTERPRISE: PartyKind.ENTERPRISE, TargetKind.PERSON: PartyKind.CITIZEN}
 """Kinds of parties by kind of target; all others are other organisations."""
 
@@ -93,6 +96,9 @@ def carry_over(request: Request, draw: Draw) -> None:
 def follow(request: Request, people: Mapping[str, list[str]], then: datetime.date) -> None:
     """Bring the inspections of the campaign in line with who was drawn to go where.
 
+    A few are opened and changed at once, all of them or none. Where there are more than a request may take, the worker
+    does one after the other, and what is refused of them stops none of the others.
+
     Args:
         request: the act that causes it.
         people: certificates by target.
@@ -103,22 +109,41 @@ def follow(request: Request, people: Mapping[str, list[str]], then: datetime.dat
     """
     campaign = InspectionCampaign.objects.get(pk=request.matter_id)
     lag = outstanding(campaign.pk, people)
-    going = {code: lag.people[code] for code in [*lag.new, *(each.target for each in lag.changed)]}
-    certificates = {person for persons in going.values() for person in persons}
-    names = _as_drawn(Inspector, certificates, request.on, then)
+    going = [*lag.new, *(each.target for each in lag.changed)]
+    names = _as_drawn(Inspector, {person for code in going for person in people[code]}, request.on, then)
     targets = _as_drawn(InspectionTarget, lag.new, request.on, then)
-    for inspection in lag.gone:
-        perform(inspection, "withdraw", by=request.by, on=request.on, because=request.done)
-    for inspection in lag.changed:
-        data = _going(going[inspection.target], names)
-        perform(inspection, "change", by=request.by, on=request.on, because=request.done, data=data)
-    classes = weighed(targets.values(), request.on).classes
+    steps = [*_standing(lag, names), *_new(lag, names, targets, campaign, request.on)]
+    if len(steps) > AT_ONCE:
+        leave(request, steps)
+        return
+    drop(campaign.pk)
+    for each in steps:
+        if each.of is not None:
+            perform(each.of, each.name, by=request.by, on=request.on, because=request.done, data=each.data)
+        else:
+            open_matter(
+                FAMILY, each.name, by=request.by, on=request.on, because=request.done, organ=request.organ,
+                data=each.data,
+            )  # fmt: skip
+
+
+def _standing(lag: Outstanding, names: Mapping[str, Inspector]) -> Iterator[Following]:
+    """What becomes of inspections that were opened: withdrawn, or done by others."""
+    for each in lag.gone:
+        yield Following(FAMILY, "withdraw", each.target_name, of=each)
+    for each in lag.changed:
+        yield Following(FAMILY, "change", each.target_name, _going(lag.people[each.target], names), of=each)
+
+
+def _new(
+    lag: Outstanding, names: Mapping[str, Inspector], targets: Mapping[str, InspectionTarget],
+    campaign: InspectionCampaign, on: datetime.date,
+) -> Iterator[Following]:  # fmt: skip
+    """The inspections that are to be opened."""
+    classes = weighed(targets.values(), on).classes
     for code in lag.new:
-        data = _about(targets[code], campaign) | _going(going[code], names)
-        open_matter(
-            FAMILY, "assign", by=request.by, on=request.on, because=request.done, organ=request.organ,
-            data=data | {"credit_class": classes.get(code, "")},
-        )  # fmt: skip
+        about = _about(targets[code], campaign) | {"credit_class": classes.get(code, "")}
+        yield Following(FAMILY, "assign", f"{targets[code].name}（{code}）", about | _going(lag.people[code], names))
 
 
 def _as_drawn(directory: type[E], codes: Collection[str], on: datetime.date, then: datetime.date) -> dict[str, E]:

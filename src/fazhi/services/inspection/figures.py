@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from fazhi.kernel.figures.declaring import Asked, distinct, figure
 from fazhi.kernel.procedures.models import Act
@@ -11,7 +13,7 @@ from fazhi.services.inspection.campaign_models import InspectionCampaign, SiteIn
 from fazhi.services.inspection.campaigns import InspectionCampaigning
 from fazhi.services.inspection.choices import Joint
 from fazhi.services.inspection.listing import AbnormalOperation
-from fazhi.services.inspection.results import BAD
+from fazhi.services.inspection.results import BAD, ItemOutcome
 from fazhi.services.inspection.visits import Inspecting
 
 _ORGAN = {Label("单位", "Organ"): "matter__organ__name"}
@@ -23,6 +25,8 @@ _FOUND = {
     Label("信用风险等级", "Credit-risk class"): "matter__siteinspection__credit_class",
     Label("抽查任务", "Campaign"): "matter__siteinspection__campaign__name",
 }
+_ITEM = {Label("抽查事项", "Item"): "checked_item", Label("事项检查结果", "Found at the item"): "checked_outcome"}
+"""By the names under which ``_checked`` has them: records then stand once for each item."""
 _TARGETS = distinct("matter__siteinspection__target")
 
 
@@ -34,6 +38,15 @@ def _begun(asked: Asked) -> QuerySet[Act]:
 
 def _reviewed(asked: Asked) -> QuerySet[Act]:
     return Act.objects.of(Inspecting.review).within(asked)
+
+
+def _checked(asked: Asked) -> QuerySet[Any]:
+    """Reviews, each once for every item that the inspection covered."""
+    found = "matter__siteinspection__item_checks__"
+    told: QuerySet[Any] = _reviewed(asked).annotate(
+        checked_item=F(f"{found}title"), checked_outcome=F(f"{found}outcome")
+    )
+    return told.filter(checked_item__isnull=False)
 
 
 def _internal() -> QuerySet[InspectionCampaign]:
@@ -82,6 +95,30 @@ def problems(asked: Asked) -> QuerySet[Act]:
     again = Act.objects.of(Inspecting.visit).filter(matter=OuterRef("matter"), seq__gt=OuterRef("seq"))
     last = Act.objects.of(Inspecting.visit).filter(~Exists(again))
     return _reviewed(asked).filter(matter__in=last.saying(asked.known, result=list(BAD)).values("matter"))
+
+
+@figure(
+    "services.inspection.item-checks", zh="随机抽查事项检查", en="Checks of sampling items", unit="项次",
+    breakdowns=_ORGAN | _ITEM | _FOUND,
+    definition_en="Sampling items checked by random inspections whose result was reviewed in the period: an inspection "
+    "that covers several items counts once for each of them, so that the items add up to the whole. What was found at "
+    "an item is that of the points of its own checklist.",
+)  # fmt: skip
+def item_checks(asked: Asked) -> QuerySet[Act]:
+    """当年检查结果经审核的随机抽查所检查的抽查事项，一次检查几个事项的计几项次，各事项相加等于合计；事项检查结果按该事项的检查要点确定。"""
+    return _checked(asked)
+
+
+@figure(
+    "services.inspection.item-problems", zh="随机抽查事项不符合", en="Checks of items that found something",
+    unit="项次",
+    breakdowns=_ORGAN | {title: path for title, path in _ITEM.items() if path == "checked_item"} | _FOUND,
+    definition_en="Of the checks of sampling items, those in which a point of the item's own checklist was not in "
+    "order.",
+)  # fmt: skip
+def item_problems(asked: Asked) -> QuerySet[Act]:
+    """当年随机抽查的事项检查中，该事项有检查要点不符合的，一次检查几个事项不符合的计几项次。"""
+    return _checked(asked).filter(checked_outcome=ItemOutcome.NOT_IN_ORDER)
 
 
 @figure(

@@ -24,6 +24,16 @@ class Answer(models.TextChoices):
     NOT_APPLICABLE = "na", words("不涉及", "Does not apply")
 
 
+class ItemOutcome(models.TextChoices):
+    """What an inspection found at one of its items 事项检查结果."""
+
+    IN_ORDER = "in-order", words("符合", "In order")
+    NOT_IN_ORDER = "not-in-order", words("不符合", "Not in order")
+    NOT_APPLICABLE = "na", words("不涉及", "Does not apply")
+    NOBODY_THERE = "nobody-there", words("无人在场，未核对", "Nobody there, not checked")
+    NOT_TOLD = "not-told", words("未分事项核对", "Not told apart by item")
+
+
 class Signature(models.TextChoices):
     """Whether who was inspected signed the record 被检查人签字情况."""
 

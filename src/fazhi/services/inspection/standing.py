@@ -37,14 +37,20 @@ def interests_on(day: datetime.date, certificates: Collection[str]) -> set[tuple
     return set(held.values_list("certificate", "target"))
 
 
-def officer_of(inspector: Inspector, day: datetime.date) -> Officer | None:
-    """The officer that an inspector is: the only one of the name in the organ on the day; None where it is not plain.
+def officers_of(inspector: Inspector, day: datetime.date) -> list[Officer]:
+    """The officers that an inspector may be: those of the name in the organ on the day.
 
-    The directory is public, and staff numbers are not, so that it does not hold them.
+    The directory is public, and staff numbers are not, so that it does not hold them. Where two have one name, each
+    says by the number of the certificate which of the inspectors he is.
     """
     posts = Post.objects.as_of(day).filter(organ=inspector.organ_id, officer__name=inspector.name)
-    officers = {post.officer_id: post.officer for post in posts.select_related("officer")}
-    return next(iter(officers.values())) if len(officers) == 1 else None
+    return list({post.officer_id: post.officer for post in posts.select_related("officer")}.values())
+
+
+def namesakes_of(inspector: Inspector, day: datetime.date) -> QuerySet[Inspector]:
+    """The inspectors of the same name and organ in the directory on a day, the inspector itself among them."""
+    found: QuerySet[Inspector] = Inspector.objects.as_of(day)
+    return found.filter(organ=inspector.organ_id, name=inspector.name).order_by("code")
 
 
 def plans_of(year: int, place_code: str) -> QuerySet[InspectionPlan]:

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, ClassVar
 
 from django import forms
 
 from fazhi.kernel.clocks.statutes import value
-from fazhi.kernel.organs.models import Organ
+from fazhi.kernel.organs.models import Officer, Organ, Post
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.wording import Label, words
 from fazhi.services.credit.kinds import Result
 from fazhi.services.inspection.campaign_forms import LEAST_INSPECTORS
 from fazhi.services.inspection.campaign_models import InspectionCampaign, SiteInspection
+from fazhi.services.inspection.checking import mark
 from fazhi.services.inspection.choices import Ground, TargetKind
-from fazhi.services.inspection.models import SamplingItem
+from fazhi.services.inspection.models import Inspector, SamplingItem
 from fazhi.services.inspection.results import NOBODY_THERE, Answer, Signature
+from fazhi.services.inspection.standing import namesakes_of, officers_of
 
 POINT = "point_"
 """Begins the names of the fields of a checklist."""
 _GROUPS: tuple[tuple[Label, tuple[str, ...]], ...] = (
-    (Label("到场", "Who was there"), ("present", "met")),
+    (Label("到场", "Who was there"), ("present", "own", "met")),
     (Label("结果", "Result"), ("result", "findings")),
     (Label("签字", "Signature"), ("signature", "witness")),
 )
 _CHECKED = Label("检查要点", "Points checked")
 _MET = Label("有人在场时逐项核对", "each of them, where somebody was met")
 _ASKED = {
+    "own": Label("本单位有同名人员时", "where officers of your organ have one name"),
     "witness": Label("拒绝签字或者无人在场时", "where nobody signs"),
     "findings": Label("结果不是未发现问题、合格时", "where anything was found"),
 }
@@ -64,6 +67,9 @@ class VisitForm(ActForm):
     present = forms.MultipleChoiceField(
         label=words("到场检查人员", "Inspectors present"), widget=forms.CheckboxSelectMultiple
     )
+    own = forms.ChoiceField(
+        label=words("本人执法证号", "Own certificate"), required=False, widget=forms.HiddenInput
+    )  # fmt: skip
     met = forms.CharField(label=words("现场负责人", "Whom you met"), max_length=60, required=False)
     result = forms.ChoiceField(label=words("检查结果", "Result"), choices=Result.choices)
     findings = forms.CharField(
@@ -81,6 +87,7 @@ class VisitForm(ActForm):
         if isinstance(there, forms.MultipleChoiceField):
             pairs = zip(inspection.inspectors, inspection.inspector_names, strict=True)
             there.choices = [(code, f"{name}（{code}）") for code, name in pairs]
+        self._certificates(_of_one_name(inspection, self.on or inspection.opened_on))
         asked = list(points(inspection))
         first, *others = _GROUPS
         # The class is the form's own: it is made anew with each form.
@@ -90,6 +97,22 @@ class VisitForm(ActForm):
             self.fields[f"{POINT}{number}"] = forms.ChoiceField(
                 label=f"{number} {text}", choices=Answer.choices, widget=forms.RadioSelect, required=False
             )
+
+    def offer_to(self, officer: Officer, posts: Collection[Post]) -> None:
+        """Ask for the own certificate of who has a namesake in the organ."""
+        inspection, field = _typed(self), self.fields["own"]
+        if inspection is None or not isinstance(field, forms.ChoiceField):
+            return
+        day = self.on or inspection.opened_on
+        mine = [each for each in _of_one_name(inspection, day) if each.name == officer.name]
+        if any(len(officers_of(each, day)) > 1 for each in mine):
+            field.widget = forms.Select()
+            self._certificates(mine)
+
+    def _certificates(self, of: Iterable[Inspector]) -> None:
+        field = self.fields["own"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "—"), *((each.code, f"{each.name}（{each.code}）") for each in of)]
 
     def clean_present(self) -> list[str]:
         """At least as many as the law of the day asks for."""
@@ -153,7 +176,13 @@ def points(inspection: SiteInspection) -> Iterator[tuple[str, str]]:
     for place, code in enumerate(items, start=1):
         item = found.get(code)
         for number, text in item.points if item is not None else []:
-            yield (f"{place}-{number}" if len(items) > 1 else number), text
+            yield f"{mark(place, items)}{number}", text
+
+
+def _of_one_name(inspection: SiteInspection, day: datetime.date) -> list[Inspector]:
+    """The inspectors drawn, and those of the directory who have the name and organ of one of them."""
+    drawn = Inspector.objects.as_of(day).filter(code__in=inspection.inspectors)
+    return list({each.code: each for one in drawn for each in namesakes_of(one, day)}.values())
 
 
 class OpinionForm(ActForm):

@@ -15,9 +15,13 @@ from fazhi.kernel.wording import Label
 from fazhi.services.inspection import visit_forms as forms
 from fazhi.services.inspection.campaign_models import SiteInspection
 from fazhi.services.inspection.choices import TargetKind
-from fazhi.services.inspection.models import Inspector
+from fazhi.services.inspection.recording import (
+    ByWhoWasDrawn,
+    NamesakesAreToldApart,
+    TheCertificateIsOnesOwn,
+    inspectors_there,
+)
 from fazhi.services.inspection.results import BAD
-from fazhi.services.inspection.standing import officer_of
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.replay import ActFacts, State
@@ -37,33 +41,15 @@ ORDER = _paper("order", "责令改正通知书", "Order to put right", "inspecti
 PASSED_ON = _paper("passed-on", "案件线索移送函", "Letter passing a lead on", "inspection_passed_on", "检移")
 
 
-def _inspectors(request: Request) -> list[Inspector]:
-    """The inspectors drawn, as the directory has them on the day."""
-    codes = request.before.fields.get("inspectors", [])
-    return list(Inspector.objects.as_of(request.on).filter(code__in=codes))
-
-
 @rule(
-    law="优化营商环境条例(2019)", article="54", yields=False,
-    says=Label("您不是抽取确定的到场检查人员。", "You are none of the inspectors drawn who were there."),
-    cure=Label("请由抽取确定的到场人员办理；需要更换的，先重新匹配。", "Let one of them do it, or assign anew."),
-)  # fmt: skip
-def ByWhoWasDrawn(request: Request) -> bool:
-    """An inspection is done by the inspectors who were drawn for it, and recorded by one who was there."""
-    there = [each for each in _inspectors(request) if each.code in request.data.get("present", [])]
-    officers = {officer.pk for each in there if (officer := officer_of(each, request.on)) is not None}
-    return request.by.officer_id in officers
-
-
-@rule(
-    law="行政处罚法(2021)", article="42", yields=False,
+    cites="inspection.certificates", yields=False,
     says=Label("到场人员中有当日执法证件无效的。", "Of those present one has no valid certificate on the day."),
     cure=Label("请由证件有效的人员办理，或先重新匹配。", "Let those with valid certificates go, or assign anew."),
 )  # fmt: skip
 def CertificatesAreValid(request: Request) -> bool:
     """Whoever enforces has the qualification on that day."""
     there = set(request.data.get("present", []))
-    valid = {each.code for each in _inspectors(request) if each.valid_from <= request.on <= each.valid_until}
+    valid = {each.code for each in inspectors_there(request) if each.valid_from <= request.on <= each.valid_until}
     return there <= valid
 
 
@@ -130,7 +116,10 @@ def _passed_on(state: State, fact: ActFacts) -> None:
 
 
 class Inspecting(Procedure):
-    """Inspection of a target drawn 随机抽查现场检查 (优化营商环境条例 2019 第五十四条; 行政处罚法 2021 第四十二条)."""
+    """Inspection of a target drawn 随机抽查现场检查.
+
+    优化营商环境条例 2019 第五十四条; 行政处罚法 2017 第三十七条, 2021 第四十二条.
+    """
 
     key = "services.inspection"
     label = Label("行政检查", "Inspection")
@@ -163,7 +152,9 @@ class Inspecting(Procedure):
     visit = act(
         assigned >> visited, zh="登记现场检查", en="Record the visit", by=HANDLER, of="inspecting",
         form=forms.VisitForm, attach=True, paper=RECORD,
-        requires=(ByWhoWasDrawn, CertificatesAreValid, WithinThePeriod), basis="优化营商环境条例(2019) 第五十四条",
+        requires=(
+            ByWhoWasDrawn, NamesakesAreToldApart, TheCertificateIsOnesOwn, CertificatesAreValid, WithinThePeriod,
+        ), basis="优化营商环境条例(2019) 第五十四条",
     )  # fmt: skip
     send_back = act(
         visited >> assigned, zh="退回重查", en="Send back", by=REVIEWER, needs_reason=True, optional=True,

@@ -12,7 +12,7 @@ from fazhi.kernel.applications.models import Application
 from fazhi.kernel.applications.showing import masked
 from fazhi.kernel.parties.models import Purpose
 from fazhi.kernel.parties.showing import NOTE
-from fazhi.kernel.wording import words
+from fazhi.kernel.wording import Label, words
 
 
 class PurposeForm(forms.Form):
@@ -32,6 +32,9 @@ class PurposeForm(forms.Form):
             chosen.choices = [(name, label) for name, (label, _) in masked(application).items()]
 
 
+_UNLESS_WORDED = Label("没有统一用语的必填", "required, unless it is told in fixed words")
+
+
 class ReturnForm(forms.Form):
     """On which ground an application is returned, why, and what the applicant can do."""
 
@@ -49,6 +52,8 @@ class ReturnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 
+    asked_when: Mapping[str, Label] = {}
+
     def __init__(self, data: Mapping[str, Any] | None, online: Online | None) -> None:
         """Offer the grounds that the declaration names; where it names none, any reason will do."""
         super().__init__(data)
@@ -60,3 +65,21 @@ class ReturnForm(forms.Form):
             self.fields["competent"].help_text = words(
                 "应由其他机关办理的（如信访事项），请写明。", "Where another organ deals with it, as with a petition."
             )
+        self.worded = [(each, grounds[key], key) for key, each in online.wordings.items()] if online is not None else []
+        if self.worded:
+            self.fields["reason"].required = self.fields["cure"].required = False
+            self.asked_when = dict.fromkeys(("reason", "cure"), _UNLESS_WORDED)
+
+    def clean(self) -> dict[str, Any]:
+        """Reason and cure are typed, unless the declaration words the ground itself: then nothing is added."""
+        cleaned = super().clean() or self.cleaned_data
+        worded = cleaned.get("ground") in {key for *_, key in self.worded}
+        for name in ("reason", "cure") if self.worded and not worded else ():
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, words("请填写。", "Fill it in."))
+        for name in ("reason", "cure", "competent") if worded else ():
+            if cleaned.get(name):
+                self.add_error(name, words(
+                    "这一情形按统一用语告知，请清空。", "On this ground it is told in fixed words: leave it empty."
+                ))  # fmt: skip
+        return cleaned

@@ -25,6 +25,7 @@ from fazhi.kernel.applications.handling import (
     taking,
 )
 from fazhi.kernel.applications.models import Application, Happening, What
+from fazhi.kernel.applications.tracing import traced
 from fazhi.kernel.organs.models import Post
 from fazhi.kernel.organs.roles import PRINCIPAL, Role
 from fazhi.kernel.procedures.forms import PARTY_FIELDS, ActForm, build_form
@@ -79,7 +80,7 @@ def register_application(request: HttpRequest, viewer: Viewer, id: uuid.UUID) ->
         return redirect("application", row.pk)
     if request.method != "POST":
         form = _form(online, row, viewer, None)
-        form.initial = initial_for(row)
+        form.initial = initial_for(row, viewer.eyes)
         return _page(request, viewer, row, form, Outcome(status=200))
     procedure, kind = online.procedure(row.submitted_on), online.kind(row.submitted_on)
     raw = {name: value for name, value in values_of(request, procedure, kind).items() if name not in PARTY_FIELDS}
@@ -110,7 +111,7 @@ def _page(request: HttpRequest, viewer: Viewer, row: Application, form: ActForm,
     places = [(each, form[each.field].id_for_label if each.field in form.fields else "") for each in outcome.grounds]
     return show(
         request, viewer, "applications/register", status=outcome.status, application=row, label=label_of(row),
-        form=form, faults=places, kind=_online_or_404(row).kind(row.submitted_on),
+        form=form, faults=places, kind=_online_or_404(row).kind(row.submitted_on), traces=traced(row, viewer.eyes),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 from django.http import Http404
 
+from fazhi.kernel.applications import seeing
 from fazhi.kernel.applications.copies import withheld
 from fazhi.kernel.applications.declaring import Online, online_of
 from fazhi.kernel.applications.models import Application, Happening, What
@@ -54,7 +55,7 @@ def to_take_in(viewer: Viewer) -> QuerySet[Application]:
 
 def takes_any(viewer: Viewer) -> bool:
     """Whether an application ever came in that a post of the viewer takes in."""
-    return applications_of(viewer).filter(takes_in(viewer.eyes)).exists()
+    return seeing.takes_any(viewer.eyes)
 
 
 def rows_of(applications: Sequence[Application], viewer: Viewer) -> list[Row]:

@@ -17,6 +17,7 @@ from fazhi.kernel.applications.models import Application, Happening, What, files
 from fazhi.kernel.applications.showing import downloaded, masked
 from fazhi.kernel.applications.showing import show as reveal
 from fazhi.kernel.applications.submitting import happenings_of, said_in, same_as
+from fazhi.kernel.applications.tracing import traced
 from fazhi.kernel.files.store import FileError, read
 from fazhi.kernel.ledger.errors import LedgerError
 from fazhi.kernel.organs.roles import PRINCIPAL
@@ -100,6 +101,7 @@ def application_page(
             (each, taken, _through(viewer, row, each), [file for file in each.kept_files if may_have(file)])
             for each, taken in standing.supplements
         ],
+        traces=traced(row, viewer.eyes) if registers and not standing.closed else [],
         takers=_takers(standing, online), serving=_serving(standing, online, viewer),
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ def working_days(after: date, until: date) -> int:
 
 
 def organs() -> set[str]:
-    names = ("institutions.csv", "township_organs.csv", "county_government.csv")
+    names = ("institutions.csv", "township_organs.csv", "county_government.csv", "separate_bodies.csv")
     return {row["code"] for name in names for row in table(name)}
 
 

@@ -14,6 +14,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
+from pypdf import PdfReader
+
 from tests.public.reading_parquet import read_parquet
 
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
@@ -115,6 +117,8 @@ def texts_of(content: bytes, media: str) -> Iterator[str]:
                 yield zlib.decompress(stream).decode("latin-1")
             except zlib.error:
                 continue
+        # What it says stands in codes of its fonts, and only a reader of the format makes characters of them.
+        yield from (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     elif content.startswith((b"\x89PNG", b"\xff\xd8")):
         yield content.decode("latin-1")
     elif kind in TEXTS or kind.startswith("text/") or not content:

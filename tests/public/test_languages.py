@@ -25,6 +25,7 @@ NAMES = {
     "Atom",
     "JSON",
     "Parquet",
+    "Word",
     "verify",
     "docs",
     "test",

@@ -8,6 +8,7 @@ from typing import Any
 from fazhi.exchange.lists.tables import Column, Table
 from fazhi.kernel.figures.declaring import Kind
 from fazhi.kernel.wording import Label
+from fazhi.report.comparing import plain
 from fazhi.report.frozen import Frozen, FrozenFigure
 
 KINDS = {
@@ -85,7 +86,11 @@ def figures_of(report: Frozen) -> Table:
 def whole(figures: Iterable[FrozenFigure]) -> list[dict[str, Any]]:
     """Figures with their breakdowns, for JSON."""
     return [
-        {**{column.name: column.value(each) for column in COLUMNS}, BREAKDOWNS.name: list(_divided(each))}
+        {
+            **{column.name: column.value(each) for column in COLUMNS},
+            "value": plain(each.value),
+            BREAKDOWNS.name: list(_divided(each)),
+        }
         for each in figures
     ]
 

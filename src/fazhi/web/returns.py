@@ -20,6 +20,7 @@ from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.files.intake import LARGEST
 from fazhi.kernel.procedures.declaring import ActKind
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
+from fazhi.kernel.procedures.seeing import seen
 from fazhi.kernel.returns.bundles import bundle_of
 from fazhi.kernel.returns.envelopes import BundleRefused
 from fazhi.kernel.returns.models import DataReturn
@@ -106,7 +107,7 @@ def _return(viewer: Viewer, id: uuid.UUID) -> DataReturn:
     Raises:
         Http404: there is no such matter, the viewer may not see it, or it is no return.
     """
-    typed = DataReturn.objects.select_related("organ").filter(pk=viewer.matter(id).pk).first()
+    typed = seen(DataReturn.objects.select_related("organ"), viewer.eyes).filter(pk=id).first()
     if typed is None:
         raise Http404
     return typed

@@ -185,12 +185,16 @@ def add(made: Figure) -> Figure:
     Raises:
         FigureError: the id stands already, or the unit has no English.
     """
-    if made.unit not in UNITS:
-        raise FigureError(f"figure {made.id}: the unit {made.unit} has no English; add it to kernel/figures/units.py")
+    _know_unit(made.id, made.unit)
     if made.id in _figures:
         raise FigureError(f"figure {made.id} is declared twice")
     _figures[made.id] = made
     return made
+
+
+def _know_unit(id: str, unit: str) -> None:
+    if unit not in UNITS:
+        raise FigureError(f"figure {id}: the unit {unit} has no English; add it to kernel/figures/units.py")
 
 
 def figure(
@@ -203,6 +207,7 @@ def figure(
     Raises:
         FigureError: the id stands already, the definition is missing, or the unit has no English.
     """
+    _know_unit(id, unit)
     parts = breakdowns or {}
 
     def declare(records: Records) -> Figure:

@@ -63,7 +63,8 @@ def test_every_element_of_an_official_document_can_be_given(county: County, tmp_
     out = tmp_path / "report.docx"
     rendered(
         out, "--organ", "演示县人民政府", "--dated", "2022-03-01", "--number", "演政〔2022〕1号",
-        "--addressee", "市人民政府", "--red-head", "--copied-to", "县委", "--printed-by", "县政府办公室", "--printed-on", "2022-03-02",
+        "--addressee", "市人民政府", "--red-head", "--copied-to", "县委", "--printed-by", "县政府办公室",
+        "--printed-on", "2022-03-02",
     )  # fmt: skip
     found = Document(str(out))
     texts = [each.text for each in found.paragraphs]

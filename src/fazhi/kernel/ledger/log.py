@@ -29,10 +29,17 @@ class Attested:
     body: str
 
 
+_HEAD = "SELECT * FROM ledger_head WHERE id = 1"
+
+
 def head(*, lock: bool = False) -> Head | None:
-    """The head of the log, or nothing while it is empty."""
-    found = Head.objects.select_for_update() if lock else Head.objects.all()
-    return found.filter(pk=1).first()
+    """The head of the log, or nothing while it is empty.
+
+    Its statement is written out, as that of ``state`` is: it is asked for with every leaf and every public page.
+    """
+    if lock and connection.features.has_select_for_update:
+        return Head.objects.select_for_update().filter(pk=1).first()
+    return next(iter(Head.objects.raw(_HEAD)), None)
 
 
 _STATE = "SELECT (SELECT note FROM ledger_head), (SELECT COUNT(*) FROM ledger_waitingleaf)"

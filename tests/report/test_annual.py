@@ -185,7 +185,7 @@ def test_small_numbers_of_cases_that_are_not_public_are_not_frozen(desk: Desk, m
     found = frozen(desk.county).figures[closed.id]
     assert found.value is None and found.breakdowns == []
     assert f"摊位许可申请：{SMALLEST - 1}件" not in PublishedText.objects.get().body
-    assert "摊位许可申请：（不显示）件" in PublishedText.objects.get().body
+    assert "摊位许可申请：（不显示）" in PublishedText.objects.get().body
 
 
 def test_officers_read_what_was_frozen_as_its_text(desk: Desk, client: Client) -> None:

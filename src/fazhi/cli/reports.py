@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from fazhi.cli.figures import PLACE, YEAR, known_place
+from fazhi.cli.reproducing import reproduce_
 from fazhi.kernel.figures.declaring import year
 from fazhi.now import today
 from fazhi.report.compiling import compile_report, figure_address
@@ -39,6 +40,7 @@ def compile_(place: str, number: int, out: Path | None) -> None:
     click.echo(str(target))
 
 
+report.add_command(reproduce_)
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 

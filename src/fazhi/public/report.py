@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from fazhi.exchange.lists.tables import MEDIA, csv_of
 from fazhi.kernel.figures.declaring import figures
 from fazhi.kernel.figures.declaring import year as year_of
-from fazhi.law.articles import numeral
 from fazhi.now import today
 from fazhi.public.downloads import answer, document_answer
 from fazhi.public.figure_columns import BREAKDOWNS, figures_of, whole
@@ -54,18 +53,9 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         return _gone(request, year)
     place, _, totals = found.frozen.place_name.partition("（")
     return show(
-        request, "report", report=found.frozen, notice=found.notice, year=year, partial=_partial(found.frozen),
+        request, "report", report=found.frozen, notice=found.notice, year=year, left_out=found.frozen.left_out,
         place=place, totals=totals.removesuffix("）"),
     )  # fmt: skip
-
-
-def _partial(report: Frozen) -> bool:
-    """Whether numbers are missing among the headings: sections of which nothing is recorded are left out."""
-    return any(
-        section.heading.startswith("（") and not section.heading.startswith(f"（{numeral(at)}）")
-        for _, sections in report.parts
-        for at, section in enumerate(sections, 1)
-    )
 
 
 @citizens

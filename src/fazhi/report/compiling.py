@@ -18,10 +18,12 @@ from fazhi.kernel.figures.chapters import chapters
 from fazhi.kernel.figures.declaring import Asked, year
 from fazhi.kernel.ledger.models import Head
 from fazhi.kernel.organs.models import Place
+from fazhi.law.articles import numeral
 from fazhi.report.comparing import Comparison, compare
 from fazhi.report.frozen import HIDDEN, gap
 
 OUTLINES = Path(__file__).parent / "outlines"
+_NUMBER = re.compile(r"^（[一二三四五六七八九十]+）")
 _PLACEHOLDER = re.compile(r"\{([a-z0-9.-]+)\}")
 
 
@@ -64,6 +66,7 @@ class CompiledReport:
 
     Attributes:
         named: the figures in the order in which the report names them, those too that are hidden from who reads.
+        left_out: headings of the outline of which nothing is recorded.
     """
 
     title: str
@@ -73,6 +76,7 @@ class CompiledReport:
     named: list[Comparison]
     ledger_size: int
     ledger_root: str
+    left_out: list[str]
 
     @property
     def comparisons(self) -> list[Comparison]:
@@ -145,11 +149,19 @@ def compile_report(
         title=outline["title"].format(year=number),
         place=place_name(place),
         asked=asked,
-        parts=[(heading, [section for section in sections if section.paragraphs]) for heading, sections in parts],
+        parts=[(heading, list(_numbered(sections))) for heading, sections in parts],
         named=[by_id[id] for id in used],
         ledger_size=head.size if head else 0,
         ledger_root=head.note.splitlines()[2] if head else "",
+        left_out=[section.heading for _, sections in parts for section in sections if not section.paragraphs],
     )
+
+
+def _numbered(sections: list[Section]) -> Iterator[Section]:
+    """The sections of which anything is told, numbered without a gap: what is left out is said apart."""
+    told = [section for section in sections if section.paragraphs]
+    for number, section in enumerate(told, start=1):
+        yield Section(_NUMBER.sub(f"（{numeral(number)}）", section.heading), section.paragraphs)
 
 
 def place_name(code: str) -> str:
@@ -229,7 +241,7 @@ def _linked(compared: Comparison, asked: Asked) -> SafeString:
     if compared.value is None:
         said, unit = gap(figure.title, compared.missing), ""
     else:
-        said, unit = HIDDEN if compared.hidden else str(compared.value), figure.unit
+        said, unit = (HIDDEN, "") if compared.hidden else (str(compared.value), figure.unit)
     return format_html(
         '<a class="counted{}" href="{}" title="{}">{}</a>{}', " missing" if compared.value is None else "",
         figure_address(figure.id, asked), figure.definition, said, unit,

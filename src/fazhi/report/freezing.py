@@ -49,6 +49,7 @@ def freeze(place: str, number: int) -> JSON:
             }
             for heading, sections in compiled.parts
         ],
+        "left_out": compiled.left_out,
         "figures": [_figure(each, compiled.asked) for each in compiled.named],
         "ledger": {"size": compiled.ledger_size, "root": compiled.ledger_root},
     }  # fmt: skip

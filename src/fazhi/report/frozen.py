@@ -77,7 +77,7 @@ class FrozenFigure:
         """The value with its unit, in Chinese as the report has it."""
         if self.missing:
             return gap(self.title, self.missing)
-        return f"{HIDDEN if self.value is None else self.value}{self.unit.zh}"
+        return HIDDEN if self.value is None else f"{self.value}{self.unit.zh}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,7 @@ class Frozen:
 
     Attributes:
         figures: by id, in the order in which the report names them.
+        left_out: headings of the outline of which nothing is recorded.
     """
 
     def __init__(self, data: Mapping[str, Any]) -> None:
@@ -109,6 +110,7 @@ class Frozen:
         self.place: str = data["place"]
         self.place_name: str = data["place_name"]
         self.year: int = data["year"]
+        self.left_out: list[str] = data.get("left_out", [])
         self.ledger_size: int = data["ledger"]["size"]
         self.ledger_root: str = data["ledger"]["root"]
         self.figures = {each["id"]: _figure(each) for each in data["figures"]}

@@ -35,6 +35,16 @@ def published_report(place: str, year: int, day: datetime.date) -> PublishedRepo
     return next(_published(place, day, year), None)
 
 
+def last_compiled(place: str, year: int, day: datetime.date) -> Act | None:
+    """The act that froze the report which the public may read on the day, or else the one that froze it last."""
+    found = published_report(place, year, day)
+    if found is not None:
+        return found.compiled
+    reports = AnnualReport.objects.filter(place_code=place, year=year).exclude(stage=AnnualReporting.dropped.name)
+    acts = Act.objects.of(AnnualReporting.compile).filter(matter__in=reports.values("pk"), corrects=None)
+    return acts.order_by("recorded_at", "seq").last()
+
+
 def withdrawn_report(place: str, year: int, day: datetime.date) -> Notice | None:
     """The notice of a report that was withdrawn, the last of them; it says what remains visible of it."""
     return _of(place, year, Notice.objects.withdrawn(day)).order_by("withdrawn_on", "pk").last()

@@ -42,7 +42,7 @@ def test_the_appendix_says_whence_each_figure_comes() -> None:
     assert rows["powers.items"].organ == "本系统记录"
     assert rows["disputes.cases"].organ == "演示县人民法院2022年1月9日报送（演法函〔2022〕4号）"
     assert rows["disputes.cases"].definition == "第1版：本期行政案件的件数。"
-    assert [each.value for each in rows.values()] == ["2815项", "12项", "3件", "3.05%", "（不显示）件"]
+    assert [each.value for each in rows.values()] == ["2815项", "12项", "3件", "3.05%", "（不显示）"]
 
 
 def test_a_return_that_is_awaited_is_seen() -> None:

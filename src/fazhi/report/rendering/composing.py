@@ -167,7 +167,7 @@ def _pieces(pieces: list[str | FrozenFigure], address: Callable[[str], str], nam
         named[each.id] = None
         number = each.said if each.missing else each.said.removesuffix(each.unit.zh)
         yield Piece(number, each.id, address(each.id), mark, bool(each.missing))
-        if not each.missing:
+        if each.value is not None:
             yield Piece(each.unit.zh)
 
 

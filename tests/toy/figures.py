@@ -51,7 +51,7 @@ def _stalls_checked(rounds: QuerySet[Round]) -> int:
     return rounds.aggregate(total=Sum("stalls"))["total"] or 0
 
 
-@figure("toy.rounds", zh="检查摊位", en="Stalls checked", unit="处次", reduce=_stalls_checked)
+@figure("toy.rounds", zh="检查摊位", en="Stalls checked", unit="处次", reduce=_stalls_checked, adds=True)
 def rounds(asked: Asked) -> QuerySet[Round]:
     """期内检查的摊位数之和，按检查日期计。"""
     return Round.objects.standing(asked.known).between(asked.start, asked.end).of_place(asked.place)

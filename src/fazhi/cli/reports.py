@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from fazhi.cli.figures import PLACE, YEAR, known_place
 from fazhi.cli.reproducing import reproduce_
+from fazhi.cli.rolling import bundle_, drill_, rollup
 from fazhi.kernel.figures.declaring import year
 from fazhi.now import today
 from fazhi.report.compiling import compile_report, figure_address
@@ -40,7 +41,8 @@ def compile_(place: str, number: int, out: Path | None) -> None:
     click.echo(str(target))
 
 
-report.add_command(reproduce_)
+for each in (reproduce_, bundle_, rollup, drill_):
+    report.add_command(each)
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 

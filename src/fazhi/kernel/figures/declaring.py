@@ -98,6 +98,8 @@ class Figure:
         reduce: how it becomes a number; none where it does not, as a rate of several places.
         missing: the bodies whose returns are still awaited; while there are any, it has no number.
         form: key of the form by which it is reported; empty for a counted figure.
+        adds: whether the numbers of several places make that of all of them: a count of records does, one of different
+            values or a rate does not.
         breakdowns: title in Chinese to column path, by which it may be divided; ``data__name`` reads what acts say, as
             corrected.
         titles: the title of each breakdown in both languages.
@@ -123,6 +125,7 @@ class Figure:
     changed: Label | None = None
     missing: Missing = nothing_missing
     form: str = ""
+    adds: bool = True
 
     @property
     def unit_label(self) -> Label:
@@ -200,9 +203,11 @@ def _know_unit(id: str, unit: str) -> None:
 def figure(
     id: str, *, zh: str, en: str, unit: str, kind: Kind = Kind.FLOW, reduce: Reduce = counted,
     breakdowns: Mapping[Label, str] | None = None, public_records: bool = True, public_total: bool = False,
-    definition_en: str = "", version: str = "1", changed: Label | None = None,
+    definition_en: str = "", version: str = "1", changed: Label | None = None, adds: bool | None = None,
 ) -> Callable[[Records], Figure]:  # fmt: skip
     """Declare the function below as a figure; its docstring is the definition (口径).
+
+    Numbers of several places add up where records are counted; where they are reduced otherwise, ``adds`` says so.
 
     Raises:
         FigureError: the id stands already, the definition is missing, or the unit has no English.
@@ -218,7 +223,7 @@ def figure(
             reduce=reduce, breakdowns={title.zh: path for title, path in parts.items()},
             public_records=public_records, public_total=public_total,
             titles={title.zh: title for title in parts}, definition_en=definition_en, version=version, changed=changed,
-            chapter=_chapter_of(records.__module__),
+            adds=reduce is counted if adds is None else adds, chapter=_chapter_of(records.__module__),
         )  # fmt: skip
         return add(made)
 

@@ -51,7 +51,7 @@ def _figure(form: ReturnForm, item: Item, chapter: str) -> Figure:
         id=item.id, title=item.title.label, unit=item.unit, kind=Kind(item.kind), definition=item.definition.zh,
         records=records, reduce=_summed(item), public_records=False, public_total=True, chapter=chapter,
         definition_en=item.definition.en, version=item.version, changed=item.changed.label if item.changed else None,
-        missing=missing, form=form.key,
+        missing=missing, form=form.key, adds=item.adds,
     )  # fmt: skip
 
 

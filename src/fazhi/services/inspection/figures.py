@@ -77,7 +77,7 @@ def joint_campaigns(asked: Asked) -> QuerySet[Act]:
 
 @figure(
     "services.inspection.inspections", zh="随机抽查检查对象", en="Targets inspected at random", unit="户",
-    reduce=_TARGETS, breakdowns=_ORGAN | _FOUND,
+    reduce=_TARGETS, adds=True, breakdowns=_ORGAN | _FOUND,
     definition_en="Targets of random inspections whose result was reviewed in the period, each counted once.",
 )  # fmt: skip
 def inspections(asked: Asked) -> QuerySet[Act]:
@@ -87,7 +87,7 @@ def inspections(asked: Asked) -> QuerySet[Act]:
 
 @figure(
     "services.inspection.problems", zh="随机抽查发现问题", en="Targets at which something was found", unit="户",
-    reduce=_TARGETS, breakdowns=_ORGAN | _FOUND,
+    reduce=_TARGETS, adds=True, breakdowns=_ORGAN | _FOUND,
     definition_en="Of the targets inspected at random, those at which something was found, each counted once.",
 )  # fmt: skip
 def problems(asked: Asked) -> QuerySet[Act]:
@@ -123,7 +123,7 @@ def item_problems(asked: Asked) -> QuerySet[Act]:
 
 @figure(
     "inspection.targets", zh="内部联合随机抽查市场主体", en="Market entities drawn and inspected", unit="户",
-    reduce=_TARGETS, breakdowns=_ORGAN | _FOUND,
+    reduce=_TARGETS, adds=True, breakdowns=_ORGAN | _FOUND,
     definition_en="Entities inspected in internal joint random inspections (one department, several items at one "
     "visit) whose result was reviewed in the period, each counted once; cross-department campaigns are told apart.",
 )  # fmt: skip
@@ -135,7 +135,7 @@ def targets(asked: Asked) -> QuerySet[Act]:
 
 @figure(
     "inspection.targets.abnormal", zh="列入经营异常", en="Entities listed as operating abnormally", unit="户",
-    reduce=distinct("matter__abnormallisting__target"), breakdowns=_ORGAN,
+    reduce=distinct("matter__abnormallisting__target"), adds=True, breakdowns=_ORGAN,
     definition_en="Entities listed as operating abnormally in the period for what an internal joint random inspection "
     "found, each counted once.",
 )  # fmt: skip

@@ -65,7 +65,7 @@ def test_a_signed_number_is_frozen_with_its_return_and_stays_when_it_is_correcte
     assert f"集市成交额：3.05亿元。口径（第1版）：集市成交额合计。报送：{asked.organ(KEEPER).name}2022-01-12" in (
         found.notice.body if hasattr(found.notice, "body") else "\n".join(found.frozen.lines())
     )
-    do(asked, "correct", "2022-02-10", reason="漏计")
+    do(asked, "correct", "2022-02-10", reason="漏计", data={"due_on": "2022-02-20"})
     do(asked, "fill", "2022-02-11", data={**GOOD, "toy_fairs_turnover": "3.15"})
     do(asked, "check", "2022-02-11", "reviewer")
     do(asked, "sign", "2022-02-12", "principal", {"letter": "演编函〔2022〕9号"}, uploads=[SCAN])

@@ -56,7 +56,7 @@ def test_what_is_recorded_later_is_listed_and_changes_nothing(desk: Desk) -> Non
             Stall(code="S-9", name="摊位点S-9", kind="goods", organ=desk.county.organ("market"), places=1,
                   from_on=date("2019-06-01"))
         )  # fmt: skip
-    do(desk.county, "correct", "2022-02-10", reason="漏计")
+    do(desk.county, "correct", "2022-02-10", reason="漏计", data={"due_on": "2022-02-20"})
     do(desk.county, "fill", "2022-02-11", data={**GOOD, "toy_fairs_turnover": "3.15"})
     do(desk.county, "check", "2022-02-11", "reviewer")
     do(desk.county, "sign", "2022-02-12", "principal", {"letter": "演编函〔2022〕9号"}, uploads=[SCAN])

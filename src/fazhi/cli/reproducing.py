@@ -62,8 +62,11 @@ def _tell(figures: list[Reproduced], log_holds: bool) -> None:
     ]  # fmt: skip
     show(("id", "数据 figure", "固定值 frozen", "当时所知 then", "现在 now", "核对"), rows, right=(2, 3, 4))
     corrected = sum(1 for each in figures if each.corrected)
-    kept = sum(1 for each in figures if each.holds)
-    click.echo(f"{kept}/{len(figures)} 项与固定值一致 come out as frozen；{corrected} 项此后有更正 corrected since")
+    compared = [each for each in figures if each.same_definition]
+    kept = sum(1 for each in compared if each.holds)
+    click.echo(f"{kept}/{len(compared)} 项与固定值一致 come out as frozen；{corrected} 项此后有更正 corrected since")
+    if anew := len(figures) - len(compared):
+        click.echo(f"{anew} 项口径已变，未比较 defined anew and not compared")
     click.echo("全过程记录未变 the log begins as it did" if log_holds else "全过程记录与固定时不符 THE LOG DIFFERS")
 
 

@@ -15,8 +15,8 @@ from fazhi.demo.tables import day, rows
 from fazhi.kernel.ledger import notes
 from fazhi.kernel.ledger.journal import checkpoint, record
 from fazhi.kernel.ledger.keys import signing_key
-from fazhi.kernel.organs.founding import appoint, found
-from fazhi.kernel.organs.models import Officer, Organ
+from fazhi.kernel.organs.founding import appoint, designate, found
+from fazhi.kernel.organs.models import Office, Officer, Organ
 from fazhi.kernel.organs.roles import ROLES
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.returns.bundles import bundle_of
@@ -48,6 +48,7 @@ def _found() -> None:
         code=COMMISSION, place_code=COUNTY, name=named["name_zh"], short_name=named["short_zh"], kind="party",
         mark="演" + named["mark"], from_on=_FOUNDED,
     )  # fmt: skip
+    designate(COUNTY, Office.DISCIPLINE, organ, _FOUNDED, basis="机构职能（演示）")
     for serial, row in enumerate((row for row in rows("officers.csv") if row["organ"] == COMMISSION), start=1):
         officer = Officer(number=f"JW{serial:02d}", name=row["name"])
         record(officer)

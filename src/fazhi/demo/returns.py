@@ -110,7 +110,7 @@ def _enter(row: Mapping[str, str], name: str, when: str) -> None:
 def _sent(commission: SecondInstallation, row: Mapping[str, str]) -> Iterator[Happening]:
     """Signed in the body's own installation, whose key is registered first, and taken as a bundle."""
     values = {"name": "县纪委监委装置", "kind": "body", "organ": JUSTICE_BUREAU, "body": "101",
-              "verifier_key": commission.verifier_key, "of_place": ""}  # fmt: skip
+              "verifier_key": commission.verifier_key, "their_code": "101", "of_place": ""}  # fmt: skip
     yield from own_way(
         Plan(
             f"{_KEY}:installation", "kernel.installations.adjustment", "kernel.installations", JUSTICE_BUREAU,

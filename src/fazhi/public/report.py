@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from fazhi.exchange.lists.tables import MEDIA, csv_of
 from fazhi.kernel.figures.declaring import figures
 from fazhi.kernel.figures.declaring import year as year_of
+from fazhi.kernel.figures.reported import worded
 from fazhi.now import today
 from fazhi.public.downloads import answer, document_answer
 from fazhi.public.figure_columns import BREAKDOWNS, figures_of, whole
@@ -67,7 +68,8 @@ def figure(request: HttpRequest, year: int, id: str) -> HttpResponse:
     frozen = found.frozen.figures.get(id)
     if frozen is None:
         raise Http404
-    asked, declared = year_of(found.frozen.place, year), figures().get(id)
+    asked, known = year_of(found.frozen.place, year), figures().get(id)
+    declared = worded(known, asked) if known is not None else None
     records = records_of(frozen, declared, asked, today())
     return show(
         request, "report_figure", report=found.frozen, notice=found.notice, year=year, figure=frozen, asked=asked,

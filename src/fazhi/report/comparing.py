@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fazhi.kernel.figures.declaring import Asked, Figure, Number, figures
-from fazhi.kernel.figures.reported import NOBODY
+from fazhi.kernel.figures.reported import NOBODY, worded
 from fazhi.report.published import Published, published_values
 
 
@@ -58,8 +58,8 @@ def compare(asked: Asked, only: Iterable[str] = ()) -> list[Comparison]:
     """Every figure (or those named) with its number and the published one."""
     published = published_values(asked.place, asked.start.year)
     wanted = set(only)
+    found = (worded(each, asked) for each in figures().values() if not wanted or each.id in wanted)
     return [
         Comparison(each, each.value(asked), published.get(each.id), missing=tuple(each.missing(asked)))
-        for each in figures().values()
-        if not wanted or each.id in wanted
+        for each in found
     ]

@@ -86,7 +86,7 @@ class CompiledReport:
     @property
     def gaps(self) -> list[Comparison]:
         """The figures that it names and for which a return is awaited."""
-        return [each for each in self.named if each.value is None]
+        return [each for each in self.named if each.missing and each.asked_for]
 
     def body(self) -> str:
         """The report as an HTML fragment."""

@@ -72,7 +72,9 @@ def small(figure: Figure, asked: Asked, value: Number) -> bool:
 def _returned(act: Act) -> JSON:
     """A return as the report names it: whose, when and under which letter it was signed."""
     typed = DataReturn.objects.select_related("organ").get(pk=act.matter_id)
-    return {"organ": typed.organ.name, "on": act.happened_on.isoformat(), "letter": typed.letter, "act": str(act.pk)}
+    organ = act.organ if act.name == "sign" else typed.organ
+    letter = act.data.get("letter", "")
+    return {"organ": organ.name, "on": act.happened_on.isoformat(), "letter": letter, "act": str(act.pk)}
 
 
 def kept(number: Number | None) -> int | str | None:

@@ -8,13 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from fazhi.kernel.figures.declaring import Kind, Number
+from fazhi.kernel.figures.reported import NOBODY
 from fazhi.kernel.wording import Label
 
 HIDDEN = "（不显示）"
 
 
 def gap(title: Label, missing: Sequence[str]) -> str:
-    """What stands where a return is awaited: seen at once, and by whom it is owed."""
+    """What stands where a return is awaited, seen at once and by whom it is owed; or where nobody was asked for it."""
+    if tuple(missing) == (NOBODY,):
+        return f"〔{title.zh}：未收集〕"
     return f"〔{title.zh}：待{'、'.join(missing)}报送〕"
 
 
@@ -71,6 +74,16 @@ class FrozenFigure:
     breakdowns: list[FrozenBreakdown]
     missing: Sequence[str] = ()
     returns: Sequence[FrozenReturn] = ()
+
+    @property
+    def acts(self) -> set[str]:
+        """The acts that signed its returns."""
+        return {each.act for each in self.returns}
+
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody who was asked for it has not returned it."""
+        return bool(self.missing) and tuple(self.missing) != (NOBODY,)
 
     @property
     def said(self) -> str:

@@ -1,6 +1,6 @@
 """The annual report 法治政府建设年度报告 (S49): begun, compiled and frozen, confirmed by another person, published.
 
-Joint review by the Party committee and returns of other organs are no part of it yet.
+Joint review by the Party committee is no part of it yet.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from fazhi.kernel.figures.declaring import figures, year
+from fazhi.kernel.figures.reported import NOBODY
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.organs.founding import designated
 from fazhi.kernel.organs.models import Office
@@ -118,7 +120,29 @@ def NoticeIsOut(request: Request) -> bool:
 )  # fmt: skip
 def NothingAwaited(request: Request) -> bool:
     """A report with a gap is nobody's to confirm: a number that is missing is seen by everybody."""
-    return not any(figure.missing for figure in Frozen(request.before.fields["frozen"]).figures.values())
+    return not any(figure.awaited for figure in Frozen(request.before.fields["frozen"]).figures.values())
+
+
+@rule(
+    law="", article="", yields=False,
+    says=Label("汇编以后，报送数据有变动或者有新的要求。", "Returns changed or were asked for since it was compiled."),
+    cure=Label("请退回重新汇编。", "Send it back, and compile anew."),
+)  # fmt: skip
+def ReturnsUnchanged(request: Request) -> bool:
+    """What is confirmed says what was signed: a return that changed after it was compiled is not passed over."""
+    frozen = Frozen(request.before.fields["frozen"])
+    asked = year(frozen.place, frozen.year)
+    for each in figures().values():
+        if not each.form:
+            continue
+        known = frozen.figures.get(each.id)
+        missing = list(each.missing(asked))
+        if known is None:
+            if missing != [NOBODY]:
+                return False
+        elif list(known.missing) != missing or known.acts != {str(act.pk) for act in each.records(asked)}:
+            return False
+    return True
 
 
 class AnnualReporting(Procedure):
@@ -147,7 +171,7 @@ class AnnualReporting(Procedure):
     )  # fmt: skip
     confirm = act(
         compiled >> confirmed, zh="审定", en="Confirm", by=PRINCIPAL, apart_from=["begin", "compile"], stands=True,
-        requires=(NothingAwaited,),
+        requires=(NothingAwaited, ReturnsUnchanged),
         stops=PUBLICATION, owes=Owes(
             PUBLICATION, Label("全文", "in full"), "report/notice.txt", from_day="ended_on", renews=True,
             basis=Basis("法治政府建设与责任落实督察工作规定(2019)", "24", sure=Sure.PAGE),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fazhi.kernel.figures.declaring import Figure, Number, figures, year
+from fazhi.kernel.figures.reported import worded
 from fazhi.kernel.ledger.errors import LedgerError
 from fazhi.kernel.ledger.proofs import root
 from fazhi.kernel.procedures.models import Act
@@ -71,7 +72,8 @@ def _figures(frozen: Frozen, compiled: Act) -> Iterator[Reproduced]:
     then = year(frozen.place, frozen.year, compiled.recorded_at)
     now = year(frozen.place, frozen.year)
     for each in frozen.figures.values():
-        declared = figures().get(each.id)
+        found = figures().get(each.id)
+        declared = worded(found, then) if found is not None else None
         if declared is None or not _same(each, declared):
             yield Reproduced(each, None, None, same_definition=False)
         else:
@@ -85,6 +87,8 @@ def _same(frozen: FrozenFigure, declared: Figure) -> bool:
 def _log_holds(frozen: Frozen) -> bool:
     """Whether the log, cut to the size that it had, still has the root that it had."""
     try:
+        if not frozen.ledger_size:
+            return not frozen.ledger_root
         return base64.b64encode(root(frozen.ledger_size)).decode() == frozen.ledger_root
     except LedgerError:
         return False

@@ -18,6 +18,7 @@ from fazhi.exchange.returns.sheet import Read, blank, fields_of, read_sheet
 from fazhi.exchange.runs.passing import read_or_refused
 from fazhi.kernel.files.errors import FileError
 from fazhi.kernel.files.intake import LARGEST
+from fazhi.kernel.ledger.errors import ProofRefused
 from fazhi.kernel.procedures.declaring import ActKind
 from fazhi.kernel.procedures.registry import kind_of, procedure_of
 from fazhi.kernel.procedures.seeing import seen
@@ -26,7 +27,7 @@ from fazhi.kernel.returns.envelopes import BundleRefused
 from fazhi.kernel.returns.models import DataReturn
 from fazhi.kernel.wording import Label, words
 from fazhi.web.access import officers
-from fazhi.web.attempts import REFUSED
+from fazhi.web.attempts import REFUSED, STALE
 from fazhi.web.control import Panel
 from fazhi.web.matters import empty_panel, matter_page
 from fazhi.web.pages import PAGE, show
@@ -34,6 +35,7 @@ from fazhi.web.reading import reading_of
 from fazhi.web.viewer import Viewer
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NOT_YET = Label("请稍后再试", "Try again in a moment")
 THIS_PAGE = "return-sheet"
 
 
@@ -94,6 +96,8 @@ def return_bundle(request: HttpRequest, viewer: Viewer, id: uuid.UUID) -> HttpRe
         text = bundle_of(typed) if handles else None
     except BundleRefused as refused:
         raise Http404 from refused
+    except ProofRefused as waits:
+        return show(request, viewer, "error", status=STALE, title=_NOT_YET, says=waits.message)
     if text is None:
         raise Http404
     response = HttpResponse(text, content_type="application/json")

@@ -39,6 +39,13 @@ def begun(county: County, asked: Sequence[str] = ("toy.fairs",), **others: Any) 
     return Collection.objects.get(pk=act.matter_id)
 
 
+def begun_on(county: County, day: str) -> Collection:
+    """The same notice drafted on another day."""
+    data = {"from_on": "2021-01-01", "last_day": "2021-12-31", "due_on": "2022-02-20", "asked": ["toy.fairs"]}
+    act = open_matter("kernel.collection", "begin", by=county.post("justice", "handler"), on=date(day), data=data)
+    return Collection.objects.get(pk=act.matter_id)
+
+
 def issued(county: County, asked: Sequence[str] = ("toy.fairs",), **others: Any) -> Collection:
     collection = begun(county, asked, **others)
     perform(collection, "issue", by=county.post("justice", "principal"), on=date("2022-01-05"))

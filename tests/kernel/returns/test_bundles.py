@@ -18,6 +18,9 @@ from fazhi.kernel.ledger import notes
 from fazhi.kernel.ledger.journal import record
 from fazhi.kernel.ledger.keys import signing_key
 from fazhi.kernel.ledger.sequencer import sequence_all
+from fazhi.kernel.ledger.versions import end
+from fazhi.kernel.organs.founding import designate
+from fazhi.kernel.organs.models import Designation, Office
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.returns.bundles import bundle_of
@@ -28,7 +31,7 @@ from tests.kernel.desk import date
 from tests.kernel.returns.asking import GOOD, KEEPER, SCAN, do, issued, keep_fairs, return_of
 
 pytestmark = pytest.mark.django_db
-SENDER = "town"
+SENDER, TOWN = "town", "130130101"
 """The organ that plays the body in its own installation; its log is this one's, its key too."""
 
 
@@ -38,13 +41,15 @@ def register(county: County, body: str = KEEPER, key: str = "") -> None:
         record(
             Installation(
                 subject=uuid.uuid4(), code=f"inst-{body}", name="编办装置", kind="body", organ=county.organ("justice"),
-                body=body, verifier_key=key or own, from_on=FOUNDED,
+                body=body, their_code=SENDER, verifier_key=key or own, from_on=FOUNDED,
             )
         )  # fmt: skip
 
 
 def sent(county: County, values: dict[str, str] | None = None, **period: str) -> str:
     """The bundle of a return that the body began, filled in, checked and signed in its own installation."""
+    if not Designation.objects.filter(place_code=TOWN).exists():
+        designate(TOWN, Office.PETITIONS, county.organ(SENDER), FOUNDED, basis="测试")
     own = {"form": "toy.fairs", "from_on": "2021-01-01", "last_day": "2021-12-31", "due_on": "2022-01-31", **period}
     on = date("2022-01-08")
     act = open_matter("kernel.return", "begin", by=county.post(SENDER, "handler"), on=on, data=own)
@@ -92,7 +97,7 @@ def test_an_installation_that_is_not_registered_is_not_taken(asked: County) -> N
 def test_a_bundle_of_another_bodys_installation_is_refused(asked: County) -> None:
     text = sent(asked)
     register(asked, body="market")
-    with pytest.raises(Refusal, match=r"不是.*的装置"):
+    with pytest.raises(Refusal, match="不是中共演示县"):
         take(asked, text)
 
 
@@ -131,6 +136,16 @@ def return_of_keeper(county: County) -> DataReturn:
         (lambda content: content.update({"form_sha256": "0" * 64}), "版本或口径不同"),
         (lambda content: content.update({"signed_on": "2022-02-01"}), "晚于接收日期"),
         (lambda content: content.update({"as_of": "2022-01-03"}), "不在期间内"),
+        (lambda content: content.update({"as_of": "2021-06-31"}), "内容不完整或有误：as_of"),
+        (lambda content: content.update({"signed_on": "2021-12-30"}), "或者晚于签发"),
+        (lambda content: content.update({"signed_on": "0"}), "内容不完整或有误：signed_on"),
+        (lambda content: content.update({"checker": content["filler"]}), "应为三人"),
+        (lambda content: content.update({"filler": ""}), "内容不完整或有误：filler"),
+        (lambda content: content.update({"letter": ""}), "内容不完整或有误：letter"),
+        (lambda content: content.update({"letter": "长" * 81}), "内容不完整或有误：letter"),
+        (lambda content: content.update({"letter": "a\x00"}), "内容不完整或有误：letter"),
+        (lambda content: content["body"].update({"code": "market"}), "不是中共演示县"),
+        (lambda content: content.update({"more": 1}), "内容不完整或有误：more"),
         (lambda content: content.update({"as_of": "2021-11-30"}), "没有说明原因"),
         (lambda content: content["values"].pop("toy.fairs.held"), "缺少指标“举办集市”"),
         (lambda content: content["values"].update({"toy.fairs.held": "13"}), "应等于其中"),
@@ -138,8 +153,8 @@ def return_of_keeper(county: County) -> DataReturn:
         (lambda content: content["values"].update({"toy.other": "1"}), "没有指标 toy.other"),
         (lambda content: content.update({"act": str(uuid.uuid4())}), "存证不成立"),
         (lambda content: content["proof"].update({"index": 0}), "存证不成立"),
-        (lambda content: content.pop("proof"), "存证不成立"),
-        (lambda content: content.update({"values": []}), "缺少指标"),
+        (lambda content: content.pop("proof"), "内容不完整或有误：proof"),
+        (lambda content: content.update({"values": []}), "内容不完整或有误：values"),
     ],
 )
 def test_what_does_not_fit_what_was_asked_is_refused(
@@ -162,18 +177,69 @@ def test_what_is_no_bundle_is_refused(text: str) -> None:
         opened(text)
 
 
-def test_the_same_bundle_is_not_taken_twice_and_a_corrected_one_is(asked: County) -> None:
+def test_one_signing_is_taken_once_and_only_a_later_one_after_it(asked: County) -> None:
     text = sent(asked)
     register(asked)
     take(asked, text)
-    do_keeper(asked, "give_back", "2022-01-20", reason="口径需核实")
-    with pytest.raises(Refusal, match="已经接收过"):
-        take(asked, text, "2022-01-21")
-    more = altered(
-        text, lambda content: content["values"].update({"toy.fairs.held": "13", "toy.fairs.held.night": "4"}), sign=True
-    )
-    take(asked, more, "2022-01-22")
+    do_keeper(asked, "give_back", "2022-01-20", reason="口径需核实", data={"due_on": "2022-02-10"})
+    again = altered(text, lambda content: content.update({"explanation": "重新导出"}), sign=True)
+    for repeated in (text, again):
+        with pytest.raises(Refusal, match="已经接收过"):
+            take(asked, repeated, "2022-01-21")
+    corrected = sent_again(asked)
+    take(asked, corrected, "2022-01-23")
     assert return_of_keeper(asked).returned["toy.fairs.held"] == "13"
+    do_keeper(asked, "give_back", "2022-01-24", reason="再核实", data={"due_on": "2022-02-10"})
+    older = altered(text, lambda content: content.update({"act": str(uuid.uuid4())}), sign=True)
+    with pytest.raises(Refusal, match="存证不成立"):
+        take(asked, older, "2022-01-25")
+
+
+def sent_again(county: County) -> str:
+    """The bundle of the same return, corrected and signed anew by its body."""
+    typed, on = DataReturn.objects.get(organ=county.organ(SENDER)), date("2022-01-21")
+    more = {**GOOD, "toy_fairs_held": "13", "toy_fairs_held_night": "4"}
+    perform(typed, "correct", by=county.post(SENDER, "handler"), on=on, reason="漏计", data={"due_on": "2022-01-31"})
+    perform(typed, "fill", by=county.post(SENDER, "handler"), on=on, data=more)
+    perform(typed, "check", by=county.post(SENDER, "reviewer"), on=on)
+    letter = {"letter": "演编函〔2022〕5号"}
+    perform(typed, "sign", by=county.post(SENDER, "principal"), on=on, data=letter, uploads=[SCAN])
+    sequence_all()
+    return bundle_of(DataReturn.objects.get(pk=typed.pk))
+
+
+def test_the_return_of_one_body_is_not_taken_for_another(asked: County) -> None:
+    text = sent(asked)
+    register(asked)
+    take(asked, text)
+    register(asked, body="market")
+    designate(PLACE, Office.PETITIONS, asked.organ("market"), date("2022-01-04"), basis="测试")
+    issued(asked, from_on="2020-01-01", last_day="2020-12-31")
+    other = DataReturn.objects.get(organ=asked.organ("market"))
+    forged = altered(text, lambda content: content.update({"from": "2020-01-01", "until": "2021-01-01"}), sign=True)
+    with pytest.raises(Refusal, match="已经接收过"):
+        perform(
+            other, "receive", by=asked.post("justice", "handler"), on=date("2022-01-20"),
+            uploads=[Upload("报送.json", forged.encode(), "application/json")],
+        )  # fmt: skip
+
+
+def test_a_key_that_is_no_longer_registered_is_not_taken_by_an_earlier_day(
+    asked: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = sent(asked)
+    register(asked)
+    monkeypatch.setattr("fazhi.kernel.returns.bundles.today", lambda: date("2022-01-20"))
+    with transaction.atomic():
+        end(Installation.objects.get(), date("2022-01-15"))
+    with pytest.raises(Refusal, match="没有登记"):
+        take(asked, text, "2022-01-12")
+
+
+def test_a_body_begins_only_what_it_keeps(asked: County) -> None:
+    own = {"form": "toy.fairs", "from_on": "2021-01-01", "last_day": "2021-12-31", "due_on": "2022-01-31"}
+    with pytest.raises(Refusal, match="不是该报送表的报送单位"):
+        open_matter("kernel.return", "begin", by=asked.post("market", "handler"), on=date("2022-01-08"), data=own)
 
 
 def do_keeper(county: County, name: str, on: str, **others: Any) -> None:

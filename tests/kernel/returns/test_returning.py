@@ -11,6 +11,8 @@ from django.utils import timezone
 from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.figures.declaring import figures, year
 from fazhi.kernel.figures.reported import NOBODY
+from fazhi.kernel.organs.founding import designate, found
+from fazhi.kernel.organs.models import Office, Organ
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, MatterLink, Paper
 from fazhi.kernel.procedures.refusals import Refusal
@@ -18,15 +20,17 @@ from fazhi.kernel.returns.declaring import ReturnForm
 from fazhi.kernel.returns.models import DataReturn
 from tests.conftest import PLACE, County
 from tests.kernel.desk import date, fresh
-from tests.kernel.returns.asking import GOOD, KEEPER, SCAN, begun, do, issued, keep_fairs, return_of, signed
+from tests.kernel.returns.asking import GOOD, KEEPER, SCAN, begun, begun_on, do, issued, keep_fairs, return_of, signed
 
 pytestmark = pytest.mark.django_db
 ASKED = year(PLACE, 2021)
+LETTER = {"letter": "演编函〔2022〕3号"}
 
 
 @pytest.fixture(autouse=True)
 def fairs(county: County) -> None:
     keep_fairs(county)
+    found(code="t2", place_code="130130102", name="另一镇人民政府", kind="township", from_on=date("2019-01-01"))
 
 
 def value(id: str) -> object:
@@ -61,8 +65,98 @@ def test_nobody_asked_is_told_from_not_returned(county: County) -> None:
 
 def test_every_township_is_asked_and_their_numbers_add_up_only_once_all_are_in(county: County) -> None:
     issued(county, ["toy.streets"])
-    assert return_of("toy.streets").organ == county.organ("town")
-    assert figures()["toy.streets.swept"].missing(ASKED) == [str(county.organ("town"))]
+    figure, (town, other) = figures()["toy.streets.swept"], towns(county)
+    assert set(figure.missing(ASKED)) == {str(town), str(other)}
+    sweep(county, town, "7")
+    assert (figure.value(ASKED), figure.missing(ASKED)) == (None, [str(other)]), "a partial sum is no sum"
+    sweep(county, other, "5")
+    assert (figure.value(ASKED), list(figure.missing(ASKED))) == (12, [])
+
+
+def test_a_township_that_was_dropped_or_came_later_is_not_passed_over(county: County) -> None:
+    issued(county, ["toy.streets"])
+    town, other = towns(county)
+    sweep(county, town, "7")
+    later = found(code="t3", place_code="130130103", name="新设镇人民政府", kind="township", from_on=date("2021-06-01"))
+    figure = figures()["toy.streets.swept"]
+    assert set(figure.missing(ASKED)) == {str(other), str(later)}
+    perform(
+        DataReturn.objects.get(organ=other), "drop", by=county.post("justice", "principal"), on=date("2022-01-15"),
+        reason="不再报",
+    )  # fmt: skip
+    assert str(other) in figure.missing(ASKED) and figure.value(ASKED) is None
+
+
+def test_half_a_year_is_not_the_year(county: County) -> None:
+    issued(county, last_day="2021-06-30")
+    signed(county, {**GOOD, "as_of": "2021-06-30"})
+    assert value("toy.fairs.held") is None
+    assert figures()["toy.fairs.held"].missing(ASKED) == [str(county.organ(KEEPER))]
+    second = begun(county, from_on="2021-07-01")
+    perform(second, "issue", by=county.post("justice", "principal"), on=date("2022-01-13"))
+    mine = DataReturn.objects.get(from_on="2021-07-01")
+    for name, role, data in (("fill", "handler", GOOD), ("check", "reviewer", {}), ("sign", "principal", LETTER)):
+        uploads = [SCAN] if name == "sign" else []
+        perform(mine, name, by=county.post(KEEPER, role), on=date("2022-01-14"), data=data, uploads=uploads)
+    assert value("toy.fairs.held") == 24
+    assert value("toy.fairs.satisfied") is None, "a rate does not add up"
+
+
+def test_a_signed_number_does_not_vanish(county: County) -> None:
+    issued(county)
+    signed(county)
+    do(county, "give_back", "2022-01-20", organ="justice", reason="核实", data={"due_on": "2022-02-01"})
+    with pytest.raises(Refusal, match="不能取消"):
+        do(county, "drop", "2022-01-21", "principal", organ="justice", reason="不要了")
+    assert value("toy.fairs.held") == 12
+
+
+def test_the_collector_is_not_held_up_by_one_handler_of_a_body(county: County) -> None:
+    issued(county)
+    do(county, "fill", "2022-01-10", data=GOOD)
+    do(county, "remind", "2022-01-20", organ="justice", data={"text": "请抓紧"})
+    do(county, "call_back", "2022-01-21", "reviewer", organ="justice", reason="改为代录")
+    people = {"filler": "甲某", "checker": "乙某", "signatory": "丙某", "letter": "演编函〔2022〕2号"}
+    do(county, "enter", "2022-01-22", data={**GOOD, **people}, organ="justice", uploads=[SCAN])
+    do(county, "drop", "2022-01-23", "principal", organ="justice", reason="不再报")
+
+
+def test_what_an_office_keeps_is_asked_once_though_the_office_moves(county: County) -> None:
+    issued(county)
+    signed(county)
+    designate(PLACE, Office.PETITIONS, county.organ("market"), date("2022-01-15"), basis="测试")
+    again = begun_on(county, "2022-01-16")
+    with pytest.raises(Refusal, match="期间重叠"):
+        perform(again, "issue", by=county.post("justice", "principal"), on=date("2022-01-16"))
+    assert value("toy.fairs.held") == 12
+
+
+def test_who_signed_what_stands_by_its_own_round(county: County) -> None:
+    issued(county)
+    people = {"filler": "甲某", "checker": "乙某", "signatory": "丙某", "letter": "演编函〔2022〕2号"}
+    do(county, "enter", "2022-01-10", data={**GOOD, **people}, organ="justice", uploads=[SCAN])
+    do(county, "reject", "2022-01-11", "reviewer", organ="justice", reason="与函不符")
+    signed(county)
+    mine = return_of()
+    assert (mine.filler, mine.signatory, mine.letter) == (
+        county.post(KEEPER, "handler").officer.name, "", "演编函〔2022〕1号",
+    )  # fmt: skip
+
+
+def towns(county: County) -> tuple[Organ, Organ]:
+    """The two townships: that of the small county, and another one that was there before."""
+    return county.organ("town"), Organ.objects.get(code="t2")
+
+
+def sweep(county: County, town: Organ, number: str) -> None:
+    """A township's return, entered from its letter."""
+    people = {"filler": "甲某", "checker": "乙某", "signatory": "丙某", "letter": f"函{number}号"}
+    data = {"toy_streets_swept": number, "as_of": "2021-12-31", **people}
+    mine = DataReturn.objects.get(organ=town)
+    by = county.post("justice", "handler")
+    perform(mine, "enter", by=by, on=date("2022-01-10"), data=data, uploads=[SCAN])
+    second = county.post("justice", "reviewer")
+    perform(mine, "compare", by=second, on=date("2022-01-11"), data={"same": True})
 
 
 def test_a_collection_closes_only_once_all_have_returned(county: County) -> None:
@@ -187,7 +281,7 @@ def test_a_signed_return_is_locked_and_corrected_only_anew(county: County) -> No
     before = timezone.now()
     with pytest.raises(Refusal):
         do(county, "fill", "2022-01-13", data=GOOD)
-    do(county, "correct", "2022-02-01", reason="漏计一场夜市")
+    do(county, "correct", "2022-02-01", reason="漏计一场夜市", data={"due_on": "2022-02-10"})
     assert value("toy.fairs.held") == 12, "the number stands until a new one is signed"
     more = {**GOOD, "toy_fairs_held": "13", "toy_fairs_held_night": "4"}
     do(county, "fill", "2022-02-02", data=more)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +16,8 @@ from fazhi.kernel.returns.declaring import BrokenReturns, Item, Number, Relation
 from fazhi.kernel.wording import Label
 from fazhi.kernel.written import Form, read
 
+_WIDE = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
+"""Full-width digits as an input method types them; nothing else that looks like a number is one."""
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 GREATEST = Decimal(10) ** 12
@@ -53,12 +54,12 @@ class Fault:
 
 def number_of(item: Item, text: str) -> Decimal | Fault:
     """A number as it was typed; a fault where it cannot be one of this figure."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = text.translate(_WIDE).strip()
     if _GROUPED.fullmatch(plain):
         plain = plain.replace(",", "")
     if not _NUMBER.fullmatch(plain):
         return _fault(item, f"“{text}”不是数字。", f"{text!r} is no number.", "请填阿拉伯数字。", "Give it in digits.")
-    number = Decimal(plain)
+    number = abs(Decimal(plain)) if not Decimal(plain) else Decimal(plain)
     if abs(number) >= GREATEST:
         return _fault(item, f"“{text}”超出范围。", f"{text!r} is out of range.", "请核对。", "Compare it.")
     if number < 0:

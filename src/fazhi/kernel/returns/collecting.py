@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL
 from fazhi.kernel.procedures.declaring import NEW, Governs, PaperKind, Procedure, act
 from fazhi.kernel.procedures.engine import open_matter
@@ -12,8 +13,9 @@ from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.returns.collecting_forms import BeginForm, IssueForm
 from fazhi.kernel.returns.conditions import ByTheJusticeBureau
+from fazhi.kernel.returns.declaring import ReturnForm
 from fazhi.kernel.returns.keepers import asked_organs, unkept
-from fazhi.kernel.returns.models import Collection
+from fazhi.kernel.returns.models import Collection, DataReturn
 from fazhi.kernel.returns.standing import FAMILY
 from fazhi.kernel.wording import Label
 
@@ -42,14 +44,26 @@ def ask_all(request: Request) -> None:
     """
     collection = Collection.objects.get(pk=request.matter_id)
     for form, organ in asked_organs(collection, request.place_code, request.on):
+        # What one office keeps is the place's, also where the organ that holds it is one of the place above.
+        place = request.place_code if form.office else organ.place_code
+        if begun_already(collection, form, organ, place):
+            continue
         open_matter(
             FAMILY, "ask", by=request.by, on=request.on, organ=organ, because=request.done, today=request.today,
+            place_code=place,
             data={
                 "asked_in": collection.pk, "collector": request.organ.pk, "form": form.key,
                 "from_on": collection.from_on, "until_on": collection.until_on, "due_on": collection.due_on,
                 "form_digest": form.digest,
             },
         )  # fmt: skip
+
+
+def begun_already(collection: Collection, form: ReturnForm, organ: Organ, place: str) -> bool:
+    """Whether the body has begun the very return of its own accord: it is not asked for it twice."""
+    period = {"from_on": collection.from_on, "until_on": collection.until_on, "place_code": place}
+    same = DataReturn.objects.filter(form=form.key, organ=organ, collector=None, **period)
+    return same.exclude(stage="dropped").exists()
 
 
 class Collecting(Procedure):

@@ -69,5 +69,8 @@ class IssueForm(ActForm):
         collection = Collection.objects.get(pk=self.matter.pk)
         for ground in unkept(collection, collection.place_code, self.on):
             self.add_error(None, words(ground.says.zh + ground.cure.zh, f"{ground.says.en} {ground.cure.en}"))
+        if collection.due_on < self.on:
+            says = words("报送期限已过，请取消后重新拟定。", "Its due date is over: drop it, and draft it anew.")
+            self.add_error(None, says)
         organs = dict.fromkeys(organ.pk for _, organ in asked_organs(collection, collection.place_code, self.on))
         return cleaned | {"bodies": list(organs)}

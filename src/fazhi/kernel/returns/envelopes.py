@@ -19,9 +19,6 @@ from fazhi.kernel.ledger.hashing import canonical
 from fazhi.kernel.ledger.keys import signing_key
 from fazhi.kernel.wording import Label
 
-LARGEST = 64 * 2**20
-"""Bytes of a file that is read at all."""
-
 
 class BundleRefused(ValueError):
     """A file is no bundle, or does not stand up; ``message`` and ``cure`` say so in both languages."""

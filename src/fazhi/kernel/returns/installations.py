@@ -53,10 +53,11 @@ KEY = EntryRule(
     _kept(_reads),
 )  # fmt: skip
 BODY = EntryRule(
-    "body", Label("报送单位的装置应填该单位的机构代码。", "The code of the body whose installation it is is missing."),
-    Label("请填机构代码；下级地方的装置不填。", "Give the organ's code; leave it empty for a place below."),
-    _kept(lambda change, codes: (change.values.get("kind") == InstallationKind.BELOW) != (
-        change.values.get("body") in codes
+    "body", Label("报送单位的装置应填该单位在本装置的机构代码，以及在其装置中的代码。",
+                  "An installation of a body names it by its code here, and by the one it has there."),
+    Label("请填两个代码；下级地方的装置不填。", "Give both codes; leave them empty for a place below."),
+    _kept(lambda change, codes: (change.values.get("kind") != InstallationKind.BELOW) == (
+        change.values.get("body") in codes and bool(change.values.get("their_code"))
     )), _organ_codes,
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.db import models
 from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.procedures.models import Act, Matter
 from fazhi.kernel.registers.models import Entry
-from fazhi.kernel.returns.declaring import ReturnForm, form_for, latest_items
+from fazhi.kernel.returns.declaring import Item, ReturnForm, form_for, latest_items
 from fazhi.kernel.wording import Label, words
 
 _SHOWN = 16
@@ -76,6 +76,10 @@ class Installation(Entry):
         words("单位的机构代码", "Code of the body"), max_length=30, blank=True, default="",
         help_text=words("报送单位在本装置的机构代码。", "Code of the body in this installation."),
     )  # fmt: skip
+    their_code = models.CharField(
+        words("单位在其装置中的代码", "Its code in its own installation"), max_length=30, blank=True, default="",
+        help_text=words("数据包以此写明报送单位。", "By it a bundle says whose return it is."),
+    )  # fmt: skip
     of_place = models.CharField(
         words("地方的区划代码", "Code of the place"), max_length=12, blank=True, default="",
         help_text=words("下级地方的装置填写。", "For an installation of a place below."),
@@ -87,7 +91,7 @@ class DataReturn(Matter):
     """A return 报送: one form of one body for one period; filled in, checked, signed under seal, and then locked.
 
     Attributes:
-        form: key of the form; ``form_digest`` says in which wording it was asked.
+        form: key of the form; ``form_digest`` says which wording was answered.
         until_on: first day after the period.
         as_of: the last day that the numbers take in.
         values: what is filled in, by figure; ``returned`` is what was signed last.
@@ -142,12 +146,14 @@ class DataReturn(Matter):
     @property
     def lines(self) -> list[str]:
         """What is filled in, figure by figure, as the sheet for the seal has it."""
-        return list(_filled(self.values))
+        form = self.asked_form
+        known = {item.id: item for item in form.items} if form is not None else {}
+        return list(_filled(self.values, known))
 
     @property
     def people(self) -> dict[str, str]:
-        """Who filled it in and checked it last, by the names of the acts, or as the letter has them."""
-        named = {"fill": self.filler, "check": self.checker}
+        """Who filled it in and checked it here last, by the names of the acts."""
+        named = {"fill": "", "check": ""}
         acts = Act.objects.filter(matter=self.pk, name__in=named).select_related("officer").order_by("seq")
         return named | {act.name: act.officer.name for act in acts}
 
@@ -173,8 +179,8 @@ def numbers(values: Mapping[str, str]) -> dict[str, Decimal]:
     return {id: Decimal(text) for id, text in values.items()}
 
 
-def _filled(values: Mapping[str, str]) -> Iterator[str]:
-    known = latest_items()
+def _filled(values: Mapping[str, str], known: Mapping[str, Item] | None = None) -> Iterator[str]:
+    items = {id: item for id, (_, item) in latest_items().items()} if known is None else known
     for id, text in values.items():
-        item = known[id][1] if id in known else None
+        item = items.get(id)
         yield f"{item.title.label if item else id}：{text}{item.unit if item else ''}"

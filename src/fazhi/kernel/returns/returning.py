@@ -18,9 +18,16 @@ from fazhi.kernel.procedures.declaring import NEW, Governs, LinkTo, PaperKind, P
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.returns.bundles import ReceiveForm
 from fazhi.kernel.returns.collecting import LINK, SOURCE
-from fazhi.kernel.returns.conditions import AskedOnce, FormUnchanged
+from fazhi.kernel.returns.conditions import (
+    AskedOnce,
+    BegunByItself,
+    FormUnchanged,
+    NeverSigned,
+    NotItsOwnLetter,
+    OneOfItsKeepers,
+)
 from fazhi.kernel.returns.models import DataReturn
-from fazhi.kernel.returns.returning_forms import AskForm, CompareForm, EnterForm, FillForm, OwnForm, SignForm
+from fazhi.kernel.returns.returning_forms import AgainForm, AskForm, CompareForm, EnterForm, FillForm, OwnForm, SignForm
 from fazhi.kernel.wording import Label
 
 DUE = Term("return.due", Label("报送期限", "Due"), until="due_on")
@@ -49,8 +56,12 @@ class Returning(Procedure):
         requires=(AskedOnce,), starts=DUE, stands=True,
     )  # fmt: skip
     begin = act(
-        NEW >> asked, zh="自行填报", en="Begin a return", by=HANDLER, form=OwnForm, requires=(AskedOnce,), starts=DUE,
-        stands=True,
+        NEW >> asked, zh="自行填报", en="Begin a return", by=HANDLER, form=OwnForm, starts=DUE, stands=True,
+        requires=(OneOfItsKeepers, AskedOnce),
+    )  # fmt: skip
+    take_back = act(
+        asked >> dropped, zh="撤回自行填报", en="Take back what was begun", by=PRINCIPAL, needs_reason=True,
+        optional=True, stops="return.due", requires=(BegunByItself, NeverSigned), stands=True,
     )  # fmt: skip
     fill = act(
         asked >> filled, zh="填报", en="Fill in", by=HANDLER, form=FillForm, attach=True, stands=True,
@@ -71,7 +82,7 @@ class Returning(Procedure):
     )  # fmt: skip
     enter = act(
         asked >> entered, zh="代录盖章报送函", en="Enter a sealed letter", by=HANDLER, of="collector", form=EnterForm,
-        attach=True, optional=True, stands=True,
+        attach=True, optional=True, requires=(NotItsOwnLetter,), stands=True,
     )  # fmt: skip
     compare = act(
         entered >> returned, zh="核对报送函", en="Compare with the letter", by=(REVIEWER, PRINCIPAL), of="collector",
@@ -86,20 +97,24 @@ class Returning(Procedure):
         form=ReceiveForm, attach=True, optional=True, stops="return.due", stands=True,
     )  # fmt: skip
     remind = act(
-        asked.stays, zh="催报", en="Remind", by=(HANDLER, REVIEWER, PRINCIPAL), of="collector", form=TextForm,
-        bulk=True, optional=True,
+        (asked | filled | checked).stays, zh="催报", en="Remind", by=(HANDLER, REVIEWER, PRINCIPAL), of="collector",
+        form=TextForm, bulk=True, optional=True,
+    )  # fmt: skip
+    call_back = act(
+        (filled | checked) >> asked, zh="收回重填", en="Call back", by=(REVIEWER, PRINCIPAL), of="collector",
+        needs_reason=True, optional=True, stands=True,
     )  # fmt: skip
     correct = act(
         after=returned, to=asked, zh="更正已报送数据", en="Correct what was returned", by=(HANDLER, REVIEWER),
-        needs_reason=True, stands=True, starts=DUE,
+        form=AgainForm, needs_reason=True, stands=True, starts=DUE,
     )  # fmt: skip
     give_back = act(
         after=returned, to=asked, zh="退回更正", en="Give back to be corrected", by=(HANDLER, REVIEWER), of="collector",
-        needs_reason=True, stands=True, starts=DUE,
+        form=AgainForm, needs_reason=True, stands=True, starts=DUE,
     )  # fmt: skip
     drop = act(
-        asked >> dropped, zh="取消报送", en="Drop", by=PRINCIPAL, of="collector", needs_reason=True, optional=True,
-        stops="return.due", stands=True,
+        (asked | filled | checked | entered) >> dropped, zh="取消报送", en="Drop", by=PRINCIPAL, of="collector",
+        needs_reason=True, optional=True, stops="return.due", requires=(NeverSigned,), stands=True,
     )  # fmt: skip
 
 

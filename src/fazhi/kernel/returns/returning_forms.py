@@ -64,6 +64,19 @@ class OwnForm(ActForm):
         return cleaned | {"until_on": last + datetime.date.resolution, "form_digest": asked.digest}
 
 
+class AgainForm(ActForm):
+    """By when it is returned anew."""
+
+    due_on = forms.DateField(label=words("报送期限", "Due on"))
+
+    def clean_due_on(self) -> datetime.date:
+        """A day that is still to come."""
+        day: datetime.date = self.cleaned_data["due_on"]
+        if self.on is not None and day < self.on:
+            raise forms.ValidationError(words("请填以后的日期。", "Give a later day."))
+        return day
+
+
 class FillForm(ActForm):
     """The numbers of the form, each with its definition and last year's; what is doubtful is explained."""
 
@@ -71,7 +84,7 @@ class FillForm(ActForm):
 
     as_of = forms.DateField(label=words("数据截止日期", "Numbers as of"))
     explanation = forms.CharField(
-        label=words("情况说明", "Explanation"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=words("情况说明", "Explanation"), required=False, min_length=4, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=words(
             "与上年变动较大的、截止日期早于期末的，请说明原因。",
             "Say why, where a number is far from last year's, or the numbers end before the period does.",
@@ -177,10 +190,18 @@ class SignForm(_LetterForm):
     """What is signed: the numbers as they were checked, with the letter."""
 
     def clean(self) -> dict[str, Any]:
-        """Take over the numbers as they stand."""
+        """Take over the numbers as they stand, and who filled them in and checked them."""
         cleaned = super().clean() or self.cleaned_data
+        typed = typed_return(self)
         values = self.state.fields.get("values", {}) if self.state is not None else {}
-        return cleaned | {"returned": dict(values)}
+        people = typed.people if typed is not None else {"fill": "", "check": ""}
+        return cleaned | {
+            "returned": dict(values),
+            "filler": people["fill"],
+            "checker": people["check"],
+            "signatory": "",
+            "bundle": "",
+        }
 
 
 class EnterForm(_LetterForm, FillForm):
@@ -194,6 +215,7 @@ class EnterForm(_LetterForm, FillForm):
         """Another person checked it than the one who filled it in."""
         cleaned = super().clean()
         names = list(self._people(cleaned))
+        cleaned["bundle"] = ""
         if len(set(names)) < len(names):
             says = words("填表人、复核人和签发人应为不同的人。", "Filled in, checked and signed by different people.")
             self.add_error("checker", says)
@@ -213,7 +235,7 @@ class CompareForm(ActForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Take over the numbers as they were entered."""
+        """Take over the numbers as they were entered, and the letter with which they came."""
         cleaned = super().clean() or self.cleaned_data
-        values = self.state.fields.get("values", {}) if self.state is not None else {}
-        return cleaned | {"returned": dict(values)}
+        said = self.state.fields if self.state is not None else {}
+        return cleaned | {"returned": dict(said.get("values", {})), "letter": said.get("letter", "")}

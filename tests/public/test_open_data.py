@@ -176,7 +176,7 @@ def test_figures_hold_the_same_in_every_form(client: Client, desk: Desk, later: 
     assert [typed(row, fields) for row in in_csv(table)] == parquet.rows
     whole = json.loads(listed)
     assert [{name: row[name] for name in parquet.types} for row in whole] == parquet.rows
-    assert parquet.types["value"] == "BIGINT"
+    assert parquet.types["value"] == "DECIMAL(18,4)"
     assert {row["id"]: row["value"] for row in parquet.rows}["toy.stalls"] == 3
 
 

@@ -13,7 +13,7 @@ from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.organs.models import Post
-from fazhi.kernel.procedures.models import Act, Matter, Paper
+from fazhi.kernel.procedures.models import Act, Paper
 from fazhi.now import moment
 from fazhi.web.calendar.models import make
 from fazhi.web.models import Backfill
@@ -21,7 +21,7 @@ from fazhi.web.urls import urlpatterns
 from fazhi.web.working.backfills import Said, keep
 from tests.kernel import mirroring
 from tests.kernel.desk import Desk
-from tests.kernel.returns.asking import asked_in_march
+from tests.kernel.returns.asking import asked_in_march, signed_in_march
 from tests.services.credit.desk import CreditDesk
 from tests.toy.models import PermitCase, Stall
 from tests.web.application_people import application_arguments
@@ -45,7 +45,12 @@ OF_OTHERS = {"register-application": "clerk", "export-overview": "principal"}
 
 def taken_away(name: str) -> bool:
     """Whether an address answers with a file."""
-    return name.startswith("export-") or name in ("import-template", "import-marked", "application-file")
+    return name.startswith("export-") or name in (
+        "import-template",
+        "import-marked",
+        "application-file",
+        "return-bundle",
+    )
 
 
 def draft_of(desk: Desk) -> ChangeSet:
@@ -101,7 +106,7 @@ def addresses(desk: Desk) -> dict[str, str]:
     arguments |= mirroring.address_arguments(desk.county) | {"mirrors": [], "hand-in-sheet": []}
     arguments |= {"party-file": [CreditDesk(desk.county).record("2021-03-05").entity_id]}
     asked = asked_in_march(desk.county, "market").pk
-    signed = Matter.objects.get(family="kernel.return", final=True).pk
+    signed = signed_in_march(desk.county, "market").pk
     arguments |= {"return-sheet": [asked, "fill"], "return-bundle": [signed]}
     arguments |= {"tokens": [], "issue-token": [], "revoke-token": [token_of(desk.post("handler")).pk]}
     arguments |= import_arguments(desk.post("handler"), desk.post("reviewer"))

@@ -39,6 +39,20 @@ def begun(county: County, asked: Sequence[str] = ("toy.fairs",), **others: Any) 
     return Collection.objects.get(pk=act.matter_id)
 
 
+def signed_in_march(county: County, keeper: str) -> DataReturn:
+    """The return of 2019 that an organ, which keeps the fairs, has signed in March 2021."""
+    data = {"from_on": "2019-01-01", "last_day": "2019-12-31", "due_on": "2021-03-31", "asked": ["toy.fairs"]}
+    by, on = county.post("justice", "handler"), date("2021-03-10")
+    begun = open_matter("kernel.collection", "begin", by=by, on=on, data=data)
+    perform(begun.matter, "issue", by=county.post("justice", "principal"), on=on)
+    mine = DataReturn.objects.get(form="toy.fairs", from_on="2019-01-01")
+    values = {**GOOD, "as_of": "2019-12-31"}
+    for name, role, given in (("fill", "handler", values), ("check", "reviewer", {}), ("sign", "principal", _LETTER)):
+        uploads = [SCAN] if name == "sign" else []
+        perform(mine, name, by=county.post(keeper, role), on=date("2021-03-11"), data=given, uploads=uploads)
+    return DataReturn.objects.get(pk=mine.pk)
+
+
 def begun_on(county: County, day: str) -> Collection:
     """The same notice drafted on another day."""
     data = {"from_on": "2021-01-01", "last_day": "2021-12-31", "due_on": "2022-02-20", "asked": ["toy.fairs"]}

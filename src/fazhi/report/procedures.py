@@ -13,7 +13,7 @@ from django import forms
 from fazhi.kernel.figures.declaring import figures, year
 from fazhi.kernel.figures.reported import NOBODY
 from fazhi.kernel.notices.models import Notice
-from fazhi.kernel.organs.founding import designated
+from fazhi.kernel.organs.founding import holds
 from fazhi.kernel.organs.models import Office
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL
 from fazhi.kernel.procedures.clockwork import Start
@@ -86,8 +86,7 @@ _NO_OUTLINE = words(
 )  # fmt: skip
 def ByTheJusticeBureau(request: Request) -> bool:
     """The justice bureau compiles it, by the duties assigned to it (三定规定): no statute says so."""
-    holder = designated(request.organ.place_code, Office.JUSTICE, request.on)
-    return holder is not None and holder.pk == request.organ.pk
+    return holds(request.organ, Office.JUSTICE, request.on)
 
 
 @rule(

@@ -27,6 +27,7 @@ __all__ = [
     "designated",
     "found",
     "government_of",
+    "holds",
     "merge",
     "relieve",
     "rename",
@@ -160,6 +161,12 @@ def designated(place_code: str, office: str, day: datetime.date) -> Organ | None
         if found is not None:
             return found.organ
     return None
+
+
+def holds(organ: Organ, office: str, day: datetime.date) -> bool:
+    """Whether an organ holds an office of its place on the day."""
+    holder = designated(organ.place_code, office, day)
+    return holder is not None and holder.pk == organ.pk
 
 
 def government_of(place_code: str, day: datetime.date) -> Organ | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from fazhi.kernel.organs.founding import designated
+from fazhi.kernel.organs.founding import holds
 from fazhi.kernel.organs.models import Office, Organ
 from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.returns.declaring import form_for
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def ByTheJusticeBureau(request: Request) -> bool:
     """The justice bureau collects them, by the duties assigned to it (三定规定): no statute says so."""
-    holder = designated(request.organ.place_code, Office.JUSTICE, request.on)
-    return holder is not None and holder.pk == request.organ.pk
+    return holds(request.organ, Office.JUSTICE, request.on)
 
 
 @rule(

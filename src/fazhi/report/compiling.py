@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,10 @@ from fazhi.kernel.organs.models import Place
 from fazhi.law.articles import numeral
 from fazhi.report.comparing import Comparison, compare
 from fazhi.report.frozen import HIDDEN, gap
+from fazhi.report.writing import PLACEHOLDER, written_in
 
 OUTLINES = Path(__file__).parent / "outlines"
 _NUMBER = re.compile(r"^（[一二三四五六七八九十]+）")
-_PLACEHOLDER = re.compile(r"\{([a-z0-9.-]+)\}")
 
 
 class OutlineError(Exception):
@@ -126,14 +126,16 @@ def outline_for(number: int) -> dict[str, Any]:
 
 
 def compile_report(
-    place: str, number: int, seen: Callable[[Comparison, Asked], Comparison] | None = None
-) -> CompiledReport:
+    place: str, number: int, seen: Callable[[Comparison, Asked], Comparison] | None = None,
+    written: Mapping[str, str] | None = None,
+) -> CompiledReport:  # fmt: skip
     """Compile the report of a place and a calendar year.
 
     Args:
         place: code of the place.
         number: the year.
         seen: how a number stands for who reads; as it is, without one.
+        written: what officers wrote themselves, by part (``writing.PARTS``), a line a paragraph.
 
     Raises:
         OutlineError: no outline serves the year, or it names a figure that nobody declares.
@@ -142,14 +144,17 @@ def compile_report(
     outline = outline_for(number)
     by_id = {each.figure.id: seen(each, asked) if seen else each for each in compare(asked)}
     used: dict[str, None] = {}  # in the order in which the report names them
-    parts = [(part["heading"], list(_sections(part, asked, by_id, used))) for part in outline["parts"]]
+    parts = [
+        (part["heading"].format(next=number + 1), list(_sections(part, asked, by_id, used, written or {})))
+        for part in outline["parts"]
+    ]
     parts[0][1].extend(_unplaced(outline, asked, by_id, used))
     head = Head.objects.first()
     return CompiledReport(
         title=outline["title"].format(year=number),
         place=place_name(place),
         asked=asked,
-        parts=[(heading, list(_numbered(sections))) for heading, sections in parts],
+        parts=[(heading, list(_numbered(sections))) for heading, sections in parts if sections],
         named=[by_id[id] for id in used],
         ledger_size=head.size if head else 0,
         ledger_root=head.note.splitlines()[2] if head else "",
@@ -172,9 +177,13 @@ def place_name(code: str) -> str:
 
 
 def _sections(
-    part: dict[str, Any], asked: Asked, by_id: dict[str, Comparison], used: dict[str, None]
+    part: dict[str, Any], asked: Asked, by_id: dict[str, Comparison], used: dict[str, None],
+    written: Mapping[str, str],
 ) -> Iterator[Section]:  # fmt: skip
-    for section in part["sections"]:
+    """The sections of a part: compiled, or the paragraphs that were written for it, under no heading of their own."""
+    if own := [Paragraph("", _filled(text, by_id, used), asked) for text in written_in(part, written)]:
+        yield Section("", own)
+    for section in part.get("sections", []):
         paragraphs = list(_asked_for(section.get("paragraphs", []), asked, by_id, used))
         rest = _rest(section["chapter"], asked, by_id, used, _named_in(part))
         yield Section(section["heading"], [*paragraphs, *rest])
@@ -193,15 +202,15 @@ def _asked_for(
 
 
 def _named_in(part: dict[str, Any]) -> set[str]:
-    texts = [each["text"] for section in part["sections"] for each in section.get("paragraphs", [])]
-    return {name for text in texts for name in _PLACEHOLDER.findall(text)}
+    texts = [each["text"] for section in part.get("sections", []) for each in section.get("paragraphs", [])]
+    return {name for text in texts for name in PLACEHOLDER.findall(text)}
 
 
 def _unplaced(
     outline: dict[str, Any], asked: Asked, by_id: dict[str, Comparison], used: dict[str, None]
 ) -> Iterator[Section]:
     """Sections for chapters that the outline does not know: nothing that is counted stays out of the report."""
-    known = {section["chapter"] for part in outline["parts"] for section in part["sections"]}
+    known = {section["chapter"] for part in outline["parts"] for section in part.get("sections", [])}
     for chapter in chapters():
         if chapter.label not in known:
             yield Section(chapter.heading.zh, _rest(chapter.label, asked, by_id, used))
@@ -226,7 +235,7 @@ def _filled(text: str, by_id: dict[str, Comparison], used: dict[str, None]) -> l
     text = re.sub(r"\s+", "", text)  # the outline is Chinese; line breaks in its YAML are no spaces
     made: list[str | Comparison] = []
     last = 0
-    for found in _PLACEHOLDER.finditer(text):
+    for found in PLACEHOLDER.finditer(text):
         id = found[1]
         if id not in by_id:
             raise OutlineError(f"提纲引用了未声明的数据“{id}”。The outline names {id}, which nobody declares.")

@@ -24,13 +24,13 @@ from fazhi.report.compiling import compile_report
 JSON = dict[str, Any]
 
 
-def freeze(place: str, number: int) -> JSON:
-    """The report of a place and year, compiled now, as data that an act holds.
+def freeze(place: str, number: int, written: Mapping[str, str] | None = None) -> JSON:
+    """The report of a place and year, compiled now, as data that an act holds; with what officers wrote themselves.
 
     Raises:
         OutlineError: as ``compile_report``.
     """
-    compiled = compile_report(place, number, for_everybody)
+    compiled = compile_report(place, number, for_everybody, written)
     return {
         "title": compiled.title, "place": place, "place_name": compiled.place, "year": number,
         "parts": [

@@ -100,6 +100,11 @@ class FrozenParagraph:
     title: str
     pieces: list[str | FrozenFigure]
 
+    @property
+    def lead(self) -> str:
+        """The lead words with their stop; nothing where officers wrote the paragraph themselves."""
+        return f"{self.title}。" if self.title else ""
+
 
 @dataclass(frozen=True, slots=True)
 class FrozenSection:
@@ -139,10 +144,11 @@ class Frozen:
         for heading, sections in self.parts:
             yield heading
             for section in sections:
-                yield section.heading
+                if section.heading:
+                    yield section.heading
                 for each in section.paragraphs:
                     said = (piece if isinstance(piece, str) else piece.said for piece in each.pieces)
-                    yield f"{each.title}。{''.join(said)}"
+                    yield each.lead + "".join(said)
         yield "附：数据和口径"
         for figure in self.figures.values():
             yield f"{figure.title.zh}：{figure.said}。口径（第{figure.version}版）：{figure.definition.zh}{_by(figure)}"

@@ -27,6 +27,7 @@ from fazhi.report.compiling import OutlineError, outline_for
 from fazhi.report.freezing import freeze
 from fazhi.report.frozen import Frozen
 from fazhi.report.models import AnnualReport
+from fazhi.report.writing import PARTS, faults_of
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.request import Request
@@ -58,7 +59,19 @@ class BeginForm(ActForm):
 
 
 class CompileForm(ActForm):
-    """Nothing is typed: text and figures come from the records as they stand."""
+    """Text and figures come from the records as they stand; what is wanting and next year's work officers write."""
+
+    problems = forms.CharField(
+        label=words("存在的不足", "What is wanting"), required=False, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=words(
+            "每行一段。数字用 {数据标识} 插入，如 {oversight.findings.open}，不手写。",
+            "A line a paragraph. Numbers are put in by {the id of their figure}, and not typed.",
+        ),
+    )  # fmt: skip
+    plan = forms.CharField(
+        label=words("下一年工作安排", "Work of the next year"), required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Compile and freeze."""
@@ -66,8 +79,14 @@ class CompileForm(ActForm):
         if self.matter is None:
             return cleaned
         report = AnnualReport.objects.get(pk=self.matter.pk)
+        written = {name: cleaned.get(name, "") for name in PARTS}
+        for name, text in written.items():
+            for fault in faults_of(text):
+                self.add_error(name, words(fault.zh, fault.en))
+        if self.errors:
+            return cleaned
         try:
-            cleaned["frozen"] = freeze(report.place_code, report.year)
+            cleaned["frozen"] = freeze(report.place_code, report.year, written)
         except OutlineError:
             self.add_error(None, _NO_OUTLINE)
         return cleaned
@@ -164,6 +183,7 @@ class AnnualReporting(Procedure):
     )  # fmt: skip
     compile = act(
         compiling >> compiled, zh="汇编并固定", en="Compile and freeze", by=HANDLER, form=CompileForm, stands=True,
+        initial=lambda matter: AnnualReport.objects.values(*PARTS).get(pk=matter.pk),
     )  # fmt: skip
     send_back = act(
         compiled >> compiling, zh="退回重新汇编", en="Send back", by=PRINCIPAL, needs_reason=True, optional=True,

@@ -152,10 +152,11 @@ def _blocks(report: Frozen, address: Callable[[str], str], named: dict[str, None
     for heading, sections in report.parts:
         yield Block(1, "", (Piece(heading),))
         for section in sections:
-            yield Block(2, "", (Piece(section.heading),))
+            if section.heading:
+                yield Block(2, "", (Piece(section.heading),))
             for each in section.paragraphs:
                 pieces = tuple(_pieces(each.pieces, address, named))
-                yield Block(0, f"{each.title}。", pieces)
+                yield Block(0, each.lead, pieces)
 
 
 def _pieces(pieces: list[str | FrozenFigure], address: Callable[[str], str], named: dict[str, None]) -> Iterator[Piece]:

@@ -23,6 +23,7 @@ from fazhi.kernel.wording import Label
 from fazhi.public.notices import newest
 from fazhi.public.registers import public_registers
 from fazhi.report.frozen import FrozenFigure
+from fazhi.report.reproducing import same_definition
 
 
 class Stops(Enum):
@@ -77,7 +78,7 @@ def compared(frozen: FrozenFigure, declared: Figure | None, asked: Asked) -> Com
     """
     if frozen.value is None:
         return None
-    if declared is None or not _as_then(frozen, declared):
+    if declared is None or not same_definition(frozen, declared):
         return Compared(Now.CHANGED)
     value = declared.value(asked)
     if value == frozen.value:
@@ -87,7 +88,7 @@ def compared(frozen: FrozenFigure, declared: Figure | None, asked: Asked) -> Com
 
 def records_of(frozen: FrozenFigure, declared: Figure | None, asked: Asked, day: datetime.date) -> Records | Stops:
     """The records of a figure that the public may read one by one on the day, or why it sees none."""
-    if declared is None or not _as_then(frozen, declared):
+    if declared is None or not same_definition(frozen, declared):
         return Stops.CLOSED if not frozen.public_records else Stops.CHANGED
     if declared.form:
         return Stops.REPORTED
@@ -100,10 +101,6 @@ def records_of(frozen: FrozenFigure, declared: Figure | None, asked: Asked, day:
     if issubclass(records.model, Act):
         return _notices(records, day)
     return Stops.INTERNAL
-
-
-def _as_then(frozen: FrozenFigure, declared: Figure) -> bool:
-    return frozen.version == declared.version and frozen.definition.zh == declared.definition
 
 
 def _open(frozen: FrozenFigure, declared: Figure) -> bool:

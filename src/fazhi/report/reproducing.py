@@ -74,13 +74,14 @@ def _figures(frozen: Frozen, compiled: Act) -> Iterator[Reproduced]:
     for each in frozen.figures.values():
         found = figures().get(each.id)
         declared = worded(found, then) if found is not None else None
-        if declared is None or not _same(each, declared):
+        if declared is None or not same_definition(each, declared):
             yield Reproduced(each, None, None, same_definition=False)
         else:
             yield Reproduced(each, declared.value(then), declared.value(now), same_definition=True)
 
 
-def _same(frozen: FrozenFigure, declared: Figure) -> bool:
+def same_definition(frozen: FrozenFigure, declared: Figure) -> bool:
+    """Whether a figure is still declared with the definition and version under which it was frozen."""
     return (frozen.version, frozen.definition.zh) == (declared.version, declared.definition)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.procedures.engine import perform
@@ -11,6 +12,7 @@ from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.report.compiling import compile_report
 from fazhi.report.models import AnnualReport
 from fazhi.report.procedures import AnnualReporting
+from fazhi.report.rendering import render
 from fazhi.report.rendering.composing import compose
 from fazhi.report.rendering.elements import Elements
 from fazhi.report.writing import faults_of
@@ -45,6 +47,20 @@ def test_what_was_written_stands_in_its_part_with_the_numbers_of_the_records(des
     page = client.get("/public/report/2021/").content.decode()
     assert '一是摊位<a class="counted" href="/public/report/2021/toy.stalls/">3</a>处，管理不够细。' in page
     assert "<h3></h3>" not in page and "<b>。</b>" not in page
+
+
+@pytest.mark.parametrize("odd", ["\x0b", "\x0c", "\x1f", "\ufffe", "<script>", "#panic()", "$x$", "]]>"])
+def test_odd_signs_are_refused_or_come_out_as_they_are_in_every_document(desk: Desk, odd: str) -> None:
+    try:
+        report = compiled(desk.county, problems=f"一是改进{odd}工作。")
+    except Refusal:
+        return
+    said = next(line for line in report.lines if line.startswith("一是改进"))
+    for form in ("docx", "pdf", "html"):
+        content = render(form, report.frozen, Elements("演示县人民政府", date("2022-02-25")), lambda id: f"/{id}")
+        assert content, form
+        if form == "html":
+            assert escape(said) in content.decode()
 
 
 def test_nothing_written_leaves_no_empty_part(desk: Desk) -> None:

@@ -146,6 +146,8 @@ def return_of_keeper(county: County) -> DataReturn:
         (lambda content: content.update({"letter": "a\x00"}), "内容不完整或有误：letter"),
         (lambda content: content["body"].update({"code": "market"}), "不是中共演示县"),
         (lambda content: content.update({"more": 1}), "内容不完整或有误：more"),
+        (lambda content: content.update({"explanation": "a\x0bb"}), "内容不完整或有误：explanation"),
+        (lambda content: content["body"].update({"name": "a\x1b"}), "内容不完整或有误：body.name"),
         (lambda content: content.update({"as_of": "2021-11-30"}), "没有说明原因"),
         (lambda content: content["values"].pop("toy.fairs.held"), "缺少指标“举办集市”"),
         (lambda content: content["values"].update({"toy.fairs.held": "13"}), "应等于其中"),

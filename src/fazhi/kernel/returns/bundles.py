@@ -51,6 +51,8 @@ def bundle_of(typed: DataReturn) -> str:
     })  # fmt: skip
 
 
+_KEPT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+"""Text without the signs that the engine refuses where they are typed: they break what is made of it later."""
 _Name = Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]+$")
 
 
@@ -62,7 +64,7 @@ class _Body(BaseModel):
     """The body whose return it is, by the code that it has in its own installation."""
 
     code: str = Field(min_length=1, max_length=30)
-    name: str = Field(max_length=120)
+    name: str = Field(max_length=120, pattern=_KEPT)
 
 
 class _Proof(BaseModel):
@@ -87,7 +89,7 @@ class _Content(BaseModel):
     as_of: _Day
     body: _Body
     values: dict[str, str]
-    explanation: str = Field(max_length=4_000, pattern=r"^[^\x00]*$")
+    explanation: str = Field(max_length=4_000, pattern=_KEPT)
     filler: str = _Name
     checker: str = _Name
     signatory: str = _Name

@@ -26,7 +26,7 @@ from fazhi.report.models import AnnualReport
 from fazhi.web.language import ENGLISH
 from tests.kernel.desk import Desk, date, fresh
 from tests.public.conftest import SITE, published
-from tests.report.annual import begun, confirmed, published_report
+from tests.report.annual import adopted, begun, published_report
 from tests.report.test_annual import one_more
 from tests.toy.models import Stall
 
@@ -55,7 +55,7 @@ def closed(monkeypatch: pytest.MonkeyPatch, id: str) -> None:
 
 def test_nothing_of_a_report_is_public_before_it_is_published(desk: Desk, client: Client) -> None:
     report = begun(desk.county)
-    for step in (lambda: None, lambda: confirmed(desk.county, report)):
+    for step in (lambda: None, lambda: adopted(desk.county, report)):
         step()
         assert "2021" not in read(client, f"{SITE}report/").partition("<main")[2]
         assert "report/2021" not in read(client, f"{SITE}data/")

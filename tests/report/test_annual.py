@@ -21,12 +21,13 @@ from fazhi.report.models import AnnualReport
 from fazhi.report.standing import published_report, published_reports, withdrawn_report
 from tests.conftest import PLACE, County
 from tests.kernel.desk import Desk, date, fresh
-from tests.report.annual import begun, confirmed, put_out
+from tests.report.annual import adopted, begun, put_out, taken_to
 from tests.report.annual import published_report as publish
 from tests.toy.models import Stall
 from tests.web.people import account_of
 
 pytestmark = pytest.mark.django_db
+OPINION = {"opinion": "符合规定。"}
 
 
 def frozen(county: County, on: str = "2022-12-31") -> Frozen:
@@ -53,7 +54,7 @@ def one_more(desk: Desk) -> None:
 def test_a_report_is_compiled_confirmed_by_another_and_published(county: County) -> None:
     report = begun(county)
     assert published_reports(PLACE, date("2022-12-31")) == {}
-    notice = confirmed(county, report)
+    notice = adopted(county, report)
     assert published_report(PLACE, 2021, date("2022-12-31")) is None, "confirmed is not yet published"
     published = put_out(county, notice)
     found = published_reports(PLACE, date("2022-12-31"))
@@ -80,8 +81,9 @@ def test_every_figure_is_frozen_as_it_is_counted(desk: Desk) -> None:
 def test_who_compiled_does_not_confirm_and_another_organ_compiles_nothing(county: County) -> None:
     report = begun(county)
     perform(fresh(report), "compile", by=county.post("justice", "handler"), on=date("2022-02-01"))
+    taken_to(county, report, "settle")
     with pytest.raises(Refusal):
-        perform(fresh(report), "confirm", by=county.post("justice", "handler"), on=date("2022-02-01"))
+        perform(fresh(report), "review", by=county.post("justice", "handler"), on=date("2022-02-01"), data=OPINION)
     with pytest.raises(Refusal, match="司法行政部门编制"):
         open_matter(
             "report.annual", "begin", by=county.post("market", "handler"), on=date("2022-02-01"), data={"year": 2021}
@@ -121,13 +123,13 @@ def test_the_limit_runs_from_the_end_of_the_year(county: County) -> None:
     report = begun(county)
     clock = Clock.objects.get(subject=report.pk, key="report.publication")
     assert clock.due_on == date("2022-03-31"), "before 1 April"
-    notice = confirmed(county, report)
+    notice = adopted(county, report)
     assert Clock.objects.get(subject=notice.pk).due_on == date("2022-03-31")
 
 
 def test_the_limit_of_the_notice_runs_from_the_end_of_the_year_too(county: County) -> None:
     """A report confirmed too late is due in the March that has passed, not in that of the year after."""
-    notice = confirmed(county, begun(county), on="2022-04-11")
+    notice = adopted(county, begun(county), on="2022-04-11")
     assert Clock.objects.get(subject=notice.pk).due_on == date("2022-03-31")
 
 
@@ -149,7 +151,7 @@ def test_a_correction_is_a_new_version_and_the_earlier_one_stays_as_such(desk: D
     perform(fresh(report), "revise", by=county.post("justice", "handler"), on=date("2022-03-01"), reason="漏计")
     perform(fresh(report), "compile", by=county.post("justice", "handler"), on=date("2022-03-01"))
     assert frozen(county).figures["toy.stalls"].value == 3, "not before it is published"
-    perform(fresh(report), "confirm", by=county.post("justice", "principal"), on=date("2022-03-02"))
+    taken_to(county, report, "submit", "2022-03-02")
     waiting = Notice.objects.get(source__matter=report.pk, stage="owed")
     assert waiting.replaces == first
     put_out(county, waiting, "2022-03-03")
@@ -162,7 +164,7 @@ def test_a_correction_is_a_new_version_and_the_earlier_one_stays_as_such(desk: D
 
 def test_a_version_is_published_before_it_is_corrected(county: County) -> None:
     report = begun(county)
-    confirmed(county, report)
+    adopted(county, report)
     with pytest.raises(Refusal, match="还没有公布"):
         perform(fresh(report), "revise", by=county.post("justice", "handler"), on=date("2022-02-02"), reason="漏计")
 

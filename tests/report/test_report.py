@@ -12,9 +12,10 @@ from click.testing import CliRunner
 from fazhi.cli.acts import procedures, registers
 from fazhi.cli.figures import figures
 from fazhi.kernel.figures.declaring import year
-from fazhi.report import compiling
+from fazhi.report import outlining
 from fazhi.report.comparing import compare
-from fazhi.report.compiling import OutlineError, compile_report
+from fazhi.report.compiling import compile_report
+from fazhi.report.outlining import OutlineError
 from fazhi.report.published import published_values
 from tests.conftest import County
 from tests.kernel.desk import Desk
@@ -53,12 +54,12 @@ def test_a_number_that_differs_is_said_to_differ(desk: Desk) -> None:
     (found,) = compare(year(PLACE, 2021), ["powers.items"])
     assert (found.value, found.equal) == (0, False)
     assert found.to_dict()["published"] == 2815
-    assert "不一致" in compile_report(PLACE, 2021).body()
+    assert "不一致" in compile_report(year(PLACE, 2021)).body()
 
 
 def test_every_figure_is_in_the_report_and_links_to_its_page(desk: Desk) -> None:
     desk.open("2021-03-01")
-    body = compile_report(PLACE, 2021).body()
+    body = compile_report(year(PLACE, 2021)).body()
     for each in compare(year(PLACE, 2021)):
         if not each.asked_for:
             assert each.figure.id not in body, "nobody was asked for it"
@@ -70,7 +71,7 @@ def test_every_figure_is_in_the_report_and_links_to_its_page(desk: Desk) -> None
 
 def test_a_chapter_that_the_outline_does_not_know_stands_under_its_own_heading(desk: Desk) -> None:
     desk.open("2021-03-01")
-    sections = [section for _, found in compile_report(PLACE, 2021).parts for section in found]
+    sections = [section for part in compile_report(year(PLACE, 2021)).parts for section in part.sections]
     toy = next(section for section in sections if section.heading == "摊位管理（测试）")
     assert any("摊位许可申请" in paragraph.text for paragraph in toy.paragraphs)
 
@@ -83,11 +84,11 @@ def test_an_outline_that_names_an_unknown_figure_is_refused(
         "        paragraphs: [{title: 乙, text: '共{no.such.figure}'}]\n",
         encoding="utf-8",
     )
-    monkeypatch.setattr(compiling, "OUTLINES", tmp_path)
+    monkeypatch.setattr(outlining, "OUTLINES", tmp_path)
     with pytest.raises(OutlineError, match=r"no\.such\.figure"):
-        compile_report(PLACE, 2021)
+        compile_report(year(PLACE, 2021))
     with pytest.raises(OutlineError, match="1990"):
-        compile_report(PLACE, 1990)
+        compile_report(year(PLACE, 1990))
 
 
 def test_the_chapter_of_a_test_appears_on_the_command_line(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from fazhi.kernel.figures.declaring import year
 from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.returns.models import DataReturn
@@ -18,8 +19,8 @@ from fazhi.report.standing import published_report
 from tests.conftest import PLACE, County
 from tests.kernel.desk import date, fresh
 from tests.kernel.returns.asking import GOOD, KEEPER, SCAN, do, issued, keep_fairs, signed
-from tests.report.annual import begun, put_out
-from tests.report.annual import confirmed as confirm
+from tests.report.annual import adopted as adopt
+from tests.report.annual import begun, put_out, taken_to
 
 pytestmark = pytest.mark.django_db
 SITE = "/public/report/2021/"
@@ -33,7 +34,7 @@ def asked(county: County) -> County:
 
 
 def test_a_number_that_is_awaited_is_a_gap_that_names_who_owes_it(asked: County) -> None:
-    compiled = compile_report(PLACE, 2021)
+    compiled = compile_report(year(PLACE, 2021))
     assert next(each.figure.id for each in compiled.gaps) == "toy.fairs.held"
     assert f"〔举办集市：待{asked.organ(KEEPER)}报送〕" in compiled.body()
     assert "诉讼服务中心" not in compiled.body(), "nobody was asked for it, and no sentence speaks of it"
@@ -43,18 +44,18 @@ def test_a_report_with_a_gap_is_not_confirmed(asked: County) -> None:
     report = begun(asked)
     perform(report, "compile", by=asked.post("justice", "handler"), on=date("2022-02-01"))
     with pytest.raises(Refusal, match="还有数据待报送"):
-        perform(fresh(report), "confirm", by=asked.post("justice", "principal"), on=date("2022-02-01"))
+        taken_to(asked, report, "circulate")
     assert "待" in "".join(AnnualReport.objects.get(pk=report.pk).lines)
     perform(fresh(report), "send_back", by=asked.post("justice", "principal"), on=date("2022-02-02"), reason="数据未齐")
     signed(asked, on="2022-02-03")
-    assert confirm(asked, report, on="2022-02-04")
+    assert adopt(asked, report, on="2022-02-04")
 
 
 def test_a_signed_number_is_frozen_with_its_return_and_stays_when_it_is_corrected(
     asked: County, client: Client
 ) -> None:
     signed(asked)
-    put_out(asked, confirm(asked, begun(asked)))
+    put_out(asked, adopt(asked, begun(asked)))
     found = published_report(PLACE, 2021, date("2022-03-01"))
     assert found is not None
     turnover = found.frozen.figures["toy.fairs.turnover"]
@@ -95,4 +96,4 @@ def test_a_dropped_return_leaves_no_gap(asked: County) -> None:
     perform(
         DataReturn.objects.get(), "drop", by=asked.post("justice", "principal"), on=date("2022-01-15"), reason="不再报"
     )
-    assert compile_report(PLACE, 2021).gaps == []
+    assert compile_report(year(PLACE, 2021)).gaps == []

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
+from fazhi.kernel.figures.declaring import year
 from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.procedures.engine import perform
 from fazhi.kernel.procedures.refusals import Refusal
@@ -18,7 +19,7 @@ from fazhi.report.rendering.elements import Elements
 from fazhi.report.writing import faults_of
 from tests.conftest import PLACE, County
 from tests.kernel.desk import Desk, date, fresh
-from tests.report.annual import begun, put_out
+from tests.report.annual import begun, put_out, taken_to
 
 pytestmark = pytest.mark.django_db
 WRITTEN = {"problems": "一是摊位{toy.stalls}，管理不够细。\n\n二是培训不足。", "plan": "一是加强检查。"}
@@ -42,7 +43,7 @@ def test_what_was_written_stands_in_its_part_with_the_numbers_of_the_records(des
     assert lines[at : at + 5] == [
         "二、存在的不足", "一是摊位3处，管理不够细。", "二是培训不足。", "三、2022年工作安排", "一是加强检查。",
     ]  # fmt: skip
-    perform(fresh(report), "confirm", by=desk.county.post("justice", "principal"), on=date("2022-02-02"))
+    taken_to(desk.county, report, "submit")
     put_out(desk.county, Notice.objects.get(source__matter=report.pk, stage="owed"))
     page = client.get("/public/report/2021/").content.decode()
     assert '一是摊位<a class="counted" href="/public/report/2021/toy.stalls/">3</a>处，管理不够细。' in page
@@ -65,7 +66,7 @@ def test_odd_signs_are_refused_or_come_out_as_they_are_in_every_document(desk: D
 
 def test_nothing_written_leaves_no_empty_part(desk: Desk) -> None:
     assert "二、存在的不足" not in compiled(desk.county).lines
-    assert "存在的不足" not in compile_report(PLACE, 2021).body()
+    assert "存在的不足" not in compile_report(year(PLACE, 2021)).body()
 
 
 @pytest.mark.parametrize(

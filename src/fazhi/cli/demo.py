@@ -52,7 +52,7 @@ def demo(quiet: bool) -> None:
         click.echo(f"另有 {came} 件网上申请待登记。{came} application from the public site waits to be registered.")
     page = Path(settings.HOME) / "reports" / f"{COUNTY}-{YEAR}.html"
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(compile_report(COUNTY, YEAR).page(), encoding="utf-8")
+    page.write_text(compile_report(year(COUNTY, YEAR)).page(), encoding="utf-8")
     found = compare(year(COUNTY, YEAR))
     table(found)
     click.echo(f"报告 report: {page}")

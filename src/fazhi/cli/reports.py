@@ -35,7 +35,7 @@ def report() -> None:
 def compile_(place: str, number: int, out: Path | None) -> None:
     """Compile the report page of a place and year."""
     target = out or Path(settings.HOME) / "reports" / f"{place}-{number}.html"
-    compiled = compile_report(known_place(place), number)
+    compiled = compile_report(year(known_place(place), number))
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(compiled.page(), encoding="utf-8")
     click.echo(str(target))

@@ -1,19 +1,22 @@
-"""The annual report of 2021: begun, compiled, confirmed and published in early 2022, within the limit."""
+"""The annual report of 2021: compiled, heard and adopted, issued, handed in and published in early 2022."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from fazhi.demo.diary import Happening, matter_of
-from fazhi.demo.people import JUSTICE_BUREAU, post_named, post_of
+from fazhi.demo.meetings import decided_at
+from fazhi.demo.people import GOVERNMENT_OFFICE, JUSTICE_BUREAU, PARTY_OFFICE, post_named, post_of
+from fazhi.demo.publishing_reports import publication
+from fazhi.demo.returns import letter
 from fazhi.demo.tables import day
-from fazhi.kernel.notices.confirming import PublishForm
-from fazhi.kernel.notices.models import Notice
-from fazhi.kernel.notices.procedure import Publication, draft_values
+from fazhi.kernel.files.store import Upload
+from fazhi.kernel.organs.models import Organ, Post
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.forms import build_form
-from fazhi.kernel.procedures.models import Act
+from fazhi.report.procedures import AnnualReporting
 
 YEAR = 2021
 _KEY = f"demo:report:{YEAR}"
@@ -30,19 +33,59 @@ _WRITTEN = {
     ),
 }  # fmt: skip
 """What the office wrote itself: invented, with the numbers put in by name."""
-_HANDLER, _PRINCIPAL = "许明轩", "马承诚"
-_BEGUN, _COMPILED, _CONFIRMED, _DRAFTED, _PUBLISHED = map(
-    day, ("2022-01-10", "2022-02-21", "2022-02-25", "2022-02-28", "2022-03-07")
+_HEARD = {"leadership": "县政府主要负责人履行推进法治建设第一责任人职责，听取法治政府建设情况汇报，部署重点任务。"}
+"""What was added after the opinions."""
+_HANDLER, _REVIEWER = "许明轩", "彭翠松"
+_BEGUN, _COMPILED, _CIRCULATED, _ANSWERED, _DUE, _SETTLED, _REVIEWED = map(
+    day, ("2022-01-10", "2022-02-11", "2022-02-11", "2022-02-15", "2022-02-17", "2022-02-18", "2022-02-21")
+)
+_DELIBERATED, _ADOPTED, _ISSUED, _SUBMITTED, _PUBLISHED = map(
+    day, ("2022-02-22", "2022-02-24", "2022-02-25", "2022-02-28", "2022-03-07")
+)
+_LETTERS = {
+    "101": "演纪函〔2022〕5号", "301": "演人大函〔2022〕4号", "302": "演法函〔2022〕6号", "303": "演检函〔2022〕2号",
+}  # fmt: skip
+"""Bodies with an installation of their own, or none, answer by letter."""
+_ANSWERS = {
+    "112": "", "304": "", "305": "", "306": "", "221": "", "208": "建议补充政府主要负责人履行第一责任人职责的情况。",
+}  # fmt: skip
+"""Organs that answer themselves: with nothing against the text, or with what they want otherwise."""
+_UP = {
+    "superior": "市委、市人民政府", "superior_on": _SUBMITTED, "superior_receipt": "市委办收文〔2022〕213号",
+    "congress": "演示县人民代表大会常务委员会", "congress_on": _SUBMITTED, "congress_receipt": "演人大收〔2022〕17号",
+}  # fmt: skip
+
+
+_MEETINGS = (
+    ("executive-2022-2", "deliberate", GOVERNMENT_OFFICE),
+    ("standing-2022-3", "adopt", PARTY_OFFICE),
 )
 
 
 def happenings() -> Iterator[Happening]:
     """The report from its beginning to its publication."""
     yield Happening(_BEGUN, f"{_KEY}:begin", _begin)
-    yield Happening(_COMPILED, f"{_KEY}:compile", lambda: _do("compile", _HANDLER, _WRITTEN))
-    yield Happening(_CONFIRMED, f"{_KEY}:confirm", lambda: _do("confirm", _PRINCIPAL))
-    yield Happening(_DRAFTED, f"{_KEY}:draft", _draft)
-    yield Happening(_PUBLISHED, f"{_KEY}:publish", _publish)
+    yield Happening(_COMPILED, f"{_KEY}:compile", lambda: _do("compile", post_named(_HANDLER, _COMPILED), _WRITTEN))
+    yield Happening(_CIRCULATED, f"{_KEY}:circulate", _circulate)
+    for code in _ANSWERS:
+        yield Happening(_ANSWERED, f"{_KEY}:answer:{code}", partial(_answer, code))
+    for code in _LETTERS:
+        yield Happening(_ANSWERED, f"{_KEY}:letter:{code}", partial(_enter, code))
+    yield Happening(_SETTLED, f"{_KEY}:settle", _settle)
+    yield Happening(_REVIEWED, f"{_KEY}:review", _review)
+    for meeting, name, office in _MEETINGS:
+        yield from decided_at(meeting, f"{_KEY}:{name}", partial(_decided, name, office))
+    yield Happening(_ISSUED, f"{_KEY}:issue", lambda: _do("issue", post_of(PARTY_OFFICE, "principal", _ISSUED)))
+    yield Happening(
+        _SUBMITTED, f"{_KEY}:submit", lambda: _do("submit", post_of(PARTY_OFFICE, "handler", _SUBMITTED), _UP)
+    )
+    yield from publication(_KEY, "issue", JUSTICE_BUREAU, _SUBMITTED, _PUBLISHED)
+
+
+_ON = {
+    "compile": _COMPILED, "circulate": _CIRCULATED, "settle": _SETTLED, "review": _REVIEWED, "answer": _ANSWERED,
+    "enter_answer": _ANSWERED, "deliberate": _DELIBERATED, "adopt": _ADOPTED, "issue": _ISSUED, "submit": _SUBMITTED,
+}  # fmt: skip
 
 
 def _begin() -> None:
@@ -52,33 +95,48 @@ def _begin() -> None:
     )  # fmt: skip
 
 
-def _do(name: str, who: str, data: Mapping[str, str] | None = None) -> None:
-    on = {"compile": _COMPILED, "confirm": _CONFIRMED}[name]
-    perform(matter_of(f"{_KEY}:begin"), name, by=post_named(who, on), on=on, data=data, request_key=f"{_KEY}:{name}")
-
-
-def _notice() -> Notice:
-    return Notice.objects.get(source=Act.objects.get(request_key=f"{_KEY}:confirm"))
-
-
-def _draft() -> None:
-    notice = _notice()
+def _do(
+    name: str, by: Post, data: Mapping[str, Any] | None = None, part: str = "", uploads: Sequence[Upload] = ()
+) -> None:
     perform(
-        notice, "draft", by=post_named(_HANDLER, _DRAFTED), on=_DRAFTED, data=draft_values(notice),
-        request_key=f"{_KEY}:draft",
+        matter_of(f"{_KEY}:begin"), name, by=by, on=_ON[name], data=data, uploads=uploads,
+        request_key=f"{_KEY}:{part or name}",
     )  # fmt: skip
 
 
-def _publish() -> None:
-    notice = _notice()
-    perform(
-        notice, "publish", by=post_of(JUSTICE_BUREAU, "publisher", _PUBLISHED), on=_PUBLISHED, data=_confirmed(notice),
-        request_key=f"{_KEY}:publish",
-    )  # fmt: skip
+def _circulate() -> None:
+    """All whom the form offers ticked: departments, townships, and whoever has returned a number."""
+    form = build_form(
+        AnnualReporting, AnnualReporting.circulate, None, matter=matter_of(f"{_KEY}:begin"), on=_CIRCULATED
+    )
+    chosen = form.fields["consulted"].initial
+    _do("circulate", post_named(_HANDLER, _CIRCULATED), {"consulted": chosen, "opinions_due": _DUE})
 
 
-def _confirmed(notice: Notice) -> Mapping[str, Any]:
-    """What the second person ticks: all that the form asks, and that secrecy was looked at."""
-    form = build_form(Publication, Publication.publish, None, matter=notice)
-    asked = list(form.asked) if isinstance(form, PublishForm) else []
-    return {"no_secrets": True, **({"confirmed": asked} if asked else {})}
+def _answer(code: str) -> None:
+    text = _ANSWERS[code]
+    data = {"right": "yes", "agrees": "no" if text else "yes", "text": text}
+    _do("answer", post_of(code, "principal", _ANSWERED), data, f"answer:{code}")
+
+
+def _enter(code: str) -> None:
+    organ = Organ.objects.get(code=code)
+    number = _LETTERS[code]
+    data = {"organ_asked": organ.pk, "letter": number, "right": "yes", "agrees": "yes"}
+    text = f"@演示县司法局：\n报告征求意见稿收悉。本单位数据属实，对文稿无意见。\n>{organ.name}（印章）"
+    scan = letter("关于报告征求意见稿的复函", number, text, f"复函{number}")
+    _do("enter_answer", post_named(_HANDLER, _ANSWERED), data, f"letter:{code}", [scan])
+
+
+def _settle() -> None:
+    adoption = f"{Organ.objects.get(code='208').name}的意见采纳，已补充。其他单位无意见。"
+    _do("settle", post_named(_HANDLER, _SETTLED), {**_WRITTEN, **_HEARD, "adoption": adoption})
+
+
+def _review() -> None:
+    opinion = "报告内容符合督察工作规定第二十五条的要求，数据均有记录或者报送依据，同意提请审议。"
+    _do("review", post_named(_REVIEWER, _REVIEWED), {"opinion": opinion})
+
+
+def _decided(name: str, office: str, made: Mapping[str, Any]) -> None:
+    _do(name, post_of(office, "handler", _ON[name]), made)

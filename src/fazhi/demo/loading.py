@@ -13,6 +13,8 @@ from fazhi.demo import (
     findings,
     inspection_directories,
     inspections,
+    meetings,
+    organ_reports,
     people,
     reconsiderations,
     returns,
@@ -78,7 +80,9 @@ def load(progress: Progress) -> int:
         *findings.findings(),
         *reconsiderations.happenings(),
         *returns.happenings(commission),
+        *meetings.happenings(),
         *annual_report.happenings(),
+        *organ_reports.happenings(),
     ]
     done += _run("year", year, progress)
     if done:

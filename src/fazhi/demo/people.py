@@ -16,6 +16,8 @@ from fazhi.kernel.organs.roles import ROLES
 COUNTY = "130130"
 PARTY_COMMITTEE = "000"
 GOVERNMENT = "001"
+PARTY_OFFICE = "102"
+GOVERNMENT_OFFICE = "201"
 STAFFING_OFFICE = "107"
 JUSTICE_BUREAU = "207"
 PLACE_MARK = "演"
@@ -30,8 +32,11 @@ _KINDS = {
     "separate_body": OrganKind.OTHER,
 }
 _SEPARATE = "separate_bodies.csv"
-_KEEPERS: dict[str, str] = {Office.DISCIPLINE: "101", Office.PETITIONS: "112"}
-"""Institutions that keep figures of the report; the separate bodies name their office themselves."""
+_KEEPERS: dict[str, str] = {
+    Office.DISCIPLINE: "101", Office.PETITIONS: "112", Office.PARTY_OFFICE: PARTY_OFFICE,
+    Office.GOVERNMENT_OFFICE: GOVERNMENT_OFFICE,
+}  # fmt: skip
+"""Institutions that hold an office of the place; the separate bodies name theirs themselves."""
 
 
 @transaction.atomic
@@ -97,7 +102,7 @@ def found_other_organs() -> None:
 
 @transaction.atomic
 def designate_keepers() -> None:
-    """Which bodies keep what the annual report asks others for."""
+    """Which bodies keep what the annual report asks others for, and which are the two offices."""
     if Designation.objects.filter(office=Office.COURT).exists():
         return
     keepers: dict[str, str] = {**_KEEPERS, **{row["office"]: row["code"] for row in rows(_SEPARATE)}}

@@ -153,5 +153,10 @@ def letter_of(row: Mapping[str, str], typed: DataReturn) -> Upload:
     text = "\n".join([
         "@演示县司法局：", f"现报送{typed.title}。", *lines, f">{typed.organ.name}（印章）", f">{row['signed_on']}",
     ])  # fmt: skip
-    content = lay_out(title="关于报送数据的函", number=row["letter"], text=text, note="演示数据，个案虚构")
-    return Upload(f"报送函{row['letter']}.docx", content, DOCX)
+    return letter("关于报送数据的函", row["letter"], text, f"报送函{row['letter']}")
+
+
+def letter(title: str, number: str, text: str, name: str) -> Upload:
+    """A sealed letter, as a file."""
+    content = lay_out(title=title, number=number, text=text, note="演示数据，个案虚构")
+    return Upload(f"{name}.docx", content, DOCX)

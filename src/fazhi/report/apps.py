@@ -8,11 +8,12 @@ from django.apps import AppConfig
 
 
 class ReportConfig(AppConfig):
-    """The annual report: compiled from the chapters' figures, frozen, confirmed and published."""
+    """Annual reports: compiled from the chapters' figures, frozen, adopted, handed in and published."""
 
     name = "fazhi.report"
     label = "report"
 
     def ready(self) -> None:
-        """Declare the procedure."""
+        """Declare the procedures."""
         import_module("fazhi.report.procedures")
+        import_module("fazhi.report.organ_reports")

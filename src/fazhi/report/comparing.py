@@ -19,6 +19,7 @@ class Comparison:
         value: the number; none while a return is awaited, or where nobody was asked for it.
         missing: the bodies whose returns are awaited.
         hidden: whether the number, small and of cases that are not public, is kept from who reads.
+        idle: whether it is asked of an organ that has nothing of it: no sentence speaks of it alone.
     """
 
     figure: Figure
@@ -26,6 +27,7 @@ class Comparison:
     published: Published | None
     hidden: bool = False
     missing: Sequence[str] = ()
+    idle: bool = False
 
     @property
     def equal(self) -> bool | None:
@@ -34,8 +36,8 @@ class Comparison:
 
     @property
     def asked_for(self) -> bool:
-        """Whether it is counted here, or somebody was asked for it in the period."""
-        return tuple(self.missing) != (NOBODY,)
+        """Whether it is counted here, or somebody was asked for it in the period; of an organ, what is its work."""
+        return not self.idle and tuple(self.missing) != (NOBODY,)
 
     def to_dict(self) -> dict[str, Any]:
         """The comparison for programs."""
@@ -55,11 +57,23 @@ def plain(number: Number | None) -> int | float | None:
 
 
 def compare(asked: Asked, only: Iterable[str] = ()) -> list[Comparison]:
-    """Every figure (or those named) with its number and the published one."""
-    published = published_values(asked.place, asked.start.year)
+    """Every figure (or those named) with its number and the published one.
+
+    What is nobody's own is not asked of an organ, and of what it has no records of nothing is said.
+    """
+    published = published_values(asked.place, asked.start.year) if asked.organ is None else {}
     wanted = set(only)
     found = (worded(each, asked) for each in figures().values() if not wanted or each.id in wanted)
     return [
         Comparison(each, each.value(asked), published.get(each.id), missing=tuple(each.missing(asked)))
+        if asked.organ is None else _of_an_organ(each, asked)
         for each in found
-    ]
+    ]  # fmt: skip
+
+
+def _of_an_organ(figure: Figure, asked: Asked) -> Comparison:
+    if not figure.divides(asked):
+        return Comparison(figure, None, None, missing=(NOBODY,))
+    missing = tuple(figure.missing(asked))
+    idle = not missing and not figure.records(asked).exists()
+    return Comparison(figure, figure.value(asked), None, missing=missing, idle=idle)

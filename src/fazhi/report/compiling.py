@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from ruamel.yaml import YAML
 
 from fazhi.kernel.figures.chapters import chapters
-from fazhi.kernel.figures.declaring import Asked, year
+from fazhi.kernel.figures.declaring import Asked
 from fazhi.kernel.ledger.models import Head
-from fazhi.kernel.organs.models import Place
-from fazhi.law.articles import numeral
+from fazhi.kernel.organs.models import Organ, Place
+from fazhi.report.changes import Before, change_said, last_year
 from fazhi.report.comparing import Comparison, compare
-from fazhi.report.frozen import HIDDEN, gap
-from fazhi.report.writing import PLACEHOLDER, written_in
-
-OUTLINES = Path(__file__).parent / "outlines"
-_NUMBER = re.compile(r"^（[一二三四五六七八九十]+）")
-
-
-class OutlineError(Exception):
-    """An outline that names what is not there."""
+from fazhi.report.frozen import HIDDEN, Frozen, gap
+from fazhi.report.outlining import ORGAN, PLACE, Outline, OutlineError, numbered_part, numbered_section, outline_for
+from fazhi.report.writing import CHANGE, PLACEHOLDER, named_in, paragraphs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +53,42 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the report: its sections; ``written`` is the key of what officers write as this part."""
+
+    heading: str
+    sections: list[Section]
+    written: str | None = None
+
+    def told(self) -> Part:
+        """The part with those of its sections of which anything is told: what is left out is said apart."""
+        return replace(self, sections=[section for section in self.sections if section.paragraphs])
+
+    def numbered(self, number: int) -> Part:
+        """The part and its sections, numbered without a gap."""
+        sections = [
+            Section(numbered_section(section.heading, place), section.paragraphs)
+            for place, section in enumerate(self.sections, start=1)
+        ]
+        return Part(numbered_part(self.heading, number), sections, self.written)
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledReport:
     """A report as compiled: title, sections, the figures behind it, and the ledger that it was counted under.
 
     Attributes:
         named: the figures in the order in which the report names them, those too that are hidden from who reads.
+        last: last year's number of the figures whose change it tells.
         left_out: headings of the outline of which nothing is recorded.
     """
 
     title: str
     place: str
     asked: Asked
-    parts: list[tuple[str, list[Section]]]
+    parts: list[Part]
     named: list[Comparison]
+    last: dict[str, Before]
     ledger_size: int
     ledger_root: str
     left_out: list[str]
@@ -106,67 +121,13 @@ def _css() -> SafeString:
 
 def figure_address(id: str, asked: Asked) -> str:
     """Where the workbench shows a figure's definition, records and proof."""
-    return f"/figures/{id}/?place={asked.place}&year={asked.start.year}"
+    organ = f"&organ={asked.organ}" if asked.organ else ""
+    return f"/figures/{id}/?place={asked.place}&year={asked.start.year}{organ}"
 
 
-def outline_for(number: int) -> dict[str, Any]:
-    """The outline in force for a year: the latest that begins by then.
-
-    Raises:
-        OutlineError: no outline begins by this year.
-    """
-    found = [YAML(typ="safe").load(path.read_text(encoding="utf-8")) for path in sorted(OUTLINES.glob("*.yaml"))]
-    standing = [outline for outline in found if outline["from"] <= number]
-    if not standing:
-        raise OutlineError(
-            f"{number}年没有报告提纲；请在 report/outlines 增加一份。No outline begins by {number}: add one."
-        )
-    latest: dict[str, Any] = max(standing, key=lambda outline: outline["from"])
-    return latest
-
-
-def compile_report(
-    place: str, number: int, seen: Callable[[Comparison, Asked], Comparison] | None = None,
-    written: Mapping[str, str] | None = None,
-) -> CompiledReport:  # fmt: skip
-    """Compile the report of a place and a calendar year.
-
-    Args:
-        place: code of the place.
-        number: the year.
-        seen: how a number stands for who reads; as it is, without one.
-        written: what officers wrote themselves, by part (``writing.PARTS``), a line a paragraph.
-
-    Raises:
-        OutlineError: no outline serves the year, or it names a figure that nobody declares.
-    """
-    asked = year(place, number)
-    outline = outline_for(number)
-    by_id = {each.figure.id: seen(each, asked) if seen else each for each in compare(asked)}
-    used: dict[str, None] = {}  # in the order in which the report names them
-    parts = [
-        (part["heading"].format(next=number + 1), list(_sections(part, asked, by_id, used, written or {})))
-        for part in outline["parts"]
-    ]
-    parts[0][1].extend(_unplaced(outline, asked, by_id, used))
-    head = Head.objects.first()
-    return CompiledReport(
-        title=outline["title"].format(year=number),
-        place=place_name(place),
-        asked=asked,
-        parts=[(heading, list(_numbered(sections))) for heading, sections in parts if sections],
-        named=[by_id[id] for id in used],
-        ledger_size=head.size if head else 0,
-        ledger_root=head.note.splitlines()[2] if head else "",
-        left_out=[section.heading for _, sections in parts for section in sections if not section.paragraphs],
-    )
-
-
-def _numbered(sections: list[Section]) -> Iterator[Section]:
-    """The sections of which anything is told, numbered without a gap: what is left out is said apart."""
-    told = [section for section in sections if section.paragraphs]
-    for number, section in enumerate(told, start=1):
-        yield Section(_NUMBER.sub(f"（{numeral(number)}）", section.heading), section.paragraphs)
+def whose(asked: Asked) -> str:
+    """How the place is shown whose report it is, or the organ."""
+    return place_name(asked.place) if asked.organ is None else Organ.objects.get(pk=asked.organ).name
 
 
 def place_name(code: str) -> str:
@@ -176,73 +137,133 @@ def place_name(code: str) -> str:
     return f"{name}（无极县2021年公开总数）" if settings.DEMONSTRATION and code == "130130" else name
 
 
-def _sections(
-    part: dict[str, Any], asked: Asked, by_id: dict[str, Comparison], used: dict[str, None],
-    written: Mapping[str, str],
-) -> Iterator[Section]:  # fmt: skip
-    """The sections of a part: compiled, or the paragraphs that were written for it, under no heading of their own."""
-    if own := [Paragraph("", _filled(text, by_id, used), asked) for text in written_in(part, written)]:
-        yield Section("", own)
-    for section in part.get("sections", []):
-        paragraphs = list(_asked_for(section.get("paragraphs", []), asked, by_id, used))
-        rest = _rest(section["chapter"], asked, by_id, used, _named_in(part))
-        yield Section(section["heading"], [*paragraphs, *rest])
+def compile_report(
+    asked: Asked, seen: Callable[[Comparison, Asked], Comparison] | None = None,
+    written: Mapping[str, str] | None = None, previous: Frozen | None = None,
+) -> CompiledReport:  # fmt: skip
+    """Compile the report of a place and a calendar year, or of an organ.
+
+    Args:
+        asked: place or organ, and year.
+        seen: how a number stands for who reads; as it is, without one.
+        written: what officers wrote themselves, by part (``outlining.written_parts``), a line a paragraph.
+        previous: last year's report.
+
+    Raises:
+        OutlineError: no outline serves the year, or it names a figure that nobody declares.
+    """
+    outline = outline_for(asked.start.year, ORGAN if asked.organ else PLACE)
+    return _Compiling(asked, outline, seen or _as_it_is, written or {}, previous).report()
 
 
-def _asked_for(
-    written: list[dict[str, Any]], asked: Asked, by_id: dict[str, Comparison], used: dict[str, None]
-) -> Iterator[Paragraph]:  # fmt: skip
-    """The paragraphs of an outline; without those of which every number is one that nobody was asked for."""
-    for each in written:
-        named: dict[str, None] = {}
-        paragraph = Paragraph(each["title"], _filled(each["text"], by_id, named), asked)
-        if paragraph.asked_for:
-            used |= named
-            yield paragraph
+def _as_it_is(compared: Comparison, asked: Asked) -> Comparison:
+    return compared
 
 
-def _named_in(part: dict[str, Any]) -> set[str]:
+class _Compiling:
+    """A report being compiled: the numbers, and which of them it has named so far."""
+
+    def __init__(
+        self, asked: Asked, outline: Outline, seen: Callable[[Comparison, Asked], Comparison],
+        written: Mapping[str, str], previous: Frozen | None,
+    ) -> None:  # fmt: skip
+        self.asked, self.outline, self.written = asked, outline, written
+        self.by_id = {each.figure.id: seen(each, asked) for each in compare(asked)}
+        self.used: dict[str, None] = {}  # in the order in which the report names them
+        self.before = last_year(asked, previous, seen)
+        self.last: dict[str, Before] = {}  # of the figures whose change is told
+
+    def report(self) -> CompiledReport:
+        """The report as the outline has it."""
+        year = self.asked.start.year
+        parts = [
+            Part(part["heading"].format(next=year + 1, last=year - 1), list(self._sections(part)), part.get("written"))
+            for part in self.outline["parts"]
+        ]
+        parts[0].sections.extend(self._unplaced())
+        told = [part.told() for part in parts if part.sections]
+        head = Head.objects.first()
+        return CompiledReport(
+            title=self.outline["title"].format(year=year),
+            place=whose(self.asked),
+            asked=self.asked,
+            parts=[part.numbered(number) for number, part in enumerate((part for part in told if part.sections), 1)],
+            named=[self.by_id[id] for id in self.used],
+            last=self.last,
+            ledger_size=head.size if head else 0,
+            ledger_root=head.note.splitlines()[2] if head else "",
+            left_out=[section.heading for part in parts for section in part.sections if not section.paragraphs],
+        )
+
+    def _sections(self, part: Outline) -> Iterator[Section]:
+        """The sections of a part: compiled, with what was written for each; or under no heading of their own."""
+        if own := self._own(part.get("written", "")):
+            yield Section("", own)
+        for section in part.get("sections", []):
+            compiled = list(self._asked_for(section.get("paragraphs", [])))
+            own = self._own(section["chapter"])
+            rest = self._rest(section["chapter"], _named_in(part))
+            yield Section(section["heading"], [*compiled, *own, *rest])
+
+    def _own(self, key: str) -> list[Paragraph]:
+        """The paragraphs that were written for a part or a section."""
+        texts = paragraphs_of(self.written.get(key, "")) if key else []
+        return [Paragraph("", self._filled(text, self.used), self.asked) for text in texts]
+
+    def _asked_for(self, paragraphs: list[Outline]) -> Iterator[Paragraph]:
+        """The paragraphs of an outline; without those of which every number is one that nobody was asked for."""
+        for each in paragraphs:
+            named: dict[str, None] = {}
+            paragraph = Paragraph(each["title"], self._filled(each["text"], named), self.asked)
+            if paragraph.asked_for:
+                self.used |= named
+                yield paragraph
+
+    def _unplaced(self) -> Iterator[Section]:
+        """Sections for chapters that the outline does not know: nothing that is counted stays out of the report."""
+        known = {section["chapter"] for part in self.outline["parts"] for section in part.get("sections", [])}
+        for chapter in chapters():
+            if chapter.label not in known:
+                yield Section(chapter.heading.zh, self._rest(chapter.label))
+
+    def _rest(self, label: str, but: Set[str] = frozenset()) -> list[Paragraph]:
+        """A chapter's numbers that no paragraph tells."""
+        names = {chapter.name for chapter in chapters() if chapter.label == label}
+        told = self.used.keys() | but
+        mine = [
+            each for each in self.by_id.values()
+            if each.figure.chapter in names and each.figure.id not in told and each.asked_for
+        ]  # fmt: skip
+        if not mine:
+            return []
+        text = "；".join(f"{each.figure.title.zh}{{{each.figure.id}}}" for each in mine) + "。"
+        return [Paragraph("其他数据", self._filled(text, self.used), self.asked)]
+
+    def _filled(self, text: str, named: dict[str, None]) -> list[str | Comparison]:
+        text = re.sub(r"\s+", "", text)  # the outline is Chinese; line breaks in its YAML are no spaces
+        made: list[str | Comparison] = []
+        last = 0
+        for found in PLACEHOLDER.finditer(text):
+            id = found[1]
+            if id not in self.by_id:
+                raise OutlineError(f"提纲引用了未声明的数据“{id}”。The outline names {id}, which nobody declares.")
+            named[id] = None
+            made += [text[last : found.start()], self._changed(id) if found[2] == CHANGE else self.by_id[id]]
+            last = found.end()
+        return [piece for piece in (*made, text[last:]) if piece]
+
+    def _changed(self, id: str) -> str:
+        """How a figure changed since last year; what that rests on is kept with the figure."""
+        compared = self.by_id[id]
+        before = self.before(compared)
+        if before is not None:
+            self.last[id] = before
+        return change_said(compared.figure, compared.value, compared.hidden, before)
+
+
+def _named_in(part: Outline) -> set[str]:
     texts = [each["text"] for section in part.get("sections", []) for each in section.get("paragraphs", [])]
-    return {name for text in texts for name in PLACEHOLDER.findall(text)}
-
-
-def _unplaced(
-    outline: dict[str, Any], asked: Asked, by_id: dict[str, Comparison], used: dict[str, None]
-) -> Iterator[Section]:
-    """Sections for chapters that the outline does not know: nothing that is counted stays out of the report."""
-    known = {section["chapter"] for part in outline["parts"] for section in part.get("sections", [])}
-    for chapter in chapters():
-        if chapter.label not in known:
-            yield Section(chapter.heading.zh, _rest(chapter.label, asked, by_id, used))
-
-
-def _rest(
-    label: str, asked: Asked, by_id: dict[str, Comparison], used: dict[str, None], but: Set[str] = frozenset()
-) -> list[Paragraph]:
-    names = {chapter.name for chapter in chapters() if chapter.label == label}
-    told = used.keys() | but
-    mine = [
-        each for each in by_id.values()
-        if each.figure.chapter in names and each.figure.id not in told and each.asked_for
-    ]  # fmt: skip
-    if not mine:
-        return []
-    text = "；".join(f"{each.figure.title.zh}{{{each.figure.id}}}" for each in mine) + "。"
-    return [Paragraph("其他数据", _filled(text, by_id, used), asked)]
-
-
-def _filled(text: str, by_id: dict[str, Comparison], used: dict[str, None]) -> list[str | Comparison]:
-    text = re.sub(r"\s+", "", text)  # the outline is Chinese; line breaks in its YAML are no spaces
-    made: list[str | Comparison] = []
-    last = 0
-    for found in PLACEHOLDER.finditer(text):
-        id = found[1]
-        if id not in by_id:
-            raise OutlineError(f"提纲引用了未声明的数据“{id}”。The outline names {id}, which nobody declares.")
-        used[id] = None
-        made += [text[last : found.start()], by_id[id]]
-        last = found.end()
-    return [piece for piece in (*made, text[last:]) if piece]
+    return {name for text in texts for name in named_in(text)}
 
 
 def _linked(compared: Comparison, asked: Asked) -> SafeString:

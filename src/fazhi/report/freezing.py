@@ -18,24 +18,32 @@ from fazhi.kernel.figures.naming import names_of
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.returns.models import DataReturn
 from fazhi.kernel.wording import Label
+from fazhi.report.changes import Before
 from fazhi.report.comparing import Comparison
 from fazhi.report.compiling import compile_report
+from fazhi.report.frozen import Frozen
 
 JSON = dict[str, Any]
 
 
-def freeze(place: str, number: int, written: Mapping[str, str] | None = None) -> JSON:
-    """The report of a place and year, compiled now, as data that an act holds; with what officers wrote themselves.
+def freeze(asked: Asked, written: Mapping[str, str] | None = None, previous: Frozen | None = None) -> JSON:
+    """The report of a place or an organ and a year, compiled now, as data that an act holds.
+
+    Args:
+        asked: of whom, and of which year.
+        written: what officers wrote themselves, by part.
+        previous: last year's report.
 
     Raises:
         OutlineError: as ``compile_report``.
     """
-    compiled = compile_report(place, number, for_everybody, written)
+    compiled = compile_report(asked, for_everybody, written, previous)
     return {
-        "title": compiled.title, "place": place, "place_name": compiled.place, "year": number,
+        "title": compiled.title, "place": asked.place, "place_name": compiled.place, "year": asked.start.year,
+        "organ": str(asked.organ) if asked.organ else None,
         "parts": [
             {
-                "heading": heading,
+                "heading": part.heading, "written": part.written,
                 "sections": [
                     {
                         "heading": section.heading,
@@ -44,13 +52,13 @@ def freeze(place: str, number: int, written: Mapping[str, str] | None = None) ->
                             for each in section.paragraphs
                         ],
                     }
-                    for section in sections
+                    for section in part.sections
                 ],
             }
-            for heading, sections in compiled.parts
+            for part in compiled.parts
         ],
         "left_out": compiled.left_out,
-        "figures": [_figure(each, compiled.asked) for each in compiled.named],
+        "figures": [_figure(each, compiled.asked, compiled.last.get(each.figure.id)) for each in compiled.named],
         "ledger": {"size": compiled.ledger_size, "root": compiled.ledger_root},
     }  # fmt: skip
 
@@ -64,8 +72,8 @@ def for_everybody(compared: Comparison, asked: Asked) -> Comparison:
 
 def small(figure: Figure, asked: Asked, value: Number) -> bool:
     """Whether a figure's number tells on people, of whose cases the public may see none."""
-    if figure.public_records or figure.public_total:
-        return False
+    if figure.public_records or (figure.public_total and (asked.organ is None or figure.form)):
+        return False  # That a total is published however small is said of a place; of an organ what it signed itself.
     return tells(int(value) if figure.reduce is counted else figure.records(asked).count())
 
 
@@ -86,12 +94,13 @@ def _piece(piece: str | Comparison) -> str | JSON:
     return piece if isinstance(piece, str) else {"figure": piece.figure.id}
 
 
-def _figure(compared: Comparison, asked: Asked) -> JSON:
+def _figure(compared: Comparison, asked: Asked, before: Before | None) -> JSON:
     figure = compared.figure
     return {
         "id": figure.id, "title": _both(figure.title), "unit": _both(figure.unit_label), "kind": figure.kind.value,
         "value": None if compared.hidden else kept(compared.value), "missing": list(compared.missing),
         "definition": _both(figure.explained),
+        "before": None if before is None else {"value": kept(before.value), "reported": before.reported},
         "version": figure.version, "changed": _both(figure.changed) if figure.changed else None,
         "public_records": figure.public_records,
         "returns": [_returned(each) for each in figure.records(asked)] if figure.form else [],

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from fazhi.kernel.figures.declaring import Kind, Number
+from fazhi.kernel.figures.declaring import Asked, Kind, Number
+from fazhi.kernel.figures.declaring import year as year_of
 from fazhi.kernel.figures.reported import NOBODY
 from fazhi.kernel.wording import Label
 
@@ -54,12 +57,21 @@ class FrozenReturn:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenBefore:
+    """Last year's number; ``reported`` whether last year's report says it, and it is not counted from the records."""
+
+    value: Number
+    reported: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenFigure:
     """A figure as it stood when the report was compiled; without a value where that is hidden or missing.
 
     Attributes:
         missing: the bodies whose returns were awaited.
         returns: the returns of a reported figure.
+        before: last year's number, where the text tells how it changed.
     """
 
     id: str
@@ -74,6 +86,7 @@ class FrozenFigure:
     breakdowns: list[FrozenBreakdown]
     missing: Sequence[str] = ()
     returns: Sequence[FrozenReturn] = ()
+    before: FrozenBefore | None = None
 
     @property
     def acts(self) -> set[str]:
@@ -105,6 +118,11 @@ class FrozenParagraph:
         """The lead words with their stop; nothing where officers wrote the paragraph themselves."""
         return f"{self.title}。" if self.title else ""
 
+    @property
+    def said(self) -> str:
+        """The text after the lead words, with its numbers."""
+        return "".join(piece if isinstance(piece, str) else piece.said for piece in self.pieces)
+
 
 @dataclass(frozen=True, slots=True)
 class FrozenSection:
@@ -128,10 +146,21 @@ class Frozen:
         self.place: str = data["place"]
         self.place_name: str = data["place_name"]
         self.year: int = data["year"]
+        self.organ = uuid.UUID(data["organ"]) if data.get("organ") else None
         self.left_out: list[str] = data.get("left_out", [])
         self.ledger_size: int = data["ledger"]["size"]
         self.ledger_root: str = data["ledger"]["root"]
         self.figures = {each["id"]: _figure(each) for each in data["figures"]}
+
+    def asked(self, known: datetime.datetime | None = None) -> Asked:
+        """Of whom and of which year its figures were asked; as known at a moment, or now."""
+        return year_of(self.place, self.year, known, self.organ)
+
+    def written(self, key: str) -> list[str]:
+        """What officers wrote as a part of their own, a paragraph each, with the numbers that it said."""
+        found = [part for part in self._data["parts"] if part.get("written") == key]
+        sections = [self._section(section) for part in found for section in part["sections"]]
+        return [each.said for section in sections for each in section.paragraphs]
 
     @property
     def parts(self) -> Iterator[tuple[str, list[FrozenSection]]]:
@@ -146,9 +175,7 @@ class Frozen:
             for section in sections:
                 if section.heading:
                     yield section.heading
-                for each in section.paragraphs:
-                    said = (piece if isinstance(piece, str) else piece.said for piece in each.pieces)
-                    yield each.lead + "".join(said)
+                yield from (each.lead + each.said for each in section.paragraphs)
         yield "附：数据和口径"
         for figure in self.figures.values():
             yield f"{figure.title.zh}：{figure.said}。口径（第{figure.version}版）：{figure.definition.zh}{_by(figure)}"
@@ -185,8 +212,13 @@ def _figure(data: Mapping[str, Any]) -> FrozenFigure:
         value=_number(data["value"]), definition=Label(**data["definition"]), version=data["version"],
         changed=Label(**data["changed"]) if data["changed"] else None, public_records=data["public_records"],
         breakdowns=breakdowns, missing=data.get("missing", ()),
-        returns=[FrozenReturn(**each) for each in data.get("returns", ())],
+        returns=[FrozenReturn(**each) for each in data.get("returns", ())], before=_before(data.get("before")),
     )  # fmt: skip
+
+
+def _before(data: Mapping[str, Any] | None) -> FrozenBefore | None:
+    number = _number(data["value"]) if data else None
+    return FrozenBefore(number, data["reported"]) if data and number is not None else None
 
 
 def _number(kept: int | str | None) -> Number | None:

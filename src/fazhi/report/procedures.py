@@ -1,166 +1,49 @@
-"""The annual report 法治政府建设年度报告 (S49): begun, compiled and frozen, confirmed by another person, published.
+"""The annual reports 法治政府建设年度报告 (S49): compiled and frozen, adopted, issued, handed in, published.
 
-Joint review by the Party committee is no part of it yet.
+That of a place is one of its Party committee and its government together; a department or a township has one of its
+own (``OrganReporting``), by the same means and a shorter way.
 """
 
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import ClassVar
 
-from django import forms
-
-from fazhi.kernel.figures.declaring import figures, year
-from fazhi.kernel.figures.reported import NOBODY
-from fazhi.kernel.notices.models import Notice
-from fazhi.kernel.organs.founding import holds
-from fazhi.kernel.organs.models import Office
-from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL
-from fazhi.kernel.procedures.clockwork import Start
-from fazhi.kernel.procedures.declaring import NEW, Basis, Governs, Owes, Procedure, act
-from fazhi.kernel.procedures.forms import ActForm
-from fazhi.kernel.procedures.rules import rule
+from fazhi.kernel.meetings.deciding import AT_A_MEETING, AtItsOwnMeeting
+from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
+from fazhi.kernel.procedures.clockwork import Start, Term
+from fazhi.kernel.procedures.declaring import NEW, Basis, Governs, Owes, PaperKind, Procedure, act
 from fazhi.kernel.procedures.stages import Stage
-from fazhi.kernel.wording import Label, words
+from fazhi.kernel.wording import Label
 from fazhi.law.kinds import Sure
-from fazhi.report.compiling import OutlineError, outline_for
-from fazhi.report.freezing import freeze
-from fazhi.report.frozen import Frozen
-from fazhi.report.models import AnnualReport
-from fazhi.report.writing import PARTS, faults_of
-
-if TYPE_CHECKING:
-    from fazhi.kernel.procedures.request import Request
-
-FIRST_YEAR, LAST_YEAR = 2019, 2199
-PUBLICATION = "report.publication"
-
-
-class BeginForm(ActForm):
-    """Of which year the report is; its title follows from the outline, its limit runs from the year's last day."""
-
-    year = forms.IntegerField(label=words("年度", "Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a year that is not over, and one that no outline serves."""
-        cleaned = super().clean() or self.cleaned_data
-        number = cleaned.get("year")
-        if number is None:
-            return cleaned
-        ended = datetime.date(number, 12, 31)
-        if self.on is not None and self.on <= ended:
-            self.add_error("year", words("该年度尚未结束，次年起可以编制。", "The year is not over: begin once it is."))
-        try:
-            cleaned["heading"] = outline_for(number)["title"].format(year=number)
-        except OutlineError:
-            self.add_error("year", _NO_OUTLINE)
-        cleaned["ended_on"] = ended
-        return cleaned
-
-
-class CompileForm(ActForm):
-    """Text and figures come from the records as they stand; what is wanting and next year's work officers write."""
-
-    problems = forms.CharField(
-        label=words("存在的不足", "What is wanting"), required=False, widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=words(
-            "每行一段。数字用 {数据标识} 插入，如 {oversight.findings.open}，不手写。",
-            "A line a paragraph. Numbers are put in by {the id of their figure}, and not typed.",
-        ),
-    )  # fmt: skip
-    plan = forms.CharField(
-        label=words("下一年工作安排", "Work of the next year"), required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        """Compile and freeze."""
-        cleaned = super().clean() or self.cleaned_data
-        if self.matter is None:
-            return cleaned
-        report = AnnualReport.objects.get(pk=self.matter.pk)
-        written = {name: cleaned.get(name, "") for name in PARTS}
-        for name, text in written.items():
-            for fault in faults_of(text):
-                self.add_error(name, words(fault.zh, fault.en))
-        if self.errors:
-            return cleaned
-        try:
-            cleaned["frozen"] = freeze(report.place_code, report.year, written)
-        except OutlineError:
-            self.add_error(None, _NO_OUTLINE)
-        return cleaned
-
-
-_NO_OUTLINE = words(
-    "没有适用于该年度的报告提纲，或提纲有误。请管理员核对提纲后再办理。",
-    "No outline serves the year, or the outline is wrong. Ask your administrator to check the outlines.",
+from fazhi.report.adopting import (
+    AnswerForm,
+    CirculateForm,
+    EnterAnswerForm,
+    ExecutiveMeetingForm,
+    LegalityForm,
+    SettleForm,
+    StandingCommitteeForm,
+    SubmitForm,
 )
+from fazhi.report.conditions import (
+    ByTheJusticeBureau,
+    KeepersConfirmed,
+    NothingAwaited,
+    NoticeIsOut,
+    OneReportOfAYear,
+    OpinionsHeard,
+    ReturnsUnchanged,
+)
+from fazhi.report.drafting import BeginForm, CompileForm, written_before
+from fazhi.report.models import AnnualReport
 
-
-@rule(
-    law="", article="", yields=False,
-    says=Label("年度报告由本地司法行政部门编制。", "The justice bureau of the place compiles the annual report."),
-    cure=Label("请由本地司法行政部门办理。", "Let the justice bureau of the place do it."),
+SOURCE = "法治政府建设与责任落实督察工作规定（厅字〔2019〕28号）"
+SUBMISSION, PUBLICATION, OPINIONS = "report.submission", "report.publication", "report.opinions"
+OWED = Owes(
+    PUBLICATION, Label("全文", "in full"), "report/notice.txt", from_day="ended_on", renews=True,
+    basis=Basis("法治政府建设与责任落实督察工作规定(2019)", "24", sure=Sure.PAGE),
 )  # fmt: skip
-def ByTheJusticeBureau(request: Request) -> bool:
-    """The justice bureau compiles it, by the duties assigned to it (三定规定): no statute says so."""
-    return holds(request.organ, Office.JUSTICE, request.on)
-
-
-@rule(
-    law="", article="", yields=False,
-    says=Label("该年度的报告已在编制或者已经编制。", "The report of this year has been begun already."),
-    cure=Label("请在已有的报告中办理；更正也在其中重新汇编。", "Go on with that one; it is corrected there, too."),
-)  # fmt: skip
-def OneReportOfAYear(request: Request) -> bool:
-    """A place has one report of a year; a correction is a new version of it."""
-    same = AnnualReport.objects.filter(place_code=request.place_code, year=int(request.data["year"]))
-    return not same.exclude(stage="dropped").exists()
-
-
-@rule(
-    law="", article="", yields=False,
-    says=Label("已审定的版本还没有公布。", "The version that was confirmed is not published yet."),
-    cure=Label("请先公布，或者决定不公开，再更正。", "Publish it, or decide not to, and then correct it."),
-)  # fmt: skip
-def NoticeIsOut(request: Request) -> bool:
-    """The notice of a version is drafted from that version, not from one compiled after it."""
-    return not Notice.objects.filter(source__matter=request.matter_id, final=False).exists()
-
-
-@rule(
-    law="", article="", yields=False,
-    says=Label("报告还有数据待报送。", "Returns are still awaited for numbers of the report."),
-    cure=Label(
-        "请催办报送后退回重新汇编；不再要求的，取消该项报送。", "Have them returned, send it back and compile anew."
-    ),
-)  # fmt: skip
-def NothingAwaited(request: Request) -> bool:
-    """A report with a gap is nobody's to confirm: a number that is missing is seen by everybody."""
-    return not any(figure.awaited for figure in Frozen(request.before.fields["frozen"]).figures.values())
-
-
-@rule(
-    law="", article="", yields=False,
-    says=Label("汇编以后，报送数据有变动或者有新的要求。", "Returns changed or were asked for since it was compiled."),
-    cure=Label("请退回重新汇编。", "Send it back, and compile anew."),
-)  # fmt: skip
-def ReturnsUnchanged(request: Request) -> bool:
-    """What is confirmed says what was signed: a return that changed after it was compiled is not passed over."""
-    frozen = Frozen(request.before.fields["frozen"])
-    asked = year(frozen.place, frozen.year)
-    for each in figures().values():
-        if not each.form:
-            continue
-        known = frozen.figures.get(each.id)
-        missing = list(each.missing(asked))
-        if known is None:
-            if missing != [NOBODY]:
-                return False
-        elif list(known.missing) != missing or known.acts != {str(act.pk) for act in each.records(asked)}:
-            return False
-    return True
 
 
 class AnnualReporting(Procedure):
@@ -169,38 +52,99 @@ class AnnualReporting(Procedure):
     key = "report.annual"
     label = Label("法治政府建设年度报告", "Annual report")
     matter = AnnualReport
-    governs = Governs(datetime.date(2019, 5, 1), source="法治政府建设与责任落实督察工作规定（厅字〔2019〕28号）")
+    governs = Governs(datetime.date(2019, 5, 1), source=SOURCE)
+    organs: ClassVar = {
+        "consulted": "consulted", "government_office": "government_office", "party_office": "party_office",
+    }  # fmt: skip
     stays_here = True
 
     compiling = Stage("汇编中", "Being compiled")
-    compiled = Stage("待审定", "To be confirmed")
-    confirmed = Stage("已审定", "Confirmed", final=True)
+    compiled = Stage("待征求意见", "To be circulated")
+    circulated = Stage("征求意见中", "Out for opinions")
+    settled = Stage("待合法性审核", "To be reviewed")
+    reviewed = Stage("待政府审议", "Before the government")
+    deliberated = Stage("待党委审定", "Before the Party committee")
+    adopted = Stage("待编号印发", "To be issued")
+    issued = Stage("待报送", "To be handed in")
+    submitted = Stage("已报送", "Handed in", final=True)
     dropped = Stage("已停止编制", "Dropped", final=True)
 
     begin = act(
         NEW >> compiling, zh="启动编制", en="Begin the report", by=HANDLER, form=BeginForm, stands=True,
-        requires=(ByTheJusticeBureau, OneReportOfAYear), starts=Start(PUBLICATION, since="ended_on"),
+        requires=(ByTheJusticeBureau, OneReportOfAYear),
+        starts=(Start(SUBMISSION, since="ended_on"), Start(PUBLICATION, since="ended_on")),
     )  # fmt: skip
     compile = act(
         compiling >> compiled, zh="汇编并固定", en="Compile and freeze", by=HANDLER, form=CompileForm, stands=True,
-        initial=lambda matter: AnnualReport.objects.values(*PARTS).get(pk=matter.pk),
+        initial=written_before,
     )  # fmt: skip
-    send_back = act(
-        compiled >> compiling, zh="退回重新汇编", en="Send back", by=PRINCIPAL, needs_reason=True, optional=True,
+    circulate = act(
+        compiled >> circulated, zh="征求意见", en="Send out for opinions", by=HANDLER, form=CirculateForm, stands=True,
+        requires=(NothingAwaited,), starts=Term(OPINIONS, Label("反馈期限", "Opinions due"), until="opinions_due"),
     )  # fmt: skip
-    confirm = act(
-        compiled >> confirmed, zh="审定", en="Confirm", by=PRINCIPAL, apart_from=["begin", "compile"], stands=True,
-        requires=(NothingAwaited, ReturnsUnchanged),
-        stops=PUBLICATION, owes=Owes(
-            PUBLICATION, Label("全文", "in full"), "report/notice.txt", from_day="ended_on", renews=True,
-            basis=Basis("法治政府建设与责任落实督察工作规定(2019)", "24", sure=Sure.PAGE),
+    answer = act(
+        circulated.stays, zh="反馈意见", en="Answer", by=(HANDLER, PRINCIPAL), of="consulted", form=AnswerForm,
+        optional=True, stands=True,
+    )  # fmt: skip
+    enter_answer = act(
+        circulated.stays, zh="录入书面反馈", en="Enter a letter", by=HANDLER, form=EnterAnswerForm, attach=True,
+        optional=True, stands=True,
+    )  # fmt: skip
+    settle = act(
+        circulated >> settled, zh="采纳意见并定稿", en="Settle the text", by=HANDLER, form=SettleForm, stands=True,
+        initial=written_before, requires=(OpinionsHeard, KeepersConfirmed), stops=OPINIONS,
+    )  # fmt: skip
+    review = act(
+        settled >> reviewed, zh="合法性审核通过", en="Pass the legality review", by=REVIEWER, form=LegalityForm,
+        apart_from=["begin", "compile", "settle"], stands=True, requires=(NothingAwaited, ReturnsUnchanged),
+        paper=PaperKind(
+            "report.legality", Label("合法性审核意见书", "Opinion of the legality review"), "report/legality.txt",
+            "{mark}审〔{year}〕{serial}号", internal=True,
         ),
     )  # fmt: skip
+    deliberate = act(
+        reviewed >> deliberated, zh="政府常务会议审议通过", en="Pass the executive meeting", by=(HANDLER, PRINCIPAL),
+        of="government_office", form=ExecutiveMeetingForm, links=(AT_A_MEETING,), requires=(AtItsOwnMeeting,),
+        stands=True,
+    )  # fmt: skip
+    adopt = act(
+        deliberated >> adopted, zh="党委常委会会议审定", en="Adopt in the standing committee", by=(HANDLER, PRINCIPAL),
+        of="party_office", form=StandingCommitteeForm, links=(AT_A_MEETING,), requires=(AtItsOwnMeeting,), stands=True,
+    )  # fmt: skip
+    amend = act(
+        (deliberated | adopted).stays, zh="按会议意见修改", en="Amend as the meeting wanted", by=HANDLER,
+        form=CompileForm, initial=written_before, needs_reason=True, optional=True, stands=True,
+    )  # fmt: skip
+    issue = act(
+        adopted >> issued, zh="两办编号印发", en="Number and issue", by=PRINCIPAL, of="party_office", stands=True,
+        apart_from=["adopt", "begin", "compile", "settle", "amend"], requires=(NothingAwaited, ReturnsUnchanged),
+        stops=PUBLICATION, owes=OWED,
+        paper=PaperKind(
+            "report.issued", Label("法治政府建设年度报告", "Annual report"), "report/issued.txt",
+            "{mark}发〔{year}〕{serial}号",
+        ),
+    )  # fmt: skip
+    submit = act(
+        issued >> submitted, zh="报送上级和人大常委会", en="Hand in upwards and to the congress",
+        by=(CLERK, HANDLER), of="party_office", form=SubmitForm, stops=SUBMISSION, stands=True,
+    )  # fmt: skip
+    send_back = act(
+        (compiled | circulated | settled) >> compiling, zh="退回重新汇编", en="Send back", by=(REVIEWER, PRINCIPAL),
+        needs_reason=True, optional=True, stops=OPINIONS,
+    )  # fmt: skip
+    return_draft = act(
+        reviewed >> compiling, zh="政府退回", en="The government sends it back", by=(HANDLER, PRINCIPAL),
+        of="government_office", needs_reason=True, optional=True,
+    )  # fmt: skip
+    return_text = act(
+        (deliberated | adopted) >> compiling, zh="党委退回", en="The Party committee sends it back",
+        by=(HANDLER, PRINCIPAL), of="party_office", needs_reason=True, optional=True,
+    )  # fmt: skip
     revise = act(
-        after=confirmed, to=compiling, zh="更正：重新汇编", en="Correct: compile anew", by=(HANDLER, PRINCIPAL),
+        after=submitted, to=compiling, zh="更正：重新汇编", en="Correct: compile anew", by=(HANDLER, PRINCIPAL),
         needs_reason=True, requires=(NoticeIsOut,),
     )  # fmt: skip
     drop = act(
-        (compiling | compiled) >> dropped, zh="停止编制", en="Drop", by=PRINCIPAL, needs_reason=True, optional=True,
-        stops=PUBLICATION,
+        (compiling | compiled | settled) >> dropped, zh="停止编制", en="Drop", by=PRINCIPAL, needs_reason=True,
+        optional=True, stops=(SUBMISSION, PUBLICATION),
     )  # fmt: skip

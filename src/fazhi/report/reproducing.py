@@ -10,7 +10,7 @@ import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fazhi.kernel.figures.declaring import Figure, Number, figures, year
+from fazhi.kernel.figures.declaring import Figure, Number, figures
 from fazhi.kernel.figures.reported import worded
 from fazhi.kernel.ledger.errors import LedgerError
 from fazhi.kernel.ledger.proofs import root
@@ -69,8 +69,7 @@ def reproduce(compiled: Act) -> Reproduction:
 
 
 def _figures(frozen: Frozen, compiled: Act) -> Iterator[Reproduced]:
-    then = year(frozen.place, frozen.year, compiled.recorded_at)
-    now = year(frozen.place, frozen.year)
+    then, now = frozen.asked(compiled.recorded_at), frozen.asked()
     for each in frozen.figures.values():
         found = figures().get(each.id)
         declared = worded(found, then) if found is not None else None

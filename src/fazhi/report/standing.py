@@ -13,6 +13,7 @@ from fazhi.kernel.procedures.models import Act
 from fazhi.report.frozen import Frozen
 from fazhi.report.models import AnnualReport
 from fazhi.report.procedures import AnnualReporting
+from fazhi.report.versions import freezing_acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ def last_compiled(place: str, year: int, day: datetime.date) -> Act | None:
     if found is not None:
         return found.compiled
     reports = AnnualReport.objects.filter(place_code=place, year=year).exclude(stage=AnnualReporting.dropped.name)
-    acts = Act.objects.of(AnnualReporting.compile).filter(matter__in=reports.values("pk"), corrects=None)
-    return acts.order_by("recorded_at", "seq").last()
+    return freezing_acts(reports.values("pk")).last()
 
 
 def withdrawn_report(place: str, year: int, day: datetime.date) -> Notice | None:
@@ -60,14 +60,11 @@ def _published(place: str, day: datetime.date, year: int | None = None) -> Itera
 def _of(place: str, year: int | None, notices: QuerySet[Notice]) -> QuerySet[Notice]:
     reports = AnnualReport.objects.filter(place_code=place, **({} if year is None else {"year": year}))
     return notices.filter(
-        source__family=AnnualReporting.key, source__name=AnnualReporting.confirm.name,
+        source__family=AnnualReporting.key, source__name=AnnualReporting.issue.name,
         source__matter__in=reports.values("pk"),
     ).select_related("organ", "source", "replaces")  # fmt: skip
 
 
-def _compiled(confirmed: Act) -> Act | None:
-    """The act that compiled what was confirmed: a version compiled later is another one's."""
-    acts = Act.objects.filter(
-        matter=confirmed.matter_id, name=AnnualReporting.compile.name, seq__lt=confirmed.seq, corrects=None
-    )
-    return acts.order_by("seq").last()
+def _compiled(issued: Act) -> Act | None:
+    """The act that compiled what was issued: a version compiled later is another one's."""
+    return freezing_acts([issued.matter_id]).filter(seq__lt=issued.seq).last()

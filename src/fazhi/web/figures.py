@@ -27,7 +27,8 @@ from fazhi.kernel.registers.declaring import registers
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label
 from fazhi.report.comparing import Comparison, compare
-from fazhi.report.compiling import OutlineError, compile_report
+from fazhi.report.compiling import compile_report
+from fazhi.report.outlining import OutlineError
 from fazhi.web.access import officers
 from fazhi.web.cells import SMALLEST, Breakdown, Cell, breakdowns, headline
 from fazhi.web.pages import numbered, show
@@ -170,7 +171,7 @@ def report(request: HttpRequest, viewer: Viewer, place: str, number: int) -> Htt
     if place not in {each.code for each in places} or not FIRST_YEAR <= number <= LAST_YEAR:
         raise Http404
     try:
-        compiled = compile_report(place, number, lambda each, asked: headline_of(each, asked, viewer))
+        compiled = compile_report(year(place, number), lambda each, asked: headline_of(each, asked, viewer))
     except OutlineError as error:
         raise Unreadable(
             f"{number}年的报告无法汇编：没有适用的提纲，或提纲有误。请管理员核对报告提纲。",

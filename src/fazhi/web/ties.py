@@ -22,7 +22,7 @@ LINKS = 50
 KINDS = {
     "parallel": Label("并行", "Parallel"), "joint": Label("合并", "Joint"), "split": Label("分案", "Split"),
     "appeal": Label("不服提起", "Appeal"), "transfer": Label("移送", "Transfer"),
-    "incidental": Label("附带审查", "Incidental review"),
+    "incidental": Label("附带审查", "Incidental review"), "meeting": Label("会议审议", "Decided at the meeting"),
     "arising": Label("由此产生", "Arising from"), "arising-from": Label("由此产生", "Arising from"),
 }  # fmt: skip
 _OTHER = Label("关联", "Linked")

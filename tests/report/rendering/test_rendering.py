@@ -23,7 +23,7 @@ from fazhi.public import report as public
 from fazhi.report.rendering.choosing import UNPUBLISHED, NothingFrozen, text_for
 from tests.conftest import PLACE, County
 from tests.kernel.desk import date, fresh
-from tests.report.annual import begun, confirmed, published_report, put_out
+from tests.report.annual import adopted, begun, published_report, put_out
 from tests.report.rendering.texts import NOTE
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_what_is_not_published_says_so_and_leads_into_the_workbench(
 
 def test_a_report_compiled_anew_stays_behind_the_published_one(county: County) -> None:
     report = begun(county)
-    put_out(county, confirmed(county, report))
+    put_out(county, adopted(county, report))
     before = text_for(PLACE, 2021, date("2022-12-31"))
     perform(fresh(report), "revise", by=county.post("justice", "handler"), on=date("2022-03-01"), reason="更正")
     perform(fresh(report), "compile", by=county.post("justice", "handler"), on=date("2022-03-02"))
@@ -126,7 +126,7 @@ def test_the_public_takes_the_report_away(county: County, client: Client) -> Non
 
 
 def test_no_other_form_and_no_unpublished_report_is_handed_out(county: County, client: Client) -> None:
-    confirmed(county, begun(county))
+    adopted(county, begun(county))
     for form in ("docx", "pdf"):
         assert client.get(SITE + form).status_code == 404
     published_report_of_another_form = [client.get(SITE + form).status_code for form in ("html", "exe", "docx.exe")]

@@ -104,7 +104,7 @@ def test_the_published_report_has_the_items_by_name_and_their_outcomes_in_both_l
     campaign = Campaign(field)
     _, (one, *_) = campaign.running()
     campaign.reviewed(one)
-    frozen = next(each for each in freeze(PLACE, 2021)["figures"] if each["id"] == CHECKS)
+    frozen = next(each for each in freeze(year(PLACE, 2021))["figures"] if each["id"] == CHECKS)
     by = {each["title"]["zh"]: each["cells"] for each in frozen["breakdowns"]}
     assert [cell["name"]["zh"] for cell in by[ITEM]] == [FIRST, SECOND]
     assert [cell["name"]["zh"] for cell in by["所在乡镇"]] == [f"演示镇（{TOWN}）"]

@@ -7,17 +7,19 @@ from the same queryset, so they cannot part.
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import wraps
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 
 from fazhi.kernel.figures.units import UNITS
-from fazhi.kernel.procedures.models import ActQuerySet
+from fazhi.kernel.procedures.models import Act, ActQuerySet
 from fazhi.kernel.wording import Label, sentence
 
 CONTENT = "data__"
@@ -29,12 +31,17 @@ class FigureError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a figure is asked of: place, period [start, end), and moment whose knowledge counts (now without one)."""
+    """What a figure is asked of: place, period [start, end), and moment whose knowledge counts (now without one).
+
+    With an ``organ`` it is asked of that one's own: the records of matters that it leads, of entries and records that
+    are its own, and the returns that it signed.
+    """
 
     place: str
     start: datetime.date
     end: datetime.date
     known: datetime.datetime | None = None
+    organ: uuid.UUID | None = None
 
     @property
     def last_day(self) -> datetime.date:
@@ -42,9 +49,11 @@ class Asked:
         return self.end - datetime.date.resolution
 
 
-def year(place: str, number: int, known: datetime.datetime | None = None) -> Asked:
-    """A calendar year of a place."""
-    return Asked(place, datetime.date(number, 1, 1), datetime.date(number + 1, 1, 1), known)
+def year(
+    place: str, number: int, known: datetime.datetime | None = None, organ: uuid.UUID | None = None
+) -> Asked:  # fmt: skip
+    """A calendar year of a place, or of one of its organs."""
+    return Asked(place, datetime.date(number, 1, 1), datetime.date(number + 1, 1, 1), known, organ)
 
 
 class Kind(StrEnum):
@@ -69,6 +78,27 @@ Missing = Callable[[Asked], Sequence[str]]
 def nothing_missing(asked: Asked) -> Sequence[str]:
     """What is counted here waits for nobody."""
     return ()
+
+
+def organ_path(model: type[Model]) -> str:
+    """The column by which records are an organ's own; empty where they are nobody's in particular."""
+    if issubclass(model, Act):
+        return "matter__organ"
+    return "organ" if any(each.name == "organ" for each in model._meta.get_fields()) else ""
+
+
+def _own(records: Records) -> Records:
+    """The records, of one organ where one is asked for."""
+
+    @wraps(records)
+    def of_organ(asked: Asked) -> QuerySet[Any]:
+        found = records(asked)
+        if asked.organ is None:
+            return found
+        path = organ_path(found.model)
+        return found.filter(**{path: asked.organ}) if path else found.none()
+
+    return of_organ
 
 
 def counted(records: QuerySet[Any]) -> int:
@@ -136,6 +166,10 @@ class Figure:
     def explained(self) -> Label:
         """The definition in both languages; the Chinese one where no other is declared."""
         return Label(self.definition, self.definition_en or self.definition)
+
+    def divides(self, asked: Asked) -> bool:
+        """Whether it can be asked of a single organ: whether its records are anybody's own."""
+        return bool(organ_path(self.records(asked).model))
 
     def value(self, asked: Asked) -> Number | None:
         """The number; none while a return is awaited, or where nobody was asked."""
@@ -219,7 +253,8 @@ def figure(
         if not (records.__doc__ or "").strip():
             raise FigureError(f"figure {id} has no docstring; write its definition (口径)")
         made = Figure(
-            id=id, title=Label(zh, en), unit=unit, kind=kind, definition=sentence(records.__doc__), records=records,
+            id=id, title=Label(zh, en), unit=unit, kind=kind, definition=sentence(records.__doc__),
+            records=_own(records),
             reduce=reduce, breakdowns={title.zh: path for title, path in parts.items()},
             public_records=public_records, public_total=public_total,
             titles={title.zh: title for title in parts}, definition_en=definition_en, version=version, changed=changed,

@@ -107,6 +107,8 @@ class Office(models.TextChoices):
 
     STAFFING = "staffing", words("机构编制部门", "Staffing office")
     JUSTICE = "justice", words("司法行政部门", "Justice bureau")
+    PARTY_OFFICE = "party-office", words("党委办公室", "Office of the Party committee")
+    GOVERNMENT_OFFICE = "government-office", words("政府办公室", "Office of the government")
     DISCIPLINE = "discipline", words("纪检监察机关", "Discipline inspection and supervision commission")
     CONGRESS = "congress", words("人大常委会", "Standing committee of the congress")
     COURT = "court", words("人民法院", "Court")

@@ -215,7 +215,7 @@ class ActQuerySet(EvidenceQuerySet["Act"]):
 
 
 class Asking(Protocol):
-    """What a figure is asked of: a place, a period [start, end), and the moment whose knowledge counts."""
+    """What a figure is asked of: a place or one of its organs, a period [start, end), and the moment that counts."""
 
     @property
     def place(self) -> str:
@@ -232,6 +232,10 @@ class Asking(Protocol):
     @property
     def known(self) -> datetime.datetime | None:
         """The moment; now without one."""
+
+    @property
+    def organ(self) -> uuid.UUID | None:
+        """The organ; all of the place without one."""
 
 
 def _declared(kind: ActKind) -> type[Procedure]:

@@ -28,10 +28,11 @@ def _acts(names: tuple[str, ...], known: datetime.datetime | None) -> ActQuerySe
 
 
 def _periods(asked: Asking, prefix: str = "") -> Q:
+    own = {} if asked.organ is None else {f"{prefix}organ": asked.organ}
     return Q(**{
         f"{prefix}from_on__gte": asked.start, f"{prefix}until_on__lte": asked.end,
         f"{prefix}place_code__startswith": subtree(asked.place),
-    })  # fmt: skip
+    }, **own)  # fmt: skip
 
 
 def signed(form: str, asked: Asking) -> ActQuerySet:
@@ -90,6 +91,8 @@ def uncovered(form: ReturnForm, asked: Asking) -> list[str]:
     for organ, start, end in mine.values_list("organ", "from_on", "until_on"):
         periods.setdefault(organ, []).append((start, end))
     kept = {} if form.office else {organ.pk: organ for organ in keepers(form, asked.place, asked.end - _A_DAY)}
+    if asked.organ is not None:
+        kept = {pk: organ for pk, organ in kept.items() if pk == asked.organ}
     organs = kept | {organ.pk: organ for organ in Organ.objects.filter(pk__in=periods)}
     return [str(organ) for pk, organ in organs.items() if not _covers(periods.get(pk, []), asked.start, asked.end)]
 

@@ -15,6 +15,7 @@ from fazhi.report.models import AnnualReport
 from fazhi.report.procedures import AnnualReporting
 from fazhi.report.rendering.elements import Elements
 from fazhi.report.standing import PublishedReport, published_report
+from fazhi.report.versions import freezing_acts
 
 UNPUBLISHED = "汇编稿，尚未公布"
 
@@ -39,9 +40,9 @@ class Text:
 
 
 def text_of(found: PublishedReport) -> Text:
-    """The text of a published report; it bears the day on which it was confirmed."""
-    confirmed = found.notice.source
-    dated = confirmed.happened_on if confirmed else found.compiled.happened_on
+    """The text of a published report; it bears the day on which it was issued."""
+    issued = found.notice.source
+    dated = issued.happened_on if issued else found.compiled.happened_on
     return Text(found.compiled.data["frozen"], _elements(found.compiled, dated), published=True)
 
 
@@ -55,10 +56,7 @@ def text_for(place: str, year: int, day: datetime.date) -> Text:
     if found is not None:
         return text_of(found)
     reports = AnnualReport.objects.filter(place_code=place, year=year).exclude(stage=AnnualReporting.dropped.name)
-    acts = Act.objects.filter(
-        family=AnnualReporting.key, name=AnnualReporting.compile.name, matter__in=reports.values("pk"), corrects=None
-    )
-    compiled = acts.order_by("seq").last()
+    compiled = freezing_acts(reports.values("pk")).last()
     if compiled is None:
         raise NothingFrozen(
             f"{place} 没有 {year} 年度的报告：请先在工作台“启动编制”并“汇编并固定”。"

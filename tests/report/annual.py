@@ -92,12 +92,12 @@ def adopted(county: County, report: Matter, on: str = "2022-02-01") -> Notice:
     return Notice.objects.get(source__matter=report.pk, stage="owed")
 
 
-def put_out(county: County, notice: Notice, on: str = "2022-02-08") -> Notice:
+def put_out(county: County, notice: Notice, on: str = "2022-02-08", organ: str = "justice") -> Notice:
     """The notice drafted and published by two persons."""
-    perform(notice, "draft", by=county.post("justice", "handler"), on=date(on), data=draft_values(notice))
+    perform(notice, "draft", by=county.post(organ, "handler"), on=date(on), data=draft_values(notice))
     ticks = asked(notice)
     data = {"no_secrets": True, **({"confirmed": ticks} if ticks else {})}
-    perform(fresh(notice), "publish", by=county.post("justice", "reviewer"), on=date(on), data=data)
+    perform(fresh(notice), "publish", by=county.post(organ, "reviewer"), on=date(on), data=data)
     return Notice.objects.get(pk=notice.pk)
 
 

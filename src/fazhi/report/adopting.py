@@ -73,8 +73,8 @@ class CirculateForm(ActForm):
                 found[field] = organ
                 continue
             self.add_error(None, ValidationError(words(
-                f"{place} 尚未明确{office.label}，请先在机构管理中登记职能归口。",
-                f"{place} has no {office.label}: designate it first.",
+                f"{place} 尚未明确{office.both.zh}，请先在机构管理中登记职能归口。",
+                f"{place} has no {office.both.en}: designate it first.",
             )))  # fmt: skip
         return found
 
@@ -220,7 +220,7 @@ class SubmitForm(HandedIn):
 class SubmitOwnForm(HandedIn):
     """To the Party committee and the government of the place, and to the department above."""
 
-    days = ("superior_on",)
+    days: tuple[str, ...] = ("superior_on",)
 
     superior = forms.CharField(
         label=words("报送的本级（上级）党委、政府", "Party committee and government"), max_length=120

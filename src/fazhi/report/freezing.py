@@ -24,6 +24,8 @@ from fazhi.report.compiling import compile_report
 from fazhi.report.frozen import Frozen
 
 JSON = dict[str, Any]
+_COUNTY = 6
+"""Digits of a county's code, with which the codes of its townships begin (GB/T 10114)."""
 
 
 def freeze(asked: Asked, written: Mapping[str, str] | None = None, previous: Frozen | None = None) -> JSON:
@@ -71,9 +73,17 @@ def for_everybody(compared: Comparison, asked: Asked) -> Comparison:
 
 
 def small(figure: Figure, asked: Asked, value: Number) -> bool:
-    """Whether a figure's number tells on people, of whose cases the public may see none."""
-    if figure.public_records or (figure.public_total and (asked.organ is None or figure.form)):
-        return False  # That a total is published however small is said of a place; of an organ what it signed itself.
+    """Whether a figure's number tells on people, of whose cases the public may see none.
+
+    Of an organ only a number is told that is the whole county's, too: of two organs' numbers and their sum, which is
+    published, the third would follow. What the organ signed itself it publishes itself.
+    """
+    if figure.public_records or (asked.organ is not None and figure.form):
+        return False
+    if asked.organ is not None and value != figure.value(replace(asked, place=asked.place[:_COUNTY], organ=None)):
+        return True
+    if figure.public_total:
+        return False
     return tells(int(value) if figure.reduce is counted else figure.records(asked).count())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -15,7 +16,7 @@ FREEZING = ("compile", "settle", "amend")
 """Acts that compile: the draft, the text after opinions were heard, and what a meeting wanted otherwise."""
 
 
-def freezing_acts(matters: Iterable[uuid.UUID] | QuerySet[Report]) -> QuerySet[Act]:
+def freezing_acts(matters: Iterable[uuid.UUID] | QuerySet[Any, Any]) -> QuerySet[Act]:
     """The acts that froze the text of reports, in the order of record."""
     return Act.objects.filter(matter__in=matters, name__in=FREEZING, corrects=None).order_by("recorded_at", "seq")
 

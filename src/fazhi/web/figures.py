@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -182,20 +183,35 @@ def report(request: HttpRequest, viewer: Viewer, place: str, number: int) -> Htt
 
 
 def asked_of(request: HttpRequest, viewer: Viewer) -> tuple[list[Choice], Asked, datetime.date | None]:
-    """The places to choose from, what is asked, and the day by whose knowledge it is asked; none for now."""
+    """The places to choose from, what is asked, and the day by whose knowledge it is asked; none for now.
+
+    Of a single organ only its own officers ask: of the numbers of the others and of the whole, the last would follow.
+    """
     places = _places(viewer)
     code = request.GET.get("place", "") or _own_place(viewer)
     if code and code not in {place.code for place in places}:
         raise Http404
     known, moment = known_of(request, "known", viewer.day)
     number = number_of(request, "year", _latest_year(viewer), FIRST_YEAR, LAST_YEAR)
-    return places, year(code, number, moment), known
+    return places, year(code, number, moment, _own_organ(request, viewer)), known
+
+
+def _own_organ(request: HttpRequest, viewer: Viewer) -> uuid.UUID | None:
+    """The organ that the address asks for, which must be one of the viewer's own; none for the whole place."""
+    given = request.GET.get("organ", "")
+    if not given:
+        return None
+    own = {str(post.organ_id): post.organ_id for post in viewer.posts}
+    if given not in own:
+        raise Http404
+    return own[given]
 
 
 def _question(asked: Asked, known: datetime.date | None) -> str:
     """What is asked, as the question part of an address."""
     return urlencode({
         "place": asked.place, "year": asked.start.year, **({"known": known.isoformat()} if known else {}),
+        **({"organ": asked.organ} if asked.organ else {}),
     })  # fmt: skip
 
 

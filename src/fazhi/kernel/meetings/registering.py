@@ -70,7 +70,7 @@ def _kept_by(request: Request) -> Office | None:
     law="", article="", yields=False,
     says=Label("该类会议由职能归口的办公室登记。", "This kind of meeting is registered by the office that keeps it."),
     cure=Label("请由该办公室登记，或先在机构管理中明确职能归口。", "Let that office do it, or designate it first."),
-    names=lambda request: Office(_kept_by(request) or "").label,
+    names=lambda request: Office(_kept_by(request) or "").both,
 )  # fmt: skip
 def ByTheOfficeThatKeepsIt(request: Request) -> bool:
     """Whoever keeps the minutes says that the meeting was held: the organ whose matter was decided does not."""

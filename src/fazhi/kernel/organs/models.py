@@ -11,11 +11,12 @@ import uuid
 from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from fazhi.kernel.ledger.evidence import Dated, DatedQuerySet, Evidence
 from fazhi.kernel.organs.roles import ROLES, Role
-from fazhi.kernel.wording import Label, words
+from fazhi.kernel.wording import Label, in_both, words
 
 D = TypeVar("D", bound=Dated)
 
@@ -117,6 +118,11 @@ class Office(models.TextChoices):
     TAX = "tax", words("税务部门", "Tax bureau")
     LABOUR_ARBITRATION = "labour-arbitration", words("劳动人事争议仲裁机构", "Labour arbitration commission")
     CADRE_TRAINING = "cadre-training", words("干部教育培训机构", "Cadre training")
+
+    @property
+    def both(self) -> Label:
+        """Its name in both languages, to stand in a sentence of either."""
+        return in_both(ValidationError(self.label))
 
 
 class Designation(Dated):

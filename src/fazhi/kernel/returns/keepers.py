@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from django.core.exceptions import ValidationError
+
 from fazhi.kernel.organs.founding import designated
 from fazhi.kernel.organs.models import Office, Organ, OrganKind, subtree
 from fazhi.kernel.procedures.refusals import Ground
 from fazhi.kernel.returns.declaring import ReturnForm
 from fazhi.kernel.returns.models import Collection
-from fazhi.kernel.wording import Label
+from fazhi.kernel.wording import Label, in_both
 
 
 def keepers(form: ReturnForm, place: str, on: datetime.date) -> Iterator[Organ]:
@@ -35,9 +37,9 @@ def unkept(collection: Collection, place: str, on: datetime.date) -> list[Ground
 
 
 def _nobody(form: ReturnForm) -> Ground:
-    office = Office(form.office).label if form.office else OrganKind(form.organ_kind).label
+    office = Office(form.office).both if form.office else in_both(ValidationError(OrganKind(form.organ_kind).label))
     return Ground(
         "no-keeper", Label(f"“{form.title.zh}”没有可以报送的单位。", f"Nobody can be asked for {form.title.en}."),
-        Label(f"请先在机构管理中明确职能归口：{office}。", f"Designate the organ that holds it first: {office}."),
+        Label(f"请先在机构管理中明确职能归口：{office.zh}。", f"Designate the organ that holds it first: {office.en}."),
         field="asked",
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -123,12 +124,17 @@ def test_a_part_of_what_is_not_public_is_not_told_since_the_other_part_would_fol
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     figure = figures()["toy.permits.applied"]
-    monkeypatch.setitem(declaring._figures, figure.id, declaring.replace(figure, public_records=False))
+    monkeypatch.setitem(declaring._figures, figure.id, replace(figure, public_records=False))
     for day in ("01", "02", "03", "04", "05", "08"):
         desk.open(f"2021-03-{day}")
     whole = begun(desk.county)
     do(desk.county, whole, "compile", "market", "handler")
     assert Frozen(OrganReport.objects.get(pk=whole.pk).frozen).figures[figure.id].value == 6, "all are its own"
+    desk.open("2021-03-09", by=desk.post("clerk", "justice"))
+    do(desk.county, whole, "send_back", "market", "principal", reason="重新汇编")
+    do(desk.county, whole, "compile", "market", "handler")
+    again = Frozen(OrganReport.objects.get(pk=whole.pk).frozen).figures[figure.id]
+    assert (again.value, again.breakdowns) == (None, []), "one other organ has one case"
 
 
 def test_figures_of_an_organ_are_shown_to_its_own_officers_only(desk: Desk, client: Client) -> None:

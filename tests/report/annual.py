@@ -24,7 +24,7 @@ UP = {
     "superior": "市委、市人民政府", "superior_receipt": "市收〔2022〕8号",
     "congress": "县人大常委会", "congress_receipt": "人大收〔2022〕3号",
 }  # fmt: skip
-ANSWER = {"right": "yes", "agrees": "yes"}
+ANSWER = {"right": "right", "agrees": "agrees"}
 
 
 def offices(county: County) -> None:

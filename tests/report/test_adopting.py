@@ -88,9 +88,10 @@ def test_only_who_was_asked_answers_and_what_is_wrong_is_said(county: County) ->
     with pytest.raises(Refusal):
         do(county, report, "answer", "town", "handler", ANSWER)
     with pytest.raises(Refusal, match="请写明哪里不对"):
-        do(county, report, "answer", "market", "handler", {"right": "no", "agrees": "yes"})
-    do(county, report, "answer", "market", "handler", {"right": "yes", "agrees": "no", "text": "补充执法培训。"})
-    do(county, report, "answer", "market", "principal", {"right": "yes", "agrees": "no", "text": "补充执法培训情况。"})
+        do(county, report, "answer", "market", "handler", {"right": "wrong", "agrees": "agrees"})
+    do(county, report, "answer", "market", "handler", {"right": "right", "agrees": "objects", "text": "补充执法培训。"})
+    said = {"right": "right", "agrees": "objects", "text": "补充执法培训情况。"}
+    do(county, report, "answer", "market", "principal", said)
     assert [each.text for each in opinions(report.pk)] == ["补充执法培训情况。"], "the last word counts"
     with pytest.raises(Refusal, match="意见采纳情况"):
         do(county, report, "settle", "justice", "handler")
@@ -111,7 +112,7 @@ def test_whose_numbers_stand_in_it_confirms_them_by_itself_or_by_letter(county: 
     do(county, report, "circulate", "justice", "handler", data)
     with pytest.raises(Refusal, match=f"尚未核实其数据：{keeper.name}"):
         do(county, report, "settle", "justice", "handler", on="2022-02-20")
-    wrong = {"right": "no", "agrees": "yes", "text": "成交额有误。"}
+    wrong = {"right": "wrong", "agrees": "agrees", "text": "成交额有误。"}
     do(county, report, "answer", KEEPER, "handler", wrong)
     with pytest.raises(Refusal, match="尚未核实其数据"):
         do(county, report, "settle", "justice", "handler", {"adoption": "不采纳。"}, on="2022-02-20")

@@ -115,14 +115,14 @@ def _circulate() -> None:
 
 def _answer(code: str) -> None:
     text = _ANSWERS[code]
-    data = {"right": "yes", "agrees": "no" if text else "yes", "text": text}
+    data = {"right": "right", "agrees": "objects" if text else "agrees", "text": text}
     _do("answer", post_of(code, "principal", _ANSWERED), data, f"answer:{code}")
 
 
 def _enter(code: str) -> None:
     organ = Organ.objects.get(code=code)
     number = _LETTERS[code]
-    data = {"organ_asked": organ.pk, "letter": number, "right": "yes", "agrees": "yes"}
+    data = {"organ_asked": organ.pk, "letter": number, "right": "right", "agrees": "agrees"}
     text = f"@演示县司法局：\n报告征求意见稿收悉。本单位数据属实，对文稿无意见。\n>{organ.name}（印章）"
     scan = letter("关于报告征求意见稿的复函", number, text, f"复函{number}")
     _do("enter_answer", post_named(_HANDLER, _ANSWERED), data, f"letter:{code}", [scan])

@@ -13,10 +13,10 @@ from fazhi.kernel.meetings.models import MeetingKind
 from fazhi.kernel.organs.founding import designated
 from fazhi.kernel.organs.models import Office, Organ, OrganKind, subtree
 from fazhi.kernel.procedures.forms import ActForm
-from fazhi.kernel.wording import words
+from fazhi.kernel.wording import Label, words
 from fazhi.report.drafting import CompileForm
 from fazhi.report.models import AnnualReport
-from fazhi.report.opinions import keepers_of, opinions
+from fazhi.report.opinions import AGREES, RIGHT, keepers_of, opinions
 
 _OFFICES = {"party_office": Office.PARTY_OFFICE, "government_office": Office.GOVERNMENT_OFFICE}
 _ASKED = (OrganKind.GOVERNMENT, OrganKind.TOWNSHIP, OrganKind.PARTY)
@@ -82,13 +82,13 @@ class CirculateForm(ActForm):
 class AnswerForm(ActForm):
     """What an organ says of the draft: of its own numbers, and of the text."""
 
-    right = forms.TypedChoiceField(
-        label=words("本单位数据", "Its own numbers"), coerce=lambda given: given == "yes",
-        choices=[("yes", words("属实", "Right")), ("no", words("不属实", "Not right"))],
+    right = forms.ChoiceField(
+        label=words("本单位数据", "Its own numbers"),
+        choices=[(RIGHT, words("属实", "Right")), ("wrong", words("不属实", "Not right"))],
     )  # fmt: skip
-    agrees = forms.TypedChoiceField(
-        label=words("对文稿", "The text"), coerce=lambda given: given == "yes",
-        choices=[("yes", words("无意见", "No objection")), ("no", words("有意见", "Has opinions"))],
+    agrees = forms.ChoiceField(
+        label=words("对文稿", "The text"),
+        choices=[(AGREES, words("无意见", "No objection")), ("objects", words("有意见", "Has opinions"))],
     )  # fmt: skip
     text = forms.CharField(
         label=words("意见", "Opinion"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
@@ -97,7 +97,8 @@ class AnswerForm(ActForm):
     def clean(self) -> dict[str, Any]:
         """What is not right, or wanted otherwise, is said."""
         cleaned = super().clean() or self.cleaned_data
-        if (cleaned.get("right") is False or cleaned.get("agrees") is False) and not cleaned.get("text"):
+        objects = (cleaned.get("right"), cleaned.get("agrees")) != (RIGHT, AGREES)
+        if objects and not cleaned.get("text"):
             self.add_error("text", words("请写明哪里不对、如何修改。", "Say what is wrong, and how to put it right."))
         return cleaned
 
@@ -136,7 +137,7 @@ class SettleForm(CompileForm):
         self.fields["adoption"].help_text = words(
             f"逐条说明采纳与否及理由。收到的意见：{lines or '无'}", f"For each opinion. They were: {lines or 'none'}"
         )
-        self.order_fields(["adoption", *(name for name in self.fields if name != "adoption")])
+        self.groups = ((Label("意见采纳", "The opinions"), ("adoption",)), *self.groups)  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         """Opinions are answered."""

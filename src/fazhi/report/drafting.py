@@ -99,7 +99,7 @@ class CompileForm(ActForm):
         for key, label in parts:
             if key != FOLLOWED:
                 self._parts.append(key)
-                self.fields[key] = _paragraphs(label, 6 if key in (PROBLEMS, PLAN) else 3)
+                self.fields[key] = _paragraphs(label, whole=key in (PROBLEMS, PLAN))
         previous = last_years(report)
         self._works = works_of(previous.written(PLAN)) if previous is not None else []
         for number, work in enumerate(self._works, start=1):
@@ -163,11 +163,12 @@ class CompileForm(ActForm):
         return found
 
 
-def _paragraphs(label: Label, rows: int) -> forms.CharField:
-    """A field of paragraphs, in which figures are named and no quantity is typed."""
+def _paragraphs(label: Label, whole: bool) -> forms.CharField:
+    """A field of paragraphs, in which figures are named and no quantity is typed; of a whole part, or in a section."""
     return WrittenField(
-        label=words(label.zh, label.en), required=False, help_text=_HELP, widget=forms.Textarea(attrs={"rows": rows})
-    )
+        label=words(label.zh, label.en), required=False, help_text=_HELP if whole else "",
+        widget=forms.Textarea(attrs={"rows": 6 if whole else 3}),
+    )  # fmt: skip
 
 
 class WrittenField(forms.CharField):

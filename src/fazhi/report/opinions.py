@@ -14,16 +14,17 @@ from fazhi.kernel.returns.models import DataReturn
 from fazhi.report.frozen import Frozen
 from fazhi.report.models import AnnualReport
 
+RIGHT, AGREES = "right", "agrees"
+"""What is said of the numbers and of the text where nothing is wrong."""
 CIRCULATING, ANSWERING, ENTERING = "circulate", "answer", "enter_answer"
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What an organ said: whether the numbers are right, whether it has anything against the text, and what."""
+    """What an organ said: whether its numbers are right, and what it wants otherwise."""
 
     organ: uuid.UUID
     right: bool
-    agrees: bool
     text: str
 
 
@@ -37,7 +38,7 @@ def opinions(matter: uuid.UUID) -> list[Opinion]:
     for act in acts.order_by("seq"):
         organ = uuid.UUID(act.data["organ_asked"]) if act.name == ENTERING else act.organ_id
         last.pop(organ, None)
-        last[organ] = Opinion(organ, act.data["right"], act.data["agrees"], act.data["text"])
+        last[organ] = Opinion(organ, act.data["right"] == RIGHT, act.data["text"])
     return list(last.values())
 
 

@@ -52,6 +52,10 @@ class AtAMeetingForm(ActForm):
         help_text=words("只列出本单位已登记的会议；没有的先登记。", "Your organ's meetings: register it first."),
     )  # fmt: skip
     item = forms.IntegerField(label=words("第几项议题", "Which topic of its agenda"), min_value=1, max_value=99)
+    decision = forms.CharField(
+        label=words("审议情况", "Decided"), required=False, widget=forms.HiddenInput, max_length=400
+    )
+    """Follows from both: who may not open the meeting reads in the act what it was."""
 
     def prepare(self) -> None:
         """Offer the meetings of the kinds that were held by the day."""
@@ -84,7 +88,7 @@ class AtAMeetingForm(ActForm):
             self.add_error("item", ValidationError(words(
                 "该议题已由另一事项引用；一项议题审议一个事项。", "Another matter points at it: a topic decides one.",
             )))  # fmt: skip
-        return cleaned | {"topic": meeting.agenda[item - 1]}
+        return cleaned | {"decision": f"{meeting}第{item}项议题：{meeting.agenda[item - 1]}"}
 
     def _taken(self, meeting: Meeting, item: int) -> bool:
         acts = Act.objects.filter(matter__links_up__parent=meeting, matter__links_up__kind=LINK, data__item=item)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import functions
@@ -23,6 +23,7 @@ from fazhi.kernel.procedures.errand_models import Errand as Errand
 from fazhi.kernel.wording import words
 
 if TYPE_CHECKING:
+    from fazhi.kernel.procedures.asking import Asking
     from fazhi.kernel.procedures.declaring import ActKind, Procedure
 
 
@@ -212,30 +213,6 @@ class ActQuerySet(EvidenceQuerySet["Act"]):
     def standing(self) -> Self:
         """Acts as they were done, without the corrections of them."""
         return self.filter(corrects=None)
-
-
-class Asking(Protocol):
-    """What a figure is asked of: a place or one of its organs, a period [start, end), and the moment that counts."""
-
-    @property
-    def place(self) -> str:
-        """Code of the place."""
-
-    @property
-    def start(self) -> datetime.date:
-        """First day."""
-
-    @property
-    def end(self) -> datetime.date:
-        """First day after the period."""
-
-    @property
-    def known(self) -> datetime.datetime | None:
-        """The moment; now without one."""
-
-    @property
-    def organ(self) -> uuid.UUID | None:
-        """The organ; all of the place without one."""
 
 
 def _declared(kind: ActKind) -> type[Procedure]:

@@ -10,7 +10,8 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fazhi.kernel.organs.models import Organ, subtree
-from fazhi.kernel.procedures.models import Act, ActQuerySet, Asking
+from fazhi.kernel.procedures.asking import Asking
+from fazhi.kernel.procedures.models import Act, ActQuerySet
 from fazhi.kernel.returns.declaring import ReturnForm
 from fazhi.kernel.returns.keepers import keepers
 from fazhi.kernel.returns.models import DataReturn, numbers

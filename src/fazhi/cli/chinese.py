@@ -123,6 +123,7 @@ TEXTS = {
     "report drill --folder": "下级数据包所在的文件夹，可以重复。",
     "report reproduce": "按固定时所知重新计算报告的数据，并列出此后有更正的。",
     "report reproduce --json": "供程序使用的对象。",
+    "report reproduce --organ": "部门或乡镇的机构代码：核对其自己的年度报告。",
     "report render": "把已公布的报告（没有公布的，取最近固定的一份）生成 Word、PDF 或网页，按党政机关公文格式编排。",
     "report render --form": "文件种类：docx、pdf 或 html。",
     "report render --out": "写入的文件；已有同名文件则覆盖。",

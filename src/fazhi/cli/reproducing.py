@@ -11,10 +11,12 @@ import click
 from fazhi.cli.figures import PLACE, YEAR, known_place
 from fazhi.cli.tables import show
 from fazhi.kernel.figures.declaring import Number
+from fazhi.kernel.organs.models import Organ, subtree
+from fazhi.kernel.procedures.models import Act
 from fazhi.now import today
 from fazhi.report.comparing import plain
 from fazhi.report.reproducing import Reproduced, reproduce
-from fazhi.report.standing import last_compiled
+from fazhi.report.standing import last_compiled, last_compiled_of
 
 
 class NoReport(click.ClickException):
@@ -26,10 +28,11 @@ class NoReport(click.ClickException):
 @click.command("reproduce")
 @PLACE
 @YEAR
+@click.option("--organ", default="", help="Code of the department or township whose own report it is.")
 @click.option("--json", "as_json", is_flag=True, help="An object for programs.")
-def reproduce_(place: str, number: int, as_json: bool) -> None:
+def reproduce_(place: str, number: int, organ: str, as_json: bool) -> None:
     """Count the figures of the report again, as known when it was frozen; say what was corrected since."""
-    compiled = last_compiled(known_place(place), number, today())
+    compiled = _compiled(known_place(place), number, organ)
     if compiled is None:
         raise NoReport(
             f"{place} 没有 {number} 年度的报告：请先在工作台汇编并固定。"
@@ -43,6 +46,20 @@ def reproduce_(place: str, number: int, as_json: bool) -> None:
         _tell(found.figures, found.log_holds)
     if not found.holds:
         sys.exit(1)
+
+
+def _compiled(place: str, number: int, organ: str) -> Act | None:
+    """The act that froze the place's report, or that of one of its organs.
+
+    Raises:
+        NoReport: there is no such organ.
+    """
+    if not organ:
+        return last_compiled(place, number, today())
+    own = Organ.objects.filter(code=organ, place_code__startswith=subtree(place)).first()
+    if own is None:
+        raise NoReport(f"{place} 没有代码为 {organ} 的机构。{place} has no organ {organ}.")
+    return last_compiled_of(own, number)
 
 
 def _row(each: Reproduced) -> dict[str, Any]:

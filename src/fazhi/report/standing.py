@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from fazhi.kernel.notices.models import Notice
+from fazhi.kernel.organs.models import Organ, subtree
+from fazhi.kernel.procedures.declaring import ActKind, Procedure
 from fazhi.kernel.procedures.models import Act
 from fazhi.report.frozen import Frozen
-from fazhi.report.models import AnnualReport
+from fazhi.report.models import AnnualReport, OrganReport
+from fazhi.report.organ_reports import OrganReporting
 from fazhi.report.procedures import AnnualReporting
 from fazhi.report.versions import freezing_acts
 
@@ -45,6 +49,24 @@ def last_compiled(place: str, year: int, day: datetime.date) -> Act | None:
     return freezing_acts(reports.values("pk")).last()
 
 
+def last_compiled_of(organ: Organ, year: int) -> Act | None:
+    """The act that froze the own report of a department or a township last."""
+    reports = OrganReport.objects.filter(organ=organ, year=year).exclude(stage=OrganReporting.dropped.name)
+    return freezing_acts(reports.values("pk")).last()
+
+
+def organ_reports(place: str, day: datetime.date) -> dict[int, list[Notice]]:
+    """The notices of reports of departments and townships that the public may read on the day, by year."""
+    reports = OrganReport.objects.filter(place_code__startswith=subtree(place))
+    years = dict(reports.values_list("pk", "year"))
+    found: dict[int, list[Notice]] = {}
+    notices = _from(OrganReporting, OrganReporting.adopt, reports, Notice.objects.public(day))
+    for notice in notices.order_by("organ__code"):
+        if notice.source is not None:
+            found.setdefault(years[notice.source.matter_id], []).append(notice)
+    return dict(sorted(found.items(), reverse=True))
+
+
 def withdrawn_report(place: str, year: int, day: datetime.date) -> Notice | None:
     """The notice of a report that was withdrawn, the last of them; it says what remains visible of it."""
     return _of(place, year, Notice.objects.withdrawn(day)).order_by("withdrawn_on", "pk").last()
@@ -59,10 +81,15 @@ def _published(place: str, day: datetime.date, year: int | None = None) -> Itera
 
 def _of(place: str, year: int | None, notices: QuerySet[Notice]) -> QuerySet[Notice]:
     reports = AnnualReport.objects.filter(place_code=place, **({} if year is None else {"year": year}))
-    return notices.filter(
-        source__family=AnnualReporting.key, source__name=AnnualReporting.issue.name,
-        source__matter__in=reports.values("pk"),
-    ).select_related("organ", "source", "replaces")  # fmt: skip
+    return _from(AnnualReporting, AnnualReporting.issue, reports, notices)
+
+
+def _from(
+    procedure: type[Procedure], act: ActKind, reports: QuerySet[Any], notices: QuerySet[Notice]
+) -> QuerySet[Notice]:
+    """The notices that an act of these reports made due."""
+    mine = notices.filter(source__family=procedure.key, source__name=act.name, source__matter__in=reports.values("pk"))
+    return mine.select_related("organ", "source", "replaces")
 
 
 def _compiled(issued: Act) -> Act | None:

@@ -57,7 +57,8 @@ def hidden(cells: Sequence[Cell], mine: Mapping[str, int]) -> list[Cell]:
             numbers.keys() - kept, key=lambda key: (_is_known(numbers[key], mine.get(key, 0)), numbers[key], key)
         )
         for nth, key in enumerate(rest):
-            shown = min((numbers[each] for each in rest[nth:]), default=None)
+            left = [numbers[each] for each in rest[nth:] if not _is_known(numbers[each], mine.get(each, 0))]
+            shown = min(left, default=None)  # An empty one is shown by itself: the hidden ones may be greater.
             if not worked_out([numbers[each] for each in small], [numbers[each] for each in kept - small], shown):
                 break
             kept.add(key)

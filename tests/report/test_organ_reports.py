@@ -146,3 +146,15 @@ def test_figures_of_an_organ_are_shown_to_its_own_officers_only(desk: Desk, clie
     assert client.get(own.replace("organ=", "organ=x")).status_code == 404
     client.force_login(account_of(county.post("justice", "handler"), "a long enough password").user)
     assert client.get(own).status_code == 404
+
+
+def test_the_public_finds_the_reports_of_departments_and_townships(county: County, client: Client) -> None:
+    assert "部门、乡镇年度报告" not in client.get("/public/report/").content.decode()
+    for organ, kind in (("market", MeetingKind.LEADING_GROUP), ("town", MeetingKind.TOWNSHIP_JOINT)):
+        report = adopted(county, organ, kind)
+        put_out(county, Notice.objects.get(source__matter=report.pk), organ=organ)
+    page = client.get("/public/report/").content.decode()
+    assert page.index(county.organ("market").name) < page.index(county.organ("town").name)
+    assert "2021年度" in page
+    notice = client.get(f"/public/notices/{Notice.objects.get(organ=county.organ('town')).pk}/")
+    assert "一是加强检查。" in notice.content.decode()

@@ -25,7 +25,13 @@ from fazhi.public.templatetags.site import government
 from fazhi.report.frozen import Frozen
 from fazhi.report.rendering import FORMS, render
 from fazhi.report.rendering.choosing import text_of
-from fazhi.report.standing import PublishedReport, published_report, published_reports, withdrawn_report
+from fazhi.report.standing import (
+    PublishedReport,
+    organ_reports,
+    published_report,
+    published_reports,
+    withdrawn_report,
+)
 from fazhi.web.pages import numbered
 
 DOCUMENTS = ("docx", "pdf")
@@ -42,8 +48,10 @@ def standing_reports(day: datetime.date) -> dict[int, PublishedReport]:
 
 @citizens
 def reports(request: HttpRequest) -> HttpResponse:
-    """The years of which a report is published."""
-    return show(request, "reports", reports=standing_reports(today()))
+    """The years of which a report is published, and the reports of departments and townships."""
+    county, day = government(), today()
+    organs = organ_reports(county.place_code, day) if county is not None else {}
+    return show(request, "reports", reports=standing_reports(day), organs=organs)
 
 
 @citizens

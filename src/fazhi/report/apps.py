@@ -14,5 +14,6 @@ class ReportConfig(AppConfig):
     label = "report"
 
     def ready(self) -> None:
-        """Declare the procedure."""
+        """Declare the procedures."""
         import_module("fazhi.report.procedures")
+        import_module("fazhi.report.rolling.procedure")

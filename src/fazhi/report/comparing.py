@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fazhi.kernel.figures.declaring import Asked, Figure, Number, figures
+from fazhi.kernel.figures.measuring import measured
 from fazhi.kernel.figures.reported import NOBODY, worded
 from fazhi.report.published import Published, published_values
 
@@ -60,6 +61,6 @@ def compare(asked: Asked, only: Iterable[str] = ()) -> list[Comparison]:
     wanted = set(only)
     found = (worded(each, asked) for each in figures().values() if not wanted or each.id in wanted)
     return [
-        Comparison(each, each.value(asked), published.get(each.id), missing=tuple(each.missing(asked)))
-        for each in found
+        Comparison(each.figure, each.value, published.get(each.figure.id), missing=tuple(each.missing))
+        for each in measured(found, asked)
     ]

@@ -54,10 +54,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the report: a chapter's paragraphs."""
+    """A section of the report: a chapter's paragraphs, and the charts that the outline asks for."""
 
     heading: str
     paragraphs: list[Paragraph] = field(default_factory=list)
+    charts: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _numbered(sections: list[Section]) -> Iterator[Section]:
     """The sections of which anything is told, numbered without a gap: what is left out is said apart."""
     told = [section for section in sections if section.paragraphs]
     for number, section in enumerate(told, start=1):
-        yield Section(_NUMBER.sub(f"（{numeral(number)}）", section.heading), section.paragraphs)
+        yield Section(_NUMBER.sub(f"（{numeral(number)}）", section.heading), section.paragraphs, section.charts)
 
 
 def place_name(code: str) -> str:
@@ -186,7 +187,7 @@ def _sections(
     for section in part.get("sections", []):
         paragraphs = list(_asked_for(section.get("paragraphs", []), asked, by_id, used))
         rest = _rest(section["chapter"], asked, by_id, used, _named_in(part))
-        yield Section(section["heading"], [*paragraphs, *rest])
+        yield Section(section["heading"], [*paragraphs, *rest], section.get("charts", []))
 
 
 def _asked_for(

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
-from django.utils import translation
-
-from fazhi.kernel.figures.cells import Cell, hidden, tells
-from fazhi.kernel.figures.declaring import Asked, Figure, Number, counted
+from fazhi.kernel.figures.cells import Cell, hidden
+from fazhi.kernel.figures.declaring import Asked, Figure
 from fazhi.kernel.figures.naming import names_of
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.returns.models import DataReturn
-from fazhi.kernel.wording import Label
+from fazhi.report.charting.counting import Charting
 from fazhi.report.comparing import Comparison
 from fazhi.report.compiling import compile_report
+from fazhi.report.shown import both, kept, named, small
+
+__all__ = ["JSON", "for_everybody", "freeze", "kept"]
 
 JSON = dict[str, Any]
 
@@ -28,9 +28,11 @@ def freeze(place: str, number: int, written: Mapping[str, str] | None = None) ->
     """The report of a place and year, compiled now, as data that an act holds; with what officers wrote themselves.
 
     Raises:
-        OutlineError: as ``compile_report``.
+        OutlineError: as ``compile_report``, and where a chart cannot be drawn as the outline asks.
     """
     compiled = compile_report(place, number, for_everybody, written)
+    figures = [_figure(each, compiled.asked) for each in compiled.named]
+    charting = Charting(compiled.asked, figures)
     return {
         "title": compiled.title, "place": place, "place_name": compiled.place, "year": number,
         "parts": [
@@ -43,6 +45,7 @@ def freeze(place: str, number: int, written: Mapping[str, str] | None = None) ->
                             {"title": each.title, "pieces": [_piece(piece) for piece in each.pieces]}
                             for each in section.paragraphs
                         ],
+                        "charts": list(charting.of(section.charts)),
                     }
                     for section in sections
                 ],
@@ -50,7 +53,7 @@ def freeze(place: str, number: int, written: Mapping[str, str] | None = None) ->
             for heading, sections in compiled.parts
         ],
         "left_out": compiled.left_out,
-        "figures": [_figure(each, compiled.asked) for each in compiled.named],
+        "figures": figures,
         "ledger": {"size": compiled.ledger_size, "root": compiled.ledger_root},
     }  # fmt: skip
 
@@ -62,24 +65,12 @@ def for_everybody(compared: Comparison, asked: Asked) -> Comparison:
     return replace(compared, hidden=small(compared.figure, asked, compared.value))
 
 
-def small(figure: Figure, asked: Asked, value: Number) -> bool:
-    """Whether a figure's number tells on people, of whose cases the public may see none."""
-    if figure.public_records or figure.public_total:
-        return False
-    return tells(int(value) if figure.reduce is counted else figure.records(asked).count())
-
-
 def _returned(act: Act) -> JSON:
     """A return as the report names it: whose, when and under which letter it was signed."""
     typed = DataReturn.objects.select_related("organ").get(pk=act.matter_id)
     organ = act.organ if act.name == "sign" else typed.organ
     letter = act.data.get("letter", "")
     return {"organ": organ.name, "on": act.happened_on.isoformat(), "letter": letter, "act": str(act.pk)}
-
-
-def kept(number: Number | None) -> int | str | None:
-    """A number as an act holds it: one with decimal places as text, so that nothing of it is lost."""
-    return str(number) if isinstance(number, Decimal) else number
 
 
 def _piece(piece: str | Comparison) -> str | JSON:
@@ -89,10 +80,10 @@ def _piece(piece: str | Comparison) -> str | JSON:
 def _figure(compared: Comparison, asked: Asked) -> JSON:
     figure = compared.figure
     return {
-        "id": figure.id, "title": _both(figure.title), "unit": _both(figure.unit_label), "kind": figure.kind.value,
+        "id": figure.id, "title": both(figure.title), "unit": both(figure.unit_label), "kind": figure.kind.value,
         "value": None if compared.hidden else kept(compared.value), "missing": list(compared.missing),
-        "definition": _both(figure.explained),
-        "version": figure.version, "changed": _both(figure.changed) if figure.changed else None,
+        "definition": both(figure.explained),
+        "version": figure.version, "changed": both(figure.changed) if figure.changed else None,
         "public_records": figure.public_records,
         "returns": [_returned(each) for each in figure.records(asked)] if figure.form else [],
         "breakdowns": [] if compared.hidden else list(_breakdowns(figure, asked)),
@@ -105,8 +96,8 @@ def _breakdowns(figure: Figure, asked: Asked) -> Iterator[JSON]:
         cells = [Cell(key, key, number) for key, number in figure.breakdown(asked, by).items()]
         shown = sorted(cells, key=_largest_first) if figure.public_records else _shown(cells)
         yield {
-            "title": _both(title),
-            "cells": [{"name": _named(cell.key, names.get(by, {})), "number": cell.number} for cell in shown],
+            "title": both(title),
+            "cells": [{"name": named(cell.key, names.get(by, {})), "number": cell.number} for cell in shown],
             "withheld": bool(cells) and not shown,
         }
 
@@ -121,15 +112,3 @@ def _shown(cells: list[Cell]) -> list[Cell]:
 
 def _largest_first(cell: Cell) -> tuple[bool, int, str]:
     return cell.number is None, -(cell.number or 0), cell.key
-
-
-def _named(key: str, names: Mapping[str, Any]) -> JSON:
-    said: dict[str, str] = {}
-    for language, part in (("zh-hans", "zh"), ("en", "en")):
-        with translation.override(language):
-            said[part] = str(names.get(key, key))
-    return said
-
-
-def _both(label: Label) -> JSON:
-    return {"zh": label.zh, "en": label.en}

@@ -10,6 +10,7 @@ from typing import Any
 from fazhi.kernel.figures.declaring import Kind, Number
 from fazhi.kernel.figures.reported import NOBODY
 from fazhi.kernel.wording import Label
+from fazhi.report.charting.charts import Chart, charts_in
 
 HIDDEN = "（不显示）"
 
@@ -112,6 +113,7 @@ class FrozenSection:
 
     heading: str
     paragraphs: list[FrozenParagraph]
+    charts: list[Chart]
 
 
 class Frozen:
@@ -162,7 +164,7 @@ class Frozen:
             )
             for each in section["paragraphs"]
         ]
-        return FrozenSection(section["heading"], paragraphs)
+        return FrozenSection(section["heading"], paragraphs, list(charts_in(section.get("charts", ()))))
 
 
 def _by(figure: FrozenFigure) -> str:

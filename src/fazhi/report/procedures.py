@@ -6,7 +6,7 @@ Joint review by the Party committee is no part of it yet.
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 
@@ -171,6 +171,7 @@ class AnnualReporting(Procedure):
     matter = AnnualReport
     governs = Governs(datetime.date(2019, 5, 1), source="法治政府建设与责任落实督察工作规定（厅字〔2019〕28号）")
     stays_here = True
+    taken_away: ClassVar = {"report-document": Label("报告成文：Word、PDF", "The report as Word or PDF")}
 
     compiling = Stage("汇编中", "Being compiled")
     compiled = Stage("待审定", "To be confirmed")

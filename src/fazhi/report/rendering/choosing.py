@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
 
+from fazhi.kernel.figures.declaring import year as year_of
 from fazhi.kernel.organs.models import Organ, OrganKind
 from fazhi.kernel.procedures.models import Act
+from fazhi.report.compiling import figure_address
 from fazhi.report.models import AnnualReport
 from fazhi.report.procedures import AnnualReporting
 from fazhi.report.rendering.elements import Elements
@@ -55,15 +59,45 @@ def text_for(place: str, year: int, day: datetime.date) -> Text:
     if found is not None:
         return text_of(found)
     reports = AnnualReport.objects.filter(place_code=place, year=year).exclude(stage=AnnualReporting.dropped.name)
-    acts = Act.objects.filter(
-        family=AnnualReporting.key, name=AnnualReporting.compile.name, matter__in=reports.values("pk"), corrects=None
-    )
-    compiled = acts.order_by("seq").last()
+    compiled = _last_compiled(reports)
     if compiled is None:
         raise NothingFrozen(
             f"{place} 没有 {year} 年度的报告：请先在工作台“启动编制”并“汇编并固定”。"
             f"There is no report of {year} for {place}: begin it in the workbench, and compile and freeze it."
         )
+    return _draft_of(compiled)
+
+
+def text_in(report: AnnualReport, day: datetime.date) -> Text | None:
+    """What was compiled last in the matter of a report, published on the day or not; None before it was compiled."""
+    compiled = _last_compiled(AnnualReport.objects.filter(pk=report.pk))
+    if compiled is None:
+        return None
+    found = published_report(report.place_code, report.year, day)
+    return text_of(found) if found is not None and found.compiled.pk == compiled.pk else _draft_of(compiled)
+
+
+def addresses_of(text: Text, base: str) -> Callable[[str], str]:
+    """Where its figures are read: on the public site, or in the workbench as long as it is not published.
+
+    Args:
+        text: the report.
+        base: address of the site.
+    """
+    site, number = base.rstrip("/"), text.frozen["year"]
+    if text.published:
+        return lambda id: site + reverse("public-report-figure", args=[number, id])
+    asked = year_of(text.frozen["place"], number)
+    return lambda id: site + figure_address(id, asked)
+
+
+def _last_compiled(reports: QuerySet[AnnualReport]) -> Act | None:
+    """The act that froze one of the reports last."""
+    acts = Act.objects.of(AnnualReporting.compile).filter(matter__in=reports.values("pk"), corrects=None)
+    return acts.order_by("seq").last()
+
+
+def _draft_of(compiled: Act) -> Text:
     return Text(compiled.data["frozen"], _elements(compiled, compiled.happened_on, UNPUBLISHED), published=False)
 
 

@@ -64,6 +64,16 @@ def comparisons(postgresql: str, viewflow: str) -> dict[str, list[Comparison]]:
                 Side("ours", "counting.ours", 10, env), Side("SQL by hand", "counting.by_hand", 10, env),
             ], ["0.67"]) for name, env in (("PostgreSQL", pg), ("SQLite", {}))
         ],
+        "compile": [
+            Comparison("the demonstration's report: 430 matters, SQLite", "reports/s", [
+                Side("ours", "compiling.demonstration", 10), Side("SQL by hand", "compiling.demonstration_by_hand", 10),
+                Side("ours, frozen with its breakdowns", "compiling.demonstration_frozen", 3),
+            ], installation="compile-demonstration"),
+        ] + [
+            Comparison(f"the report of a county with 1,000,000 matters, {name}", "reports/s", [
+                Side("ours", "compiling.ours", 1, env), Side("SQL by hand", "compiling.by_hand", 1, env),
+            ], ["0.67"], installation=f"compile-{name.lower()}") for name, env in (("PostgreSQL", pg), ("SQLite", {}))
+        ],
         "lists": [
             Comparison(f"{title}, {name}", "/s", [
                 Side("ours", f"lists.{job}", 30, env), Side("query by hand", f"lists.{job}_by_hand", 30, env),

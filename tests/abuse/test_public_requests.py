@@ -46,6 +46,7 @@ def addresses(desk: Desk) -> list[str]:
         "public-entry": ["toy.stalls", stall.subject], "public-limit": ["reconsideration.decision"],
         "public-draw": [draw], "public-draw-bundle": [draw],
         "public-report-data": [2021, "csv"], "public-report-document": [2021, "pdf"],
+        "public-report-figure-file": [2021, "toy.stalls"],
         "public-file": [notice.pk, notice.files[0]["file"]], "public-file-proof": [notice.pk, notice.files[0]["file"]],
     }  # fmt: skip
     return [

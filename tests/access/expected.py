@@ -124,6 +124,18 @@ PEOPLE_OF: dict[str, dict[str, str]] = {
         "justice principal 0": "acted, of an organ taking part", "justice *": "of an organ taking part",
         "*": "outside",
     },
+    # The annual report that the justice bureau compiles.
+    "annual report": {
+        "* administrator ?": "outside", "* auditor ?": "outside",
+        "justice principal ?": "head of the lead organ", "justice handler 0": "acted, of the lead organ",
+        "justice *": "of the lead organ", "*": "outside",
+    },
+    # The roll-up that the justice bureau has signed.
+    "roll-up": {
+        "* administrator ?": "outside", "* auditor ?": "outside",
+        "justice principal ?": "head of the lead organ", "justice handler 0": "acted, of the lead organ",
+        "justice *": "of the lead organ", "*": "outside",
+    },
     # An adjustment of a register: reviewed by staffing office and justice bureau, decided by the government.
     "adjustment": {
         "* administrator ?": "outside", "* auditor ?": "outside",
@@ -235,6 +247,10 @@ OF_ROLES: dict[str, tuple[str, ...]] = {
     "decide-batch": ("market reviewer ?", "market principal ?"),
     "return-sheet": ("staffing handler ?",),
     "return-bundle": tuple(each.replace("*", organ, 1) for organ in ("town", "justice") for each in HANDLING),
+    "report-document": tuple(each.replace("*", "justice", 1) for each in HANDLING),
+    **dict.fromkeys(
+        ("rollup", "rollup-figure", "rollup-bundle"), tuple(each.replace("*", "justice", 1) for each in HANDLING)
+    ),
     "party-file": tuple(each.replace("*", organ, 1) for organ in OF_COUNTY for each in HANDLING),
 }
 """Addresses for some only. The matter, the proposal, the draft, the filter is one of the market bureau; what
@@ -258,6 +274,7 @@ READ_ONLY = frozenset((
     "export-register", "export-difference", "export-change-set", "export-figures", "export-figure", "export-overview",
     "export-reads", "export-register-form", "imports", "import-template", "import-marked",
     "mirrors", "reconciliation", "export-reconciliation", "asked-batch", "party-file", "return-bundle",
+    "report-document", "rollup", "rollup-figure", "rollup-bundle",
 ))  # fmt: skip
 """Addresses that take no form: sent one, they answer that this is not their method."""
 POST_ASKS_MORE = {"matter-parties": WHOLE, "staffing-draft": ("market administrator ?",)}

@@ -50,6 +50,11 @@ _SAID = {
     "new-import": "who may import into the target: handlers, or who may open such matters",
     "import-template": "who may import into the target", "import": "the two persons whom it concerns",
     "import-marked": "the two persons whom it concerns", "import-columns": "who began the import",
+    "report-document": "who may see the matter of the report",
+    **dict.fromkeys(
+        ("rollup", "rollup-figure", "rollup-bundle"),
+        "who works on matters in the organ that holds the justice office of the place",
+    ),
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from fazhi.kernel.organs.roles import ROLES
 from fazhi.kernel.parties.finding import find_or_record
 from fazhi.kernel.parties.models import Purpose
 from fazhi.kernel.parties.showing import Reader, Reason, show
-from fazhi.kernel.procedures.engine import open_matter
+from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.models import Act, Matter, Paper
 from fazhi.now import moment
 from fazhi.services.credit.models import CreditEvent
@@ -38,6 +38,8 @@ from tests.kernel import mirroring
 from tests.kernel.desk import Desk, date
 from tests.kernel.returns.asking import asked_in_march
 from tests.kernel.staffing import Staffing
+from tests.report.annual import begun
+from tests.report.rolling.city import rolled_up_in
 from tests.services.credit.desk import CreditDesk
 from tests.toy.models import Stall
 from tests.web.application_people import application_arguments
@@ -217,6 +219,14 @@ class Yard:
         signed = Matter.objects.get(family="kernel.return", final=True)
         self._keep("signed return", signed)
         self.ids |= {("return-sheet", ""): [asked.pk, "fill"], ("return-bundle", ""): [signed.pk]}
+        report = begun(self.county)
+        perform(report, "compile", by=self.county.post("justice", "handler"), on=date("2022-01-20"))
+        self._keep("annual report", report)
+        self.ids |= {("report-document", ""): [report.pk]}
+        rollup, figure = rolled_up_in(self.county)
+        self._keep("roll-up", rollup)
+        self.ids |= {("rollup", ""): [rollup.pk], ("rollup-bundle", ""): [rollup.pk]}
+        self.ids |= {("rollup-figure", ""): [rollup.pk, figure]}
 
     def _keep(self, what: str, matter: Matter) -> None:
         row = Matter.objects.get(pk=matter.pk)

@@ -43,6 +43,7 @@ FOR_PROGRAMS = (
     "public-file",
     "public-report-data",
     "public-report-document",
+    "public-report-figure-file",
     "public-package",
     "public-consistency",
     "public-draw-bundle",
@@ -65,7 +66,7 @@ def addresses(desk: Desk) -> dict[str, str]:
         "public-report": [2021],
         "public-draw": [draw], "public-draw-bundle": [draw],
         "public-report-data": [2021, "csv"], "public-report-document": [2021, "docx"],
-        "public-report-figure": [2021, "toy.stalls"],
+        "public-report-figure": [2021, "toy.stalls"], "public-report-figure-file": [2021, "toy.stalls"],
     }  # fmt: skip
     return {str(each.name): reverse(str(each.name), args=arguments.get(str(each.name), [])) for each in pages}
 

@@ -13,15 +13,18 @@ from fazhi.kernel.clocks.models import Clock
 from fazhi.kernel.files.store import Upload
 from fazhi.kernel.ledger.sequencer import sequence_all
 from fazhi.kernel.organs.models import Post
-from fazhi.kernel.procedures.models import Act, Paper
+from fazhi.kernel.procedures.engine import perform
+from fazhi.kernel.procedures.models import Act, Matter, Paper
 from fazhi.now import moment
 from fazhi.web.calendar.models import make
 from fazhi.web.models import Backfill
 from fazhi.web.urls import urlpatterns
 from fazhi.web.working.backfills import Said, keep
 from tests.kernel import mirroring
-from tests.kernel.desk import Desk
+from tests.kernel.desk import Desk, fresh
 from tests.kernel.returns.asking import asked_in_march, signed_in_march
+from tests.report.annual import begun
+from tests.report.rolling.city import rolled_up_in
 from tests.services.credit.desk import CreditDesk
 from tests.toy.models import PermitCase, Stall
 from tests.web.application_people import application_arguments
@@ -50,6 +53,7 @@ def taken_away(name: str) -> bool:
         "import-marked",
         "application-file",
         "return-bundle",
+        "rollup-bundle",
     )
 
 
@@ -108,11 +112,23 @@ def addresses(desk: Desk) -> dict[str, str]:
     asked = asked_in_march(desk.county, "market").pk
     signed = signed_in_march(desk.county, "market").pk
     arguments |= {"return-sheet": [asked, "fill"], "return-bundle": [signed]}
+    arguments |= {"report-document": [compiled_report(desk).pk]}
+    rollup, figure = rolled_up_in(desk.county, reader=desk.post("handler"))
+    arguments |= {"rollup": [rollup.pk], "rollup-bundle": [rollup.pk], "rollup-figure": [rollup.pk, figure]}
     arguments |= {"tokens": [], "issue-token": [], "revoke-token": [token_of(desk.post("handler")).pk]}
     arguments |= import_arguments(desk.post("handler"), desk.post("reviewer"))
     sequence_all()
     assert {*arguments, *OF_SIGN_IN, *OF_STAFFING, *OF_OPERATION} == {pattern.name for pattern in urlpatterns}
     return {name: reverse(name, args=given) for name, given in arguments.items()}
+
+
+def compiled_report(desk: Desk) -> Matter:
+    """An annual report with its text, of which the first handler is named as a reader."""
+    report, by, on = begun(desk.county), desk.county.post("justice", "handler"), datetime.date(2022, 1, 20)
+    perform(report, "compile", by=by, on=on)
+    reviewer, named = desk.county.post("justice", "reviewer"), desk.post("handler").officer_id
+    perform(fresh(report), "add_reader", by=reviewer, on=on, data={"officer": named}, reason="参与核对")
+    return report
 
 
 def backfill_of(desk: Desk, permit: PermitCase) -> dict[str, list[object]]:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 from django.conf import settings
-from django.urls import reverse
 
 from fazhi.cli.figures import PLACE, YEAR, known_place
 from fazhi.cli.reproducing import reproduce_
-from fazhi.cli.rolling import bundle_, drill_, rollup
+from fazhi.cli.rolling import bundle_, drill_, records, rollup
 from fazhi.kernel.figures.declaring import year
 from fazhi.now import today
-from fazhi.report.compiling import compile_report, figure_address
+from fazhi.report.compiling import compile_report
 from fazhi.report.rendering import FORMS
 from fazhi.report.rendering import render as rendered
-from fazhi.report.rendering.choosing import text_for
+from fazhi.report.rendering.choosing import addresses_of, text_for
 
 
 @click.group()
@@ -41,7 +39,7 @@ def compile_(place: str, number: int, out: Path | None) -> None:
     click.echo(str(target))
 
 
-for each in (reproduce_, bundle_, rollup, drill_):
+for each in (reproduce_, bundle_, records, rollup, drill_):
     report.add_command(each)
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -74,16 +72,7 @@ def render(
         name: value.date() if isinstance(value, datetime.datetime) else value for name, value in given.items() if value
     }
     elements = replace(text.elements, number=letter, **told)
-    content = rendered(form, text.frozen, elements, _addresses(place, number, site, text.published))
+    content = rendered(form, text.frozen, elements, addresses_of(text, site or settings.BASE_URL))
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(content)
     click.echo(str(out))
-
-
-def _addresses(place: str, number: int, site: str, published: bool) -> Callable[[str], str]:
-    """Where a figure is read: on the public site, or in the workbench as long as the report is not published."""
-    base = (site or settings.BASE_URL).rstrip("/")
-    asked = year(place, number)
-    if published:
-        return lambda id: base + reverse("public-report-figure", args=[number, id])
-    return lambda id: base + figure_address(id, asked)

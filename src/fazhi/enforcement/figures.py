@@ -19,6 +19,8 @@ RECTIFICATION = "oversight.rectification"
 def _acts(name: str, source: str, definition: str) -> Callable[[Asked], QuerySet[Act]]:
     def records(asked: Asked) -> QuerySet[Act]:
         opened = Act.objects.of((RECTIFICATION, "open")).saying(asked.known, source=source)
+        if name == "open":  # a matter is opened once: the act says itself where the finding comes from
+            return opened.within(asked)
         return Act.objects.of((RECTIFICATION, name)).filter(matter__in=opened.values("matter")).within(asked)
 
     records.__doc__ = definition

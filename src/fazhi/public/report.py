@@ -13,18 +13,20 @@ from fazhi.exchange.lists.tables import MEDIA, csv_of
 from fazhi.kernel.figures.declaring import figures
 from fazhi.kernel.figures.declaring import year as year_of
 from fazhi.kernel.figures.reported import worded
+from fazhi.kernel.ledger.hashing import algorithm
 from fazhi.now import today
 from fazhi.public.downloads import answer, document_answer
 from fazhi.public.figure_columns import BREAKDOWNS, figures_of, whole
 from fazhi.public.notices import trace
 from fazhi.public.packages import resource_of
 from fazhi.public.pages import address, citizens, show
-from fazhi.public.report_charts import charts_of
+from fazhi.public.report_charts import charts_of, illustrated
 from fazhi.public.report_records import Records, compared, records_of
 from fazhi.public.templatetags.site import government
 from fazhi.report.frozen import Frozen
 from fazhi.report.rendering import FORMS, render
 from fazhi.report.rendering.choosing import text_of
+from fazhi.report.rendering.composing import digest_of, text_of_figure
 from fazhi.report.standing import (
     PublishedReport,
     organ_reports,
@@ -36,6 +38,8 @@ from fazhi.web.pages import numbered
 
 DOCUMENTS = ("docx", "pdf")
 """What a report is handed out as, beside its page."""
+HASHES = {"sha256": ("SHA-256", "sha256sum"), "sm3": ("SM3", "openssl dgst -sm3")}
+"""By what the log hashes: its name, and a tool by which anybody does."""
 ROWS = 30
 """Records of a page."""
 
@@ -63,7 +67,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
     place, _, totals = found.frozen.place_name.partition("（")
     return show(
         request, "report", report=found.frozen, notice=found.notice, year=year, left_out=found.frozen.left_out,
-        place=place, totals=totals.removesuffix("）"),
+        place=place, totals=totals.removesuffix("）"), parts=illustrated(found.frozen),
     )  # fmt: skip
 
 
@@ -81,9 +85,21 @@ def figure(request: HttpRequest, year: int, id: str) -> HttpResponse:
     records = records_of(frozen, declared, asked, today())
     return show(
         request, "report_figure", report=found.frozen, notice=found.notice, year=year, figure=frozen, asked=asked,
+        compiled=found.compiled, digest=digest_of(_as_frozen(found, id)), hash=HASHES[algorithm()],
         charts=charts_of(frozen), now=compared(frozen, declared, asked), records=records,
         page=numbered(request, records.rows, ROWS) if isinstance(records, Records) else None,
     )  # fmt: skip
+
+
+@citizens
+def figure_file(request: HttpRequest, year: int, id: str) -> HttpResponseBase:
+    """A figure exactly as it was frozen, in the one text of which the digest is the hash: anybody computes it again."""
+    found = _found(year)
+    if found is None:
+        return _gone(request, year)
+    if id not in found.frozen.figures:
+        raise Http404
+    return document_answer(request, text_of_figure(_as_frozen(found, id)), f"{year}-{id}.json", "application/json")
 
 
 @citizens
@@ -115,6 +131,11 @@ def document(request: HttpRequest, year: int, form: str) -> HttpResponseBase:
     text = text_of(found)
     content = render(form, text.frozen, text.elements, partial(_figure_address, request, year))
     return document_answer(request, content, f"report-{year}.{form}", FORMS[form])
+
+
+def _as_frozen(report: PublishedReport, id: str) -> dict[str, Any]:
+    """A figure as the act holds it; what the public may not see is not in it."""
+    return next(each for each in report.compiled.data["frozen"]["figures"] if each["id"] == id)
 
 
 def _figure_address(request: HttpRequest, year: int, id: str) -> str:

@@ -1,12 +1,17 @@
-"""Bars beside the cells of a figure's breakdowns 分组图: drawn by the server, each with its share in words."""
+"""Charts of a report 图表: bars beside the cells of a figure's breakdowns, and the pictures in the text.
+
+All are drawn by the server, without scripts, and told in words.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from fazhi.kernel.wording import Label
-from fazhi.report.frozen import FrozenFigure
+from fazhi.report.charting.picturing import Picture
+from fazhi.report.frozen import Frozen, FrozenFigure, FrozenSection
 
 LONGEST, SHORTEST = 1_000, 4
 
@@ -53,3 +58,10 @@ def charts_of(figure: FrozenFigure) -> Iterator[Chart]:
 
 def _length(number: int, longest: int) -> int:
     return max(SHORTEST, number * LONGEST // longest) if number else 0
+
+
+def illustrated(report: Frozen) -> Iterator[tuple[str, list[tuple[FrozenSection, list[Picture]]]]]:
+    """Headings of a report, each with its sections and their pictures, which are numbered through it."""
+    numbers = count(1)
+    for heading, sections in report.parts:
+        yield heading, [(each, [Picture(next(numbers), chart) for chart in each.charts]) for each in sections]

@@ -57,6 +57,7 @@ pages = [
     _public("report/<int:year>/figures.<str:form>", report.download, "report-data"),
     _public("report/<int:year>/report.<str:form>", report.document, "report-document"),
     _public("report/<int:year>/<str:id>/", report.figure, "report-figure"),
+    _public("report/<int:year>/figures/<str:id>.json", report.figure_file, "report-figure-file"),
     _public("law/", limits.limits, "limits"),
     _public("law/<str:key>/", limits.limit, "limit"),
     _public("law/rules/<str:key>/", rulebooks.rulebook, "rulebook"),

@@ -17,3 +17,4 @@ class ReportConfig(AppConfig):
         """Declare the procedures."""
         import_module("fazhi.report.procedures")
         import_module("fazhi.report.organ_reports")
+        import_module("fazhi.report.rolling.procedure")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fazhi.kernel.figures.declaring import Asked, Figure, Number, figures
+from fazhi.kernel.figures.measuring import measured
 from fazhi.kernel.figures.reported import NOBODY, worded
 from fazhi.report.published import Published, published_values
 
@@ -64,11 +65,12 @@ def compare(asked: Asked, only: Iterable[str] = ()) -> list[Comparison]:
     published = published_values(asked.place, asked.start.year) if asked.organ is None else {}
     wanted = set(only)
     found = (worded(each, asked) for each in figures().values() if not wanted or each.id in wanted)
+    if asked.organ is not None:
+        return [_of_an_organ(each, asked) for each in found]
     return [
-        Comparison(each, each.value(asked), published.get(each.id), missing=tuple(each.missing(asked)))
-        if asked.organ is None else _of_an_organ(each, asked)
-        for each in found
-    ]  # fmt: skip
+        Comparison(each.figure, each.value, published.get(each.figure.id), missing=tuple(each.missing))
+        for each in measured(found, asked)
+    ]
 
 
 def _of_an_organ(figure: Figure, asked: Asked) -> Comparison:

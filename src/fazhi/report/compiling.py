@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -46,10 +47,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the report: a chapter's paragraphs."""
+    """A section of the report: a chapter's paragraphs, and the charts that the outline asks for."""
 
     heading: str
     paragraphs: list[Paragraph] = field(default_factory=list)
+    charts: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Part:
     def numbered(self, number: int) -> Part:
         """The part and its sections, numbered without a gap."""
         sections = [
-            Section(numbered_section(section.heading, place), section.paragraphs)
+            replace(section, heading=numbered_section(section.heading, place))
             for place, section in enumerate(self.sections, start=1)
         ]
         return Part(numbered_part(self.heading, number), sections, self.written)
@@ -203,7 +205,7 @@ class _Compiling:
             compiled = list(self._asked_for(section.get("paragraphs", [])))
             own = self._own(section["chapter"])
             rest = self._rest(section["chapter"], _named_in(part))
-            yield Section(section["heading"], [*compiled, *own, *rest])
+            yield Section(section["heading"], [*compiled, *own, *rest], section.get("charts", []))
 
     def _own(self, key: str) -> list[Paragraph]:
         """The paragraphs that were written for a part or a section."""

@@ -13,6 +13,7 @@ from fazhi.kernel.figures.declaring import Asked, Kind, Number
 from fazhi.kernel.figures.declaring import year as year_of
 from fazhi.kernel.figures.reported import NOBODY
 from fazhi.kernel.wording import Label
+from fazhi.report.charting.charts import Chart, charts_in
 
 HIDDEN = "（不显示）"
 
@@ -130,6 +131,7 @@ class FrozenSection:
 
     heading: str
     paragraphs: list[FrozenParagraph]
+    charts: list[Chart]
 
 
 class Frozen:
@@ -189,7 +191,7 @@ class Frozen:
             )
             for each in section["paragraphs"]
         ]
-        return FrozenSection(section["heading"], paragraphs)
+        return FrozenSection(section["heading"], paragraphs, list(charts_in(section.get("charts", ()))))
 
 
 def _by(figure: FrozenFigure) -> str:

@@ -52,6 +52,11 @@ class Report(Matter):
         return ()
 
     @property
+    def signatories(self) -> list[Organ]:
+        """Who signs it; nobody yet where that is not known."""
+        return []
+
+    @property
     def lines(self) -> list[str]:
         """The report as compiled last, as plain text; nothing before it is compiled."""
         return list(Frozen(self.frozen).lines()) if self.frozen else []
@@ -95,3 +100,8 @@ class OrganReport(Report):
     recipient = models.ForeignKey(
         Organ, models.PROTECT, null=True, related_name="+", verbose_name=words("接收单位", "Handed in to")
     )
+
+    @property
+    def signatories(self) -> list[Organ]:
+        """Who signs it."""
+        return [self.organ]

@@ -26,7 +26,7 @@ from fazhi.report.conditions import (
 )
 from fazhi.report.drafting import BeginOwnForm, CompileForm, written_before
 from fazhi.report.models import OrganReport
-from fazhi.report.procedures import OWED, PUBLICATION, SOURCE, SUBMISSION
+from fazhi.report.procedures import OWED, PUBLICATION, SOURCE, SUBMISSION, AnnualReporting
 
 
 class AdoptOwnForm(OwnMeetingForm):
@@ -53,6 +53,7 @@ class OrganReporting(Procedure):
     governs = Governs(datetime.date(2019, 5, 1), source=SOURCE)
     organs: ClassVar = {"recipient": "recipient"}
     stays_here = True
+    taken_away: ClassVar = AnnualReporting.taken_away
 
     compiling = Stage("汇编中", "Being compiled")
     compiled = Stage("待审核", "To be reviewed")

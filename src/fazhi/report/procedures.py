@@ -57,6 +57,7 @@ class AnnualReporting(Procedure):
         "consulted": "consulted", "government_office": "government_office", "party_office": "party_office",
     }  # fmt: skip
     stays_here = True
+    taken_away: ClassVar = {"report-document": Label("报告成文：Word、PDF", "The report as Word or PDF")}
 
     compiling = Stage("汇编中", "Being compiled")
     compiled = Stage("待征求意见", "To be circulated")

@@ -29,6 +29,8 @@ from fazhi.web.overriding import address_of_asking
 from fazhi.web.rail import Rail, rail
 from fazhi.web.reading import Reading, reading_of
 from fazhi.web.showing import Shown, facts_of_matter
+from fazhi.web.surveys import SurveyShown, survey_of
+from fazhi.web.taking import taken_away_of
 from fazhi.web.ties import Ties, notices_of, organs_of, papers_of, parties_of, party_rows, ties_of
 from fazhi.web.timeline import Timeline, brief_acts, timeline
 from fazhi.web.viewer import Viewer
@@ -76,6 +78,8 @@ class Dossier:
     ties: Ties
     notices: list[tuple[Notice, Label]]
     papers: list[tuple[Paper, Label, str]]
+    taken_away: list[tuple[str, Label]]
+    survey: SurveyShown | None
 
 
 def dossier_of(matter: Matter, viewer: Viewer, page: int | None = None) -> Dossier:
@@ -105,7 +109,8 @@ def dossier_of(matter: Matter, viewer: Viewer, page: int | None = None) -> Dossi
         timeline=timeline(acts, reading, may_correct=partial(may_correct, standing), number=page),
         parties=parties_of(rows, procedure, reading), organs=organs_of(matter, procedure),
         ties=ties_of(matter, procedure, viewer), notices=notices_of(matter, viewer),
-        papers=papers_of(matter, reading, state.sealed),
+        papers=papers_of(matter, reading, state.sealed), taken_away=taken_away_of(typed, procedure, reading),
+        survey=survey_of(typed, procedure, viewer),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from fazhi.kernel.ledger import notes
 from fazhi.kernel.returns.envelopes import BundleRefused, opened
 from fazhi.report.rolling.adding import Added, Received, add_up, drill, receive, upper_content
 from tests.conftest import PLACE
-from tests.report.rolling.nation import Sender, levels, nation
+from tests.report.rolling.nation import NO_LOG, Sender, levels, nation
 
 YEAR = 2021
 
@@ -106,13 +106,23 @@ def test_a_number_that_is_awaited_in_one_place_is_missing_in_all(city: Sender) -
     assert added["f.000"].value is None and added["f.000"].missing == ["130103"]
 
 
-@pytest.mark.parametrize("text", [b"", b"{}", b"[" * 100_000, b'{"content": {"place": "130101"}, "note": "x"}'])
+NOTE = "fazhi.figures/1\\nsha256:0\\n\\n— a AAAAAAAA\\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"", b"{}", b"[" * 100_000, b'{"content": {"place": "130101"}, "note": "x"}',
+        f'{{"content": {{"place": "130101", "year": NaN}}, "note": "{NOTE}"}}'.encode(),
+        f'{{"content": {{"place": "130101", "year": {2**60}}}, "note": "{NOTE}"}}'.encode(),
+    ],
+)  # fmt: skip
 def test_a_file_that_is_no_bundle_is_told_and_stops_nothing(city: Sender, text: bytes) -> None:
     received, _ = rolled(city, [text, *(county.own(count=1) for county in city.below)])
     assert len(received.parts) == 3 and len(received.problems) == 1
 
 
-@pytest.mark.parametrize("value", ["NaN", "Infinity", "x", [1], {"a": 1}])
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "x", [1], {"a": 1}, "1E+9999999", "9" * 40, "１"])
 def test_a_value_that_is_no_number_is_missing(city: Sender, value: Any) -> None:
     files = [county.own(count=1) for county in city.below[:2]] + [city.below[2].own(count=1, f_000={"value": value})]
     _, added = rolled(city, files)
@@ -127,7 +137,9 @@ def test_three_levels_are_opened_down_to_each_county() -> None:
         for place in level:
             received, added = rolled(place, [bundles[below.code] for below in place.below])
             assert received.problems == []
-            bundles[place.code] = place.seal(upper_content(place.code, place.code, YEAR, received, added.values()))
+            bundles[place.code] = place.seal(
+                upper_content(place.code, place.code, YEAR, received, added.values(), NO_LOG)
+            )
             store |= {part.digest: part for part in received.parts.values()}
     found = list(drill(opened(bundles[top.code]), store, "f.000"))
     counties = [each for each in found if not each.below]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+import uuid
+
 import pytest
 
 from fazhi.kernel.figures.declaring import figure_of, year
+from fazhi.kernel.parties.finding import merge
 from tests.conftest import PLACE
 from tests.services.credit.desk import CreditDesk
 
@@ -29,6 +33,19 @@ def test_events_entities_repairs_and_measures_are_counted(desk: CreditDesk) -> N
     then = year(PLACE, 2024, first.recorded_at)
     assert figure_of("services.credit.entities").breakdown(then, "等级") == {"C": 1}
     assert figure_of("services.credit.events").value(year(PLACE, 2023)) == 0
+
+
+def test_an_entity_that_was_found_to_be_another_counts_once_since_it_was_known(desk: CreditDesk) -> None:
+    first = desk.record("2024-01-10")
+    second = desk.record("2024-01-11", serial=2)
+    entities, asked = figure_of("services.credit.entities"), year(PLACE, 2024)
+    assert entities.value(asked) == 2
+    joined = merge(first.entity, second.entity, reason="同一主体", by=uuid.uuid4())
+    joined.refresh_from_db()
+    assert entities.value(asked) == 1 == sum(entities.breakdown(asked, "等级").values())
+    assert list(entities.records(asked)) == [first.entity]
+    before = joined.recorded_at - datetime.datetime.resolution
+    assert entities.value(year(PLACE, 2024, before)) == 2
 
 
 def test_without_rules_entities_have_no_class(desk: CreditDesk) -> None:

@@ -73,6 +73,12 @@ Number = int | Decimal
 Records = Callable[[Asked], QuerySet[Any]]
 Reduce = Callable[[QuerySet[Any]], Number | None]
 Missing = Callable[[Asked], Sequence[str]]
+Dividing = Callable[[QuerySet[Any], Asked], QuerySet[Any]]
+
+
+def said_by_themselves(records: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+    """Records that say themselves by what they are divided."""
+    return records
 
 
 def nothing_missing(asked: Asked) -> Sequence[str]:
@@ -133,6 +139,7 @@ class Figure:
         breakdowns: title in Chinese to column path, by which it may be divided; ``data__name`` reads what acts say, as
             corrected.
         titles: the title of each breakdown in both languages.
+        dividing: gives records the columns of breakdowns that take work to find: done for breakdowns alone.
         public_records: whether the public sees single records, or stops at the count.
         public_total: whether the number of a place and year is published even if it is small; its parts are not.
         chapter: the package that declares it.
@@ -147,6 +154,7 @@ class Figure:
     reduce: Reduce = counted
     breakdowns: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, Label] = field(default_factory=dict)
+    dividing: Dividing = said_by_themselves
     public_records: bool = True
     public_total: bool = False
     chapter: str = ""
@@ -210,7 +218,7 @@ class Figure:
         if isinstance(records, ActQuerySet) and path.startswith(CONTENT):
             name = path.removeprefix(CONTENT)
             return f"said_{name}", records.reading(name, asked.known)
-        return path, records
+        return path, self.dividing(records, asked)
 
 
 _figures: dict[str, Figure] = {}
@@ -236,7 +244,8 @@ def _know_unit(id: str, unit: str) -> None:
 
 def figure(
     id: str, *, zh: str, en: str, unit: str, kind: Kind = Kind.FLOW, reduce: Reduce = counted,
-    breakdowns: Mapping[Label, str] | None = None, public_records: bool = True, public_total: bool = False,
+    breakdowns: Mapping[Label, str] | None = None, dividing: Dividing = said_by_themselves,
+    public_records: bool = True, public_total: bool = False,
     definition_en: str = "", version: str = "1", changed: Label | None = None, adds: bool | None = None,
 ) -> Callable[[Records], Figure]:  # fmt: skip
     """Declare the function below as a figure; its docstring is the definition (口径).
@@ -254,8 +263,8 @@ def figure(
             raise FigureError(f"figure {id} has no docstring; write its definition (口径)")
         made = Figure(
             id=id, title=Label(zh, en), unit=unit, kind=kind, definition=sentence(records.__doc__),
-            records=_own(records),
-            reduce=reduce, breakdowns={title.zh: path for title, path in parts.items()},
+            records=_own(records), reduce=reduce, breakdowns={title.zh: path for title, path in parts.items()},
+            dividing=dividing,
             public_records=public_records, public_total=public_total,
             titles={title.zh: title for title in parts}, definition_en=definition_en, version=version, changed=changed,
             adds=reduce is counted if adds is None else adds, chapter=_chapter_of(records.__module__),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fazhi.kernel.procedures.models import Matter
     from fazhi.kernel.procedures.replay import ActFacts, State
     from fazhi.kernel.procedures.request import Request
+    from fazhi.kernel.procedures.surveying import Survey
 
 __all__ = [
     "NEW",
@@ -251,7 +252,10 @@ class Procedure:
         secrecy: secrecy class that its matters open with.
         public_cases: whether the public may see single matters, or only counts.
         stays_here: it never runs on an upper platform, since what it does is done to this installation.
-        taken_away: name of the page from which an ended matter can be taken away as a file, to its label.
+        own_pages: name of each page that its matters have besides the common ones, to its label.
+        taken_away: name of the page from which a matter can be taken away as a file, to its label; where the page says
+            nothing else, once it is ended, by who handles it.
+        survey: how the matters stand that arose from one of its own, as a table on its page.
     """
 
     key: ClassVar[str]
@@ -265,7 +269,9 @@ class Procedure:
     secrecy: ClassVar[str] = "internal"
     public_cases: ClassVar[bool] = False
     stays_here: ClassVar[bool] = False
+    own_pages: ClassVar[Mapping[str, Label]] = {}
     taken_away: ClassVar[Mapping[str, Label]] = {}
+    survey: ClassVar[staticmethod[[Any, datetime.date], Survey] | None] = None
     stages: ClassVar[dict[str, Stage]]
     acts: ClassVar[dict[str, ActKind]]
 

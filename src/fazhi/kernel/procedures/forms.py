@@ -38,6 +38,7 @@ class ActForm(forms.Form):
             stands after them.
         asked_when: for fields that only the form's own rules ask for, when they do; a page says it beside the field.
         files_label: what the files are that come with the act, where they are not just files.
+        several_files: whether there may be several of them where ``files_label`` says what they are.
         by_sheet: where the form may be filled in by a sheet instead, the name of the page that takes it.
         uploads: the files that come with the act.
     """
@@ -46,6 +47,7 @@ class ActForm(forms.Form):
     groups: ClassVar[tuple[tuple[Label, tuple[str, ...]], ...]] = ()
     asked_when: ClassVar[Mapping[str, Label]] = {}
     files_label: ClassVar[Label | None] = None
+    several_files: ClassVar[bool] = False
     by_sheet: ClassVar[str] = ""
     matter: Matter | None = None
     state: State | None = None

@@ -158,12 +158,13 @@ class ActQuerySet(EvidenceQuerySet["Act"]):
             end: first day no longer in the period.
             known: the moment whose corrections count; all of them without one.
         """
-        days = self._corrections(known).filter(corrected_on__isnull=False).order_by("-seq").values("corrected_on")[:1]
-        # Said apart, since the index of days serves it: acts done in the period, or moved into it by some correction.
-        moved = Act.objects.filter(corrected_on__gte=start, corrected_on__lt=end).values("corrects")
-        near = models.Q(happened_on__gte=start, happened_on__lt=end) | models.Q(pk__in=moved)
-        counted = functions.Coalesce(models.Subquery(days), models.F("happened_on"))
-        return self.filter(near).annotate(counted_on=counted).filter(counted_on__gte=start, counted_on__lt=end)
+        dated = self._corrections(known).filter(corrected_on__isnull=False)
+        counted = functions.Coalesce(models.Subquery(dated.order_by("-seq").values("corrected_on")[:1]), "happened_on")
+        # Said apart, so that few acts are asked for their last correction: those never moved, and those moved into it.
+        stayed = models.Q(happened_on__gte=start, happened_on__lt=end) & ~models.Exists(dated)
+        moved = models.Q(pk__in=Act.objects.filter(corrected_on__gte=start, corrected_on__lt=end).values("corrects"))
+        moved &= models.Q(counted_on__gte=start, counted_on__lt=end)
+        return self.annotate(counted_on=counted).filter(stayed | moved)
 
     def within(self, asked: Asking) -> Self:
         """Acts of a place and a period as known at a moment: what a figure counts."""
@@ -173,10 +174,12 @@ class ActQuerySet(EvidenceQuerySet["Act"]):
     def saying(self, known: datetime.datetime | None = None, **values: str | Iterable[str]) -> Self:
         """Acts whose content, as corrected, has these texts; several texts mean any of them."""
         found = self
-        for name, wanted in values.items():
-            texts = [wanted] if isinstance(wanted, str) else list(wanted)
-            said = {f"said_{name}": self._said(name, known)}
-            found = found.alias(**said).filter(**{f"said_{name}__in": texts})
+        for name, texts in ((name, [said] if isinstance(said, str) else list(said)) for name, said in values.items()):
+            own = functions.Cast(KT(f"data__{name}"), models.TextField())  # Compared as text, and not as JSON.
+            right = models.Q(models.Exists(self._corrections(known).filter(data__data__has_key=name)))
+            first, last = (models.Q(**{f"{each}_{name}__in": texts}) for each in ("first_said", "said"))
+            found = found.alias(**{f"first_said_{name}": own, f"said_{name}": self._said(name, known)})
+            found = found.filter(first & ~right | right & last)
         return found
 
     def reading(self, name: str, known: datetime.datetime | None = None) -> Self:

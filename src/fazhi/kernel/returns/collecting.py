@@ -17,6 +17,7 @@ from fazhi.kernel.returns.declaring import ReturnForm
 from fazhi.kernel.returns.keepers import asked_organs, unkept
 from fazhi.kernel.returns.models import Collection, DataReturn
 from fazhi.kernel.returns.standing import FAMILY
+from fazhi.kernel.returns.surveying import who_has_returned
 from fazhi.kernel.wording import Label
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Collecting(Procedure):
     number = "{mark}收〔{year}〕{serial}号"
     organs: ClassVar = {"body": "bodies"}
     stays_here = True
+    survey: ClassVar = staticmethod(who_has_returned)
 
     drafted = Stage("待下达", "To be issued")
     collecting = Stage("收集中", "Being collected")

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from fazhi.kernel.ledger import notes
+from fazhi.kernel.ledger.errors import LedgerError
 from fazhi.kernel.ledger.hashing import canonical
 from fazhi.kernel.ledger.keys import signing_key
 from fazhi.kernel.wording import Label
@@ -79,9 +80,10 @@ def opened(text: str | bytes) -> Envelope:
         if not isinstance(content, dict):
             raise ValueError("the content is no object")
         digest = _digest(content)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, LedgerError) as error:
+        what = error.__cause__ if isinstance(error, LedgerError) else error
         raise BundleRefused(
-            Label("文件不是签名数据包，或者已经损坏。", f"The file is no signed bundle, or is damaged ({error})."),
+            Label("文件不是签名数据包，或者已经损坏。", f"The file is no signed bundle, or is damaged ({what})."),
             Label("请对方用“导出签名数据包”重新导出，原样发送。", "Ask for it to be exported anew, and sent as it is."),
         ) from error
     if bound != f"sha256:{digest}":

@@ -7,6 +7,7 @@ out of band (by telephone, on paper) and then registered by two persons; without
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Sequence
 
 from django.db import models
@@ -20,6 +21,8 @@ from fazhi.kernel.procedures.declaring import Governs
 from fazhi.kernel.registers.declaring import EntryRule, Proposed, Register
 from fazhi.kernel.returns.models import Installation
 from fazhi.kernel.wording import Label, words
+
+_CODE = re.compile(r"[0-9]{6,12}")
 
 
 class InstallationKind(models.TextChoices):
@@ -46,6 +49,26 @@ def _organ_codes(changes: Sequence[Proposed]) -> frozenset[str]:
     return frozenset(Organ.objects.values_list("code", flat=True))
 
 
+def _place_given(change: Proposed) -> bool:
+    """A code of a place for an installation below, and none for one of a body."""
+    code = str(change.values.get("of_place") or "")
+    return bool(_CODE.fullmatch(code)) if change.values.get("kind") == InstallationKind.BELOW else not code
+
+
+def _codes_by_place(changes: Sequence[Proposed]) -> dict[str, set[str]]:
+    """The entries of each place: those in force on the day of a change, and those that come with the set."""
+    found: dict[str, set[str]] = {}
+    ending = {change.code for change in changes if change.action == Action.END}
+    for day in {change.on for change in changes}:
+        rows = Installation.objects.as_of(day).exclude(of_place="").exclude(code__in=ending)
+        for code, place in rows.values_list("code", "of_place"):
+            found.setdefault(place, set()).add(code)
+    for change in changes:
+        if change.action != Action.END and change.values.get("of_place"):
+            found.setdefault(str(change.values["of_place"]), set()).add(change.code)
+    return found
+
+
 KEY = EntryRule(
     "verifier_key", Label("验证公钥无法识别。", "It is no verifier key."),
     Label("请填对方装置用 fazhi ledger key 打印的一行，并当面或者电话核对。",
@@ -60,6 +83,18 @@ BODY = EntryRule(
         change.values.get("body") in codes and bool(change.values.get("their_code"))
     )), _organ_codes,
 )  # fmt: skip
+PLACE = EntryRule(
+    "of_place", Label("下级地方的装置应填其区划代码，报送单位的装置不填。",
+                      "An installation of a place below names the code of that place; one of a body names none."),
+    Label("请填六至十二位区划代码。", "Give the code, of six to twelve digits."),
+    _kept(_place_given),
+)  # fmt: skip
+ONE = EntryRule(
+    "one_of_place", Label("该地方已登记另一装置。", "Another installation of the place is registered."),
+    Label("请修改原条目，或先终止原条目。", "Change that entry, or end it first."),
+    _kept(lambda change, places: places.get(change.values.get("of_place"), {change.code}) <= {change.code}),
+    _codes_by_place,
+)  # fmt: skip
 
 
 class Installations(Register):
@@ -73,7 +108,7 @@ class Installations(Register):
     )
     entry = Installation
     kinds = InstallationKind
-    rules = (KEY, BODY)
+    rules = (KEY, BODY, PLACE, ONE)
 
 
 class InstallationAdjustment(OwnAdjustment):

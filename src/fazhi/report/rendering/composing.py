@@ -7,9 +7,12 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from fazhi.kernel.ledger.hashing import canonical, digest
+from fazhi.report.charting.picturing import Picture
+from fazhi.report.charting.words import Entry
 from fazhi.report.frozen import Frozen, FrozenFigure
 from fazhi.report.rendering.elements import Elements, said
 
@@ -40,12 +43,22 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Plate:
+    """A chart as it stands in the file: the picture, and its numbers as a table, whose rows lead to their figures."""
+
+    picture: Picture
+    head: tuple[Piece, ...]
+    rows: tuple[tuple[Piece, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """A heading of a level, or with level 0 a paragraph, which may begin with lead words."""
+    """A heading of a level, or with level 0 a paragraph, which may begin with lead words, or a chart."""
 
     level: int
     lead: str
     pieces: tuple[Piece, ...]
+    plate: Plate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +150,12 @@ def compose(frozen: Mapping[str, Any], elements: Elements, address: Callable[[st
 
 def digest_of(figure: Mapping[str, Any]) -> str:
     """Hash of a frozen figure's canonical JSON (RFC 8785), by which anybody compares what the appendix says."""
-    return digest(canonical(dict(figure), f"数据 {figure['id']}")).hex()
+    return digest(text_of_figure(figure)).hex()
+
+
+def text_of_figure(figure: Mapping[str, Any]) -> bytes:
+    """A frozen figure's canonical JSON (RFC 8785): what the digest is the hash of."""
+    return canonical(dict(figure), f"数据 {figure['id']}")
 
 
 def mark_of(kind: str, id: str) -> str:
@@ -149,6 +167,7 @@ def mark_of(kind: str, id: str) -> str:
 
 
 def _blocks(report: Frozen, address: Callable[[str], str], named: dict[str, None]) -> Iterator[Block]:
+    numbers = count(1)
     for heading, sections in report.parts:
         yield Block(1, "", (Piece(heading),))
         for section in sections:
@@ -157,6 +176,15 @@ def _blocks(report: Frozen, address: Callable[[str], str], named: dict[str, None
             for each in section.paragraphs:
                 pieces = tuple(_pieces(each.pieces, address, named))
                 yield Block(0, each.lead, pieces)
+            for chart in section.charts:
+                yield Block(0, "", (), _plate(Picture(next(numbers), chart), address))
+
+
+def _plate(picture: Picture, address: Callable[[str], str]) -> Plate:
+    def pieces(entries: list[Entry]) -> tuple[Piece, ...]:
+        return tuple(Piece(each.text, each.figure, address(each.figure) if each.figure else "") for each in entries)
+
+    return Plate(picture, pieces(picture.head), tuple(map(pieces, picture.rows)))
 
 
 def _pieces(pieces: list[str | FrozenFigure], address: Callable[[str], str], named: dict[str, None]) -> Iterator[Piece]:

@@ -14,6 +14,8 @@ WIDTHS = (9, 28, 43, 33, 16, 27)
 """Millimetres of the columns of the appendix, the number of the row first."""
 LINE = 28
 """Characters of a line."""
+MOVED = 11 * LINE
+"""Characters of a paragraph that may be moved to the page of who signs (7.3.5.5): half a page of them."""
 DAY_IN = 4
 """Characters by which the day stands in from the right, where a seal is set (7.3.5.1)."""
 

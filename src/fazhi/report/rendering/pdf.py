@@ -10,9 +10,9 @@ from typing import Any
 import typst
 from django.conf import settings
 
-from fazhi.report.rendering.composing import APPENDIX, HEADS, Composition
+from fazhi.report.rendering.composing import APPENDIX, HEADS, Block, Composition
 from fazhi.report.rendering.fonts import SERIF, typefaces
-from fazhi.report.rendering.measures import WIDTHS, mark_size, signed_in
+from fazhi.report.rendering.measures import MOVED, WIDTHS, mark_size, signed_in
 
 _SOURCE = Path(__file__).with_name("official.typ")
 
@@ -26,6 +26,20 @@ def pdf_of(composed: Composition) -> bytes:
     )  # fmt: skip
 
 
+def _block(block: Block) -> dict[str, Any]:
+    made = {"level": block.level, "lead": block.lead, "pieces": [asdict(piece) for piece in block.pieces]}
+    if block.plate is None:
+        return made
+    picture = block.plate.picture
+    return {
+        **made, "picture": {"svg": picture.wide, "alt": picture.description, "title": picture.chart.title},
+    }  # fmt: skip
+
+
+def _length(block: Block) -> int:
+    return len(block.lead) + sum(len(piece.text) for piece in block.pieces)
+
+
 def _paper(composed: Composition, families: dict[str, list[str]]) -> dict[str, Any]:
     elements = composed.elements
     left, right = signed_in(elements.organ, composed.dated)
@@ -34,7 +48,8 @@ def _paper(composed: Composition, families: dict[str, list[str]]) -> dict[str, A
         "title": "".join(composed.heading), "heading": composed.heading, "organ": elements.organ,
         "dated": composed.dated, "number": elements.number, "addressee": elements.addressee, "note": elements.note,
         "mark": elements.mark, "mark_size": mark_size(elements.mark) if elements.mark else 0,
-        "blocks": [asdict(block) for block in composed.blocks], "appendix": APPENDIX,
+        "blocks": [_block(block) for block in composed.blocks], "appendix": APPENDIX,
+        "goes_along": bool(composed.blocks) and _length(composed.blocks[-1]) <= MOVED,
         "sources": [asdict(source) for source in composed.sources], "heads": ("序号", *HEADS), "widths": WIDTHS,
         "day": {"year": elements.dated.year, "month": elements.dated.month, "day": elements.dated.day},
         "remark": composed.remark, "signed": {"left": left, "right": right}, "imprint": composed.imprint,

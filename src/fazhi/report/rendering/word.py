@@ -13,7 +13,8 @@ from docx.text.paragraph import Paragraph
 
 from fazhi.kernel.procedures.official import INNER, OUTER, PITCH, SIZE_3, SIZE_4, WIDTH, lay_page, same_bytes
 from fazhi.report.rendering.composing import APPENDIX, HEADS, Block, Composition, Source
-from fazhi.report.rendering.measures import LINE_BELOW, MARK_BELOW, WIDTHS, mark_size, signed_in
+from fazhi.report.rendering.measures import AREA, LINE_BELOW, MARK_BELOW, MOVED, WIDTHS, mark_size, signed_in
+from fazhi.report.rendering.pixels import png_of
 from fazhi.report.rendering.word_parts import Parts, first_line, placed, run_in, styled, table_in
 from fazhi.report.rendering.word_styles import RED, lay_fonts, lay_grid, lay_styles
 
@@ -21,8 +22,6 @@ _THICK, _THIN, _CELL = 8, 6, 4
 """Eighths of a point of the lines around the imprint, 0.35 mm, in it, 0.25 mm (7.4.1), and around cells."""
 _RED_LINE = 10
 _LONGEST_TIP = 255
-_MOVED = 11 * 28
-"""Characters of a paragraph that may be moved to the page of who signs: half a page of them."""
 _POINTS_OF_MM = 72 / 25.4
 
 
@@ -91,6 +90,13 @@ def _red_line(paragraph: Paragraph) -> None:
 
 
 def _block(document: WordDocument, parts: Parts, block: Block) -> None:
+    if block.plate is not None:
+        picture = block.plate.picture
+        parts.picture(_line(document, "Picture"), png_of(picture), AREA, picture.label, picture.description)
+        caption = _line(document, "Caption", "图")
+        parts.number(caption, "图", picture.number)
+        run_in(caption, f"　{picture.chart.title}")
+        return
     paragraph = _line(document, f"Heading{block.level}" if block.level else "BodyText")
     if block.lead:
         run_in(paragraph, block.lead, "Lead")
@@ -109,7 +115,7 @@ def _end(document: WordDocument, composed: Composition) -> None:
     # Nobody signs on a page without text (7.3.5.5): the last paragraph goes along. Not a long one: some programs move
     # it as a whole, which would leave half a page empty.
     last = document.paragraphs[-1]
-    last.paragraph_format.keep_with_next = len(last.text) <= _MOVED
+    last.paragraph_format.keep_with_next = len(last.text) <= MOVED
     _line(document, "Attachment", f"附件：{APPENDIX}")
     placed(_line(document, "Signature", composed.elements.organ), left=left, right=right, size=SIZE_3)
     placed(_line(document, "Dated", composed.dated), left=left, right=right, size=SIZE_3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from itertools import count
 
@@ -10,7 +11,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Twips
+from docx.shared import Pt, Twips
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
@@ -51,6 +52,26 @@ class Parts:
         end.set(qn("w:id"), number)
         element.addprevious(start)
         element.addnext(end)
+
+    def picture(self, paragraph: Paragraph, png: bytes, width: float, name: str, description: str) -> None:
+        """A picture in a line, so many points wide, with what it shows in words for who does not see it."""
+        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Pt(width))
+        properties = shape._inline.docPr
+        properties.set("name", name)
+        properties.set("descr", description)
+
+    def number(self, paragraph: Paragraph, sequence: str, shown: int) -> None:
+        """A number that the program counts itself in a sequence, so that captions put in later are counted, too."""
+        run = paragraph.add_run()
+        for kind, text in (("begin", ""), ("", f" SEQ {sequence} \\* ARABIC "), ("separate", ""), ("shown", str(shown)),
+                           ("end", "")):  # fmt: skip
+            mark = OxmlElement({"": "w:instrText", "shown": "w:t"}.get(kind, "w:fldChar"))
+            if text:
+                mark.text = text
+                mark.set(qn("xml:space"), "preserve")
+            else:
+                mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)
 
 
 def styled(paragraph: Paragraph, style: str) -> Paragraph:

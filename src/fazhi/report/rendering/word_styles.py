@@ -50,7 +50,7 @@ class Style:
         first: characters by which the first line is indented.
         align: both, center, left or right.
         before, after: points above and below.
-        line: points of a line.
+        line: points of a line; of one that grows, by its ``rule``, with what stands in it, 12 are a single one.
         level: level in the outline, from 1; 0 is body text.
         more: further properties of the paragraph that come before its spacing.
     """
@@ -65,6 +65,7 @@ class Style:
     before: float = 0
     after: float = 0
     line: float = PITCH
+    rule: str = "exact"
     level: int = 0
     color: str = ""
     more: str = ""
@@ -88,6 +89,9 @@ PARAGRAPHS = (
     Style("Appendix", "附件标识", HEAD, align="left", more="<w:pageBreakBefore/>"),
     Style("AppendixTitle", "附件标题", TITLE, SIZE_2, align="center", before=PITCH, after=PITCH, level=1, keep=True,
           more=_OFF_GRID),
+    # A picture stands in a line as high as it is: of an exact height the line would cut it.
+    Style("Picture", "图", BODY, align="center", before=6, line=12, rule="auto", keep=True, more=_OFF_GRID),
+    Style("Caption", "caption", HEAD, 12, align="center", after=6, line=20, more=_OFF_GRID),
     Style("Cell", "表格文字", BODY, TABLE, align="left", line=TABLE_LINE, more=_OFF_GRID),
     Style("HeadCell", "表头文字", HEAD, TABLE, align="center", line=TABLE_LINE, more=_OFF_GRID),
     Style("Remark", "附件附注", BODY, TABLE, align="left", before=6, line=16, more=_OFF_GRID),
@@ -198,7 +202,7 @@ def _parts(style: Style) -> Iterator[str]:
         yield "<w:keepNext/><w:keepLines/>"
     yield style.more
     before, after, line = (round(each * _TWIPS) for each in (style.before, style.after, style.line))
-    yield f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="exact"/>'
+    yield f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="{style.rule}"/>'
     if style.first:
         # LibreOffice knows no indents by characters: the same stands in twentieths of a point beside them.
         twips = round(style.first * style.size * _TWIPS)

@@ -7,15 +7,18 @@ is named and not counted; a figure of which a part is missing has no number, but
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from fazhi.kernel.returns.envelopes import BundleRefused, Envelope, opened, sealed, signed_by
 from fazhi.kernel.wording import Label
+from fazhi.report.rolling.contents import FORMAT, unfit
 
-FORMAT = "fazhi.figures/1"
+DOUBLED = Label("收到两份不同的数据包，均未采用。", "Two different bundles came: neither counts.")
+MISSING = Label("没有收到数据包。", "No bundle came.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,18 @@ class Problem:
 
     place: str
     says: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file that came: the place that it is or claims to be of, what it holds, and what keeps it from counting.
+
+    The content of a file that was altered is none; only the place that it claims is told.
+    """
+
+    place: str
+    envelope: Envelope | None
+    wrong: Label | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +84,30 @@ def receive(files: Iterable[bytes], keys: Mapping[str, str], year: int) -> Recei
     problems: list[Problem] = []
     doubled: set[str] = set()
     for text in files:
-        try:
-            envelope = opened(text)
-        except BundleRefused as refused:
-            problems.append(Problem(_place_in(text), refused.message))
-            continue
-        place = str(envelope.content.get("place") or "")
-        wrong = _wrong(text, envelope, place, keys, year)
-        if wrong is None and place in parts and parts[place].digest != envelope.digest:
-            wrong = Label("收到两份不同的数据包，均未采用。", "Two different bundles came: neither counts.")
-            doubled.add(place)
+        found = examine(text, keys, year)
+        place, wrong = found.place, found.wrong
+        if found.envelope is not None and wrong is None:
+            known = parts.setdefault(place, found.envelope)
+            if known.digest != found.envelope.digest:
+                wrong = DOUBLED
+                doubled.add(place)
         if wrong is not None:
             problems.append(Problem(place, wrong))
-        else:
-            parts[place] = envelope
     for place in doubled:
         del parts[place]
     told = {problem.place for problem in problems}
-    late = Label("没有收到数据包。", "No bundle came.")
-    problems += [Problem(place, late) for place in sorted(keys) if place not in parts and place not in told]
+    problems += [Problem(place, MISSING) for place in sorted(keys) if place not in parts and place not in told]
     return Received(dict(sorted(parts.items())), problems)
+
+
+def examine(text: bytes, keys: Mapping[str, str], year: int) -> Examined:
+    """Open a file and look whether it counts, as ``receive`` does with each."""
+    try:
+        envelope = opened(text)
+    except BundleRefused as refused:
+        return Examined(_place_in(text), None, refused.message)
+    place = str(envelope.content.get("place") or "")
+    return Examined(place, envelope, _wrong(text, envelope, place, keys, year))
 
 
 def _place_in(text: bytes) -> str:
@@ -100,14 +119,16 @@ def _place_in(text: bytes) -> str:
 
 
 def _wrong(text: bytes, envelope: Envelope, place: str, keys: Mapping[str, str], year: int) -> Label | None:
-    if envelope.format != FORMAT or not isinstance(envelope.content.get("figures"), dict):
+    if envelope.format != FORMAT:
         return Label("不是数据汇总包。", "It is no bundle of figures.")
     if place not in keys:
         return Label("不在应报之列。", "Nobody expects this place.")
     if not signed_by(text, keys[place]):
         return Label("签名与登记的公钥不符。", "It is not signed by the key that is registered.")
-    if envelope.content.get("year") != year:
-        return Label(f"是 {envelope.content.get('year')} 年的。", f"It is of the year {envelope.content.get('year')}.")
+    if (wrong := unfit(envelope.content)) is not None:
+        return wrong
+    if envelope.content["year"] != year:
+        return Label(f"是 {envelope.content['year']} 年的。", f"It is of the year {envelope.content['year']}.")
     return None
 
 
@@ -123,7 +144,7 @@ def _added(id: str, parts: Mapping[str, Envelope], places: list[str]) -> Added:
     definition = _commonest(entry["definition"] for entry in entries.values())
     alike = {place: entry for place, entry in entries.items() if entry["definition"] == definition}
     first = next(iter(alike.values()))
-    numbers = {place: number for place, entry in alike.items() if (number := _number(entry["value"])) is not None}
+    numbers = {place: number for place, entry in alike.items() if (number := value_of(entry)) is not None}
     missing = [place for place in places if place not in numbers and (place not in entries or place in alike)]
     otherwise = sorted(set(entries) - set(alike))
     partial = sum(numbers.values(), Decimal(0))
@@ -141,25 +162,28 @@ def _commonest(digests: Iterable[str]) -> str:
     return min(counted, key=lambda each: (-counted[each], each))
 
 
-def _number(value: Any) -> Decimal | None:
-    try:
-        number = Decimal(str(value)) if value is not None else None
-    except InvalidOperation:
-        return None
-    return number if number is not None and number.is_finite() else None
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,8})?")
 
 
-def upper_bundle(place: str, name: str, year: int, received: Received, added: Iterable[Added]) -> str:
+def value_of(entry: Mapping[str, Any]) -> Decimal | None:
+    """The number of a figure of a place; none where it has none, or what is none."""
+    text = entry["value"]
+    return Decimal(text) if isinstance(text, str) and _NUMBER.fullmatch(text) else None
+
+
+def upper_bundle(
+    place: str, name: str, year: int, received: Received, added: Iterable[Added], ledger: Mapping[str, Any]
+) -> str:  # fmt: skip
     """The sum as a bundle of the place above, which names the parts by their digests: it goes up like any other."""
-    return sealed(FORMAT, upper_content(place, name, year, received, added))
+    return sealed(FORMAT, upper_content(place, name, year, received, added, ledger))
 
 
 def upper_content(
-    place: str, name: str, year: int, received: Received, added: Iterable[Added]
+    place: str, name: str, year: int, received: Received, added: Iterable[Added], ledger: Mapping[str, Any]
 ) -> dict[str, Any]:  # fmt: skip
-    """What such a bundle holds."""
+    """What such a bundle holds; ``ledger`` is how far the log of the place above goes."""
     return {
-        "place": place, "name": name, "year": year, "ledger": {"size": 0, "root": ""},
+        "place": place, "name": name, "year": year, "ledger": dict(ledger),
         "figures": {each.id: _entry(each) for each in added},
         "parts": [{"place": code, "digest": part.digest} for code, part in received.parts.items()],
     }  # fmt: skip

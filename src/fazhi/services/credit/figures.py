@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, CharField, QuerySet, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
 from fazhi.kernel.figures.declaring import Asked, Kind, figure
 from fazhi.kernel.organs.models import subtree
-from fazhi.kernel.parties.models import Party
+from fazhi.kernel.parties.models import Party, PartyMerge
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.wording import Label
 from fazhi.services.credit.classes import classes_of, read_as
@@ -33,27 +33,35 @@ def events(asked: Asked) -> QuerySet[CreditEvent]:
     return found
 
 
+def _classed(entities: QuerySet[Party], asked: Asked) -> QuerySet[Party]:
+    """Entities, each with its class on the last day, which is worked out from its events."""
+    try:
+        found = classes_of(entities.values_list("pk", flat=True), asked.last_day, asked.known)
+    except NoEdition:
+        return entities.annotate(credit_class=Value(UNCLASSED))
+    cases = [
+        When(pk__in=[id for id, standing in found.items() if standing.risk == risk], then=Value(risk.value))
+        for risk in RiskClass if risk is not RiskClass.A
+    ]  # fmt: skip
+    by_class = Case(*cases, default=Value(RiskClass.A.value), output_field=CharField())
+    return entities.annotate(credit_class=by_class)
+
+
 @figure(
     "services.credit.entities", zh="有信用记录的主体", en="Entities with a credit record", unit="家", kind=Kind.STOCK,
-    public_records=False, breakdowns={CLASS: "credit_class"},
+    public_records=False, breakdowns={CLASS: "credit_class"}, dividing=_classed,
     definition_en="Enterprises and organisations with at least one credit event in the place by the last day of the "
     "period, by their class of credit risk on that day under the rules in force on it.",
 )  # fmt: skip
 def entities(asked: Asked) -> QuerySet[Party]:
     """期末在本地有信用事件的企业和其他组织，按期末有效的信用风险分类规则所得的等级分组。"""
     rows = CreditEvent.objects.as_of(asked.last_day, asked.known).filter(place_code__startswith=subtree(asked.place))
-    ids = set(read_as(rows.values_list("entity", flat=True).distinct(), asked.known).values())
-    try:
-        found = classes_of(ids, asked.last_day, asked.known)
-    except NoEdition:
-        named = Value(UNCLASSED)
-        return Party.objects.filter(pk__in=ids).annotate(credit_class=named)
-    cases = [
-        When(pk__in=[id for id, standing in found.items() if standing.risk == risk], then=Value(risk.value))
-        for risk in RiskClass if risk is not RiskClass.A
-    ]  # fmt: skip
-    by_class = Case(*cases, default=Value(RiskClass.A.value), output_field=CharField())
-    return Party.objects.filter(pk__in=ids).annotate(credit_class=by_class)
+    own, merged = rows.values("entity"), PartyMerge.objects.all()
+    if asked.known is not None:
+        merged = merged.filter(recorded_at__lte=asked.known)
+    away = set(merged.filter(merged__in=own).values_list("merged", flat=True))  # few, and read as others
+    kept = set(read_as(away, asked.known).values())
+    return Party.objects.filter(Q(pk__in=own) & ~Q(pk__in=away) | Q(pk__in=kept))
 
 
 @figure(

@@ -193,7 +193,8 @@ def test_a_correction_of_closed_cases_is_said_without_its_number(
     desk.open("2021-03-02")
     page = read(client, f"{REPORT}toy.permits.applied/")
     assert "不公布更正后的数目" in page
-    said = re.sub(r"<code>.*?</code>|[0-9a-f]{8}-[0-9a-f-]{27}|20[0-9-]+", "", page.partition("<h1>")[2].partition('<section class="stamp"')[0])
+    told = page.partition("<h1>")[2].partition('<section class="stamp"')[0]
+    said = re.sub(r"<code>.*?</code>|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32,}|20[0-9-]+|RFC [0-9]+", "", told)
     assert str(SMALLEST + 2) not in said
 
 

@@ -113,12 +113,18 @@ def test_whose_numbers_stand_in_it_confirms_them_by_itself_or_by_letter(county: 
     with pytest.raises(Refusal, match=f"尚未核实其数据：{keeper.name}"):
         do(county, report, "settle", "justice", "handler", on="2022-02-20")
     wrong = {"right": "wrong", "agrees": "agrees", "text": "成交额有误。"}
+    with pytest.raises(Refusal):
+        other = {"organ_asked": county.organ("town").pk, **LETTER}
+        do(county, report, "enter_answer", "justice", "handler", other, uploads=[SCAN])
+    with pytest.raises(Refusal, match="请附来函扫描件"):
+        do(county, report, "enter_answer", "justice", "handler", {"organ_asked": keeper.pk, **LETTER})
+    do(county, report, "enter_answer", "justice", "handler", {"organ_asked": keeper.pk, **LETTER}, uploads=[SCAN])
     do(county, report, "answer", KEEPER, "handler", wrong)
     with pytest.raises(Refusal, match="尚未核实其数据"):
         do(county, report, "settle", "justice", "handler", {"adoption": "不采纳。"}, on="2022-02-20")
     with pytest.raises(Refusal):
-        do(county, report, "enter_answer", "justice", "handler", {"organ_asked": county.organ("town").pk, **LETTER})
-    do(county, report, "enter_answer", "justice", "handler", {"organ_asked": keeper.pk, **LETTER}, uploads=[SCAN])
+        do(county, report, "enter_answer", "justice", "handler", {"organ_asked": keeper.pk, **LETTER}, uploads=[SCAN])
+    do(county, report, "answer", KEEPER, "handler", ANSWER)
     do(county, report, "settle", "justice", "handler")
 
 
@@ -131,8 +137,11 @@ def test_a_return_that_changes_on_the_way_stops_it(county: County) -> None:
     typed = DataReturn.objects.get()
     again = {"due_on": "2022-02-20"}
     perform(typed, "correct", by=county.post(KEEPER, "handler"), on=date(DAY), reason="漏计", data=again)
-    do(county, report, "amend", "justice", "handler", reason="按会议意见")
+    do(county, report, "amend_adopted", "justice", "handler", reason="按会议意见")
     assert "待" not in "".join(AnnualReport.objects.get(pk=report.pk).lines), "what was signed stands meanwhile"
+    with pytest.raises(Refusal):
+        do(county, report, "issue", PARTY_OFFICE, "principal")
+    do(county, report, "accept_amendment", PARTY_OFFICE, "handler")
     do(county, report, "issue", PARTY_OFFICE, "principal")
 
 
@@ -168,11 +177,16 @@ def test_a_meeting_is_looked_up_and_a_topic_decides_one_matter(county: County) -
         with pytest.raises(Refusal, match=says):
             do(county, first, "deliberate", GOVERNMENT_OFFICE, "handler", wrong)
     do(county, first, "deliberate", GOVERNMENT_OFFICE, "handler", {"meeting": held.pk, "item": 1})
-    second = begun(county, 2022, "2023-01-10")
-    do(county, second, "compile", "justice", "handler", on="2023-02-01")
-    taken_to(county, second, "review", "2023-02-01")
-    with pytest.raises(Refusal, match="该议题已由另一事项引用"):
-        do(county, second, "deliberate", GOVERNMENT_OFFICE, "handler", {"meeting": held.pk, "item": 1}, "2023-02-01")
+    do(county, first, "return_text", PARTY_OFFICE, "handler", reason="再作修改")
+    do(county, first, "compile", "justice", "handler")
+    taken_to(county, first, "review")
+    with pytest.raises(Refusal, match="该议题已经作出过决定"):
+        do(county, first, "deliberate", GOVERNMENT_OFFICE, "handler", {"meeting": held.pk, "item": 1})
+    next_year = begun(county, 2022, "2023-01-10")
+    do(county, next_year, "compile", "justice", "handler", on="2023-02-01")
+    taken_to(county, next_year, "review", "2023-02-01")
+    with pytest.raises(Refusal, match="早于送审文稿形成之日 2023-02-01"):
+        do(county, next_year, "deliberate", GOVERNMENT_OFFICE, "handler", {"meeting": held.pk, "item": 1}, "2023-02-01")
 
 
 def test_government_and_party_send_it_back_and_it_goes_the_whole_way_again(county: County) -> None:
@@ -194,10 +208,11 @@ def test_it_is_handed_in_on_the_last_of_the_days_and_the_limit_is_kept_by_it(cou
         ({**UP, "superior_on": "2022-02-02", "congress_on": DAY}, "该日尚未到来"),
         ({**UP, "superior_on": "2022-01-30", "congress_on": "2022-01-31"}, "最后一次送达之日 2022-01-31"),
         ({**UP, "superior_on": DAY}, "送达人大常委会日期"),
+        ({**UP, "superior_on": "2022-01-31", "congress_on": DAY}, "早于印发之日 2022-02-01"),
     ):
         with pytest.raises(Refusal, match=says):
             do(county, report, "submit", PARTY_OFFICE, "clerk", data)
-    do(county, report, "submit", PARTY_OFFICE, "clerk", {**UP, "superior_on": "2022-01-31", "congress_on": DAY})
+    do(county, report, "submit", PARTY_OFFICE, "clerk", {**UP, "superior_on": DAY, "congress_on": DAY})
 
 
 def test_a_place_without_its_two_offices_is_told_to_designate_them(county: County) -> None:

@@ -24,7 +24,7 @@ from fazhi.report.outlining import OUTLINES, outline_for
 from fazhi.report.writing import named_in
 from tests.conftest import County
 from tests.kernel.desk import Desk, date, fresh
-from tests.report.annual import adopted, begun
+from tests.report.annual import adopted, begun, taken_to
 
 pytestmark = pytest.mark.django_db
 PLAN = "一是加强检查，检查摊位{toy.stalls}。\n二是开展培训。"
@@ -40,9 +40,16 @@ def compile_(county: County, report: Matter, on: str, **data: Any) -> Frozen:
     return Frozen(AnnualReport.objects.get(pk=report.pk).frozen)
 
 
+def issued(county: County, **written: str) -> None:
+    """Last year's report, as it was issued."""
+    report = begun(county)
+    compile_(county, report, "2022-02-01", **written)
+    taken_to(county, report, "submit")
+
+
 def both(desk: Desk, **this_year: Any) -> Frozen:
     """A report of 2021 with a plan, and the next one."""
-    compile_(desk.county, begun(desk.county), "2022-02-01", plan=PLAN)
+    issued(desk.county, plan=PLAN)
     return compile_(desk.county, begun(desk.county, 2022, "2023-01-11"), "2023-02-01", **this_year)
 
 
@@ -83,7 +90,7 @@ def test_a_number_that_is_hidden_tells_nothing_by_its_change(desk: Desk, monkeyp
 
 
 def test_another_definition_is_not_compared(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    compile_(desk.county, begun(desk.county), "2022-02-01", plan="一是加强检查{toy.stalls}。")
+    issued(desk.county, plan="一是加强检查{toy.stalls}。")
     changed = replace(figures()["toy.stalls"], version="2")
     monkeypatch.setitem(declaring._figures, changed.id, changed)
     report = begun(desk.county, 2022, "2023-01-11")
@@ -174,7 +181,9 @@ def test_the_form_asks_for_every_part_of_the_outline(desk: Desk) -> None:
 
 def test_a_plan_names_what_is_open_once() -> None:
     open_ = Followed("开展培训", "not", "师资不足")
-    assert with_unfinished("一是继续开展培训。", [open_]) == "一是继续开展培训。"
+    assert with_unfinished("一是开展培训。", [open_]) == "一是开展培训。"
+    assert with_unfinished("一是不再开展培训。", [open_]).endswith("继续推进上年未完成的工作：开展培训。")
+    assert works_of(["继续推进上年未完成的工作：开展培训。"]) == ["开展培训"]
     assert works_of(["一是开展培训；", "二是加强检查。"]) == ["开展培训", "加强检查"]
 
 

@@ -33,7 +33,7 @@ _WRITTEN = {
     ),
 }  # fmt: skip
 """What the office wrote itself: invented, with the numbers put in by name."""
-_HEARD = {"leadership": "县政府主要负责人履行推进法治建设第一责任人职责，听取法治政府建设情况汇报，部署重点任务。"}
+_HEARD = {"principals": "县政府主要负责人履行推进法治建设第一责任人职责，听取法治政府建设情况汇报，部署重点任务。"}
 """What was added after the opinions."""
 _HANDLER, _REVIEWER = "许明轩", "彭翠松"
 _BEGUN, _COMPILED, _CIRCULATED, _ANSWERED, _DUE, _SETTLED, _REVIEWED = map(

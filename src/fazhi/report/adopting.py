@@ -9,15 +9,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from fazhi.kernel.meetings.deciding import AtAMeetingForm
-from fazhi.kernel.meetings.models import MeetingKind
+from fazhi.kernel.meetings.models import Meeting, MeetingKind
 from fazhi.kernel.organs.founding import designated
 from fazhi.kernel.organs.models import Office, Organ, OrganKind, subtree
 from fazhi.kernel.procedures.forms import ActForm
+from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.wording import Label, words
 from fazhi.report.drafting import CompileForm
 from fazhi.report.models import AnnualReport
 from fazhi.report.opinions import AGREES, RIGHT, keepers_of, opinions
+from fazhi.report.versions import freezing_acts, issued_text, issuing
 
+DELIBERATING, AMENDING = "deliberate", ("amend", "amend_adopted")
 _OFFICES = {"party_office": Office.PARTY_OFFICE, "government_office": Office.GOVERNMENT_OFFICE}
 _ASKED = (OrganKind.GOVERNMENT, OrganKind.TOWNSHIP, OrganKind.PARTY)
 
@@ -79,6 +82,41 @@ class CirculateForm(ActForm):
         return found
 
 
+class ExtendForm(CirculateForm):
+    """Further organs, and a later day, in the same round: what was answered stands."""
+
+    def prepare(self) -> None:
+        """Tick whom was asked."""
+        super().prepare()
+        if self.matter is not None:
+            self.fields["consulted"].initial = AnnualReport.objects.get(pk=self.matter.pk).consulted
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody who was asked is left out."""
+        cleaned = super().clean()
+        if self.matter is not None and "consulted" in cleaned:
+            asked = set(AnnualReport.objects.get(pk=self.matter.pk).consulted)
+            if left := asked - {str(organ.pk) for organ in cleaned["consulted"]}:
+                names = "、".join(Organ.objects.filter(pk__in=left).order_by("code").values_list("name", flat=True))
+                says = words(f"已征求意见的单位不能减少：{names}。", f"Whom was asked stays asked: {names}.")
+                self.add_error("consulted", says)
+        return cleaned
+
+
+class GiveUpForm(ActForm):
+    """Nothing is typed: the text that was issued is the report again."""
+
+    def clean(self) -> dict[str, Any]:
+        """Take the issued text."""
+        cleaned = super().clean() or self.cleaned_data
+        issued = issued_text(self.matter.pk) if self.matter is not None else None
+        if issued is not None:
+            cleaned |= {
+                name: issued.data.get(name) for name in ("frozen", "written", "followed") if name in issued.data
+            }
+        return cleaned
+
+
 class AnswerForm(ActForm):
     """What an organ says of the draft: of its own numbers, and of the text."""
 
@@ -111,11 +149,19 @@ class EnterAnswerForm(AnswerForm):
     field_order = ("organ_asked", "letter", "right", "agrees", "text")
 
     def prepare(self) -> None:
-        """Offer the organs that were asked."""
+        """Offer the organs that were asked and have not answered themselves: nobody takes their word back for them."""
         field = self.fields["organ_asked"]
         if self.matter is not None and isinstance(field, forms.ModelChoiceField):
             asked = AnnualReport.objects.get(pk=self.matter.pk).consulted
-            field.queryset = Organ.objects.filter(pk__in=asked).order_by("code")
+            spoke = {each.organ for each in opinions(self.matter.pk) if each.itself}
+            field.queryset = Organ.objects.filter(pk__in=asked).exclude(pk__in=spoke).order_by("code")
+
+    def clean(self) -> dict[str, Any]:
+        """The letter itself is kept with what is entered."""
+        cleaned = super().clean()
+        if not self.uploads:
+            self.add_error(None, ValidationError(words("请附来函扫描件。", "Attach the letter.")))
+        return cleaned
 
 
 class SettleForm(CompileForm):
@@ -155,19 +201,34 @@ class LegalityForm(ActForm):
     opinion = forms.CharField(label=words("合法性审核意见", "Opinion"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class ExecutiveMeetingForm(AtAMeetingForm):
+class TextAtAMeetingForm(AtAMeetingForm):
+    """A meeting that had the text before it."""
+
+    def not_before(self) -> datetime.date | None:
+        """The day on which the text was compiled last, or the meeting before this one was held."""
+        if self.matter is None:
+            return None
+        compiled = freezing_acts([self.matter.pk]).last()
+        before = Act.objects.filter(matter=self.matter.pk, name=DELIBERATING).order_by("seq").last()
+        days = [compiled.happened_on] if compiled is not None and compiled.name not in AMENDING else []
+        if before is not None and (compiled is None or before.seq > compiled.seq or compiled.name in AMENDING):
+            days.append(Meeting.objects.get(pk=before.data["meeting"]).held_on)
+        return max(days, default=None)
+
+
+class ExecutiveMeetingForm(TextAtAMeetingForm):
     """The executive meeting that deliberated on it."""
 
     kinds: ClassVar = (MeetingKind.EXECUTIVE, MeetingKind.PLENARY)
 
 
-class StandingCommitteeForm(AtAMeetingForm):
+class StandingCommitteeForm(TextAtAMeetingForm):
     """The meeting of the standing committee that adopted it."""
 
     kinds: ClassVar = (MeetingKind.STANDING_COMMITTEE,)
 
 
-class OwnMeetingForm(AtAMeetingForm):
+class OwnMeetingForm(TextAtAMeetingForm):
     """The meeting of the organ that adopted its report."""
 
     kinds: ClassVar = (MeetingKind.LEADING_GROUP, MeetingKind.OFFICE, MeetingKind.TOWNSHIP_JOINT)
@@ -189,12 +250,22 @@ class HandedIn(ActForm):
         for name, day in days.items():
             if self.on is not None and day > self.on:
                 self.add_error(name, words("该日尚未到来。", "That day is still to come."))
+        issued = self._issued_on()
+        for name, day in days.items():
+            if issued is not None and day < issued:
+                says = words(f"早于印发之日 {issued}。", f"That is before it was issued on {issued}.")
+                self.add_error(name, says)
         if len(days) == len(self.days) and self.on is not None and max(days.values()) < self.on:
             last = max(days.values())
             self.add_error(None, ValidationError(words(
                 f"办理日期应为最后一次送达之日 {last}。", f"The day of the act is that of the last one: {last}.",
             )))  # fmt: skip
         return cleaned
+
+    def _issued_on(self) -> datetime.date | None:
+        """The day on which it was issued, or adopted by the organ itself."""
+        issued = issuing(self.matter.pk) if self.matter is not None else None
+        return issued.happened_on if issued is not None else None
 
 
 class SubmitForm(HandedIn):

@@ -21,6 +21,7 @@ DONE, PARTLY, NOT = "done", "partly", "not"
 STATES = {
     DONE: Label("已完成", "Done"), PARTLY: Label("部分完成", "Done in part"), NOT: Label("未完成", "Not done"),
 }  # fmt: skip
+_CARRIED = "继续推进上年未完成的工作："
 _ORDINAL = re.compile(r"^[一二三四五六七八九十]+是")
 
 
@@ -40,14 +41,15 @@ class Followed:
 
 
 def works_of(plan: list[str]) -> list[str]:
-    """The pieces of work of a plan, without the words by which they are counted up."""
-    return [_ORDINAL.sub("", line).rstrip("。；") for line in plan]
+    """The pieces of work of a plan, without the words by which they are counted up or carried on."""
+    return [_ORDINAL.sub("", line).removeprefix(_CARRIED).rstrip("。；") for line in plan]
 
 
 def with_unfinished(plan: str, followed: list[Followed]) -> str:
     """A plan with what of last year's is not finished, unless it says so already."""
-    open_ = [each.work for each in followed if each.state != DONE and each.work not in plan]
-    return "\n".join([*paragraphs_of(plan), *(f"继续推进上年未完成的工作：{work}。" for work in open_)])
+    planned = set(works_of(paragraphs_of(plan)))
+    open_ = [each.work for each in followed if each.state != DONE and each.work not in planned]
+    return "\n".join([*paragraphs_of(plan), *(f"{_CARRIED}{work}。" for work in open_)])
 
 
 def drafts(outline: Outline, asked: Asked) -> dict[str, str]:

@@ -60,7 +60,8 @@ def plain(number: Number | None) -> int | float | None:
 def compare(asked: Asked, only: Iterable[str] = ()) -> list[Comparison]:
     """Every figure (or those named) with its number and the published one.
 
-    What is nobody's own is not asked of an organ, and of what it has no records of nothing is said.
+    What is nobody's own is not asked of an organ, and of what it has no records of nothing is said. Nor is anything of
+    cases that are not public: of two organs' numbers and their sum, which is published, the third would follow.
     """
     published = published_values(asked.place, asked.start.year) if asked.organ is None else {}
     wanted = set(only)
@@ -74,7 +75,7 @@ def compare(asked: Asked, only: Iterable[str] = ()) -> list[Comparison]:
 
 
 def _of_an_organ(figure: Figure, asked: Asked) -> Comparison:
-    if not figure.divides(asked):
+    if not figure.form and not (figure.public_records and figure.divides(asked)):
         return Comparison(figure, None, None, missing=(NOBODY,))
     missing = tuple(figure.missing(asked))
     idle = not missing and not figure.records(asked).exists()

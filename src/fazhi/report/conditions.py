@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fazhi.kernel.figures.declaring import figures
 from fazhi.kernel.figures.reported import NOBODY
@@ -10,11 +10,13 @@ from fazhi.kernel.notices.models import Notice
 from fazhi.kernel.organs.founding import holds
 from fazhi.kernel.organs.models import Office, Organ, OrganKind, Post
 from fazhi.kernel.organs.roles import REVIEWER
+from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.wording import Label
 from fazhi.report.frozen import Frozen
 from fazhi.report.models import AnnualReport, OrganReport
 from fazhi.report.opinions import silent_keepers, unheard
+from fazhi.report.versions import issuing
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.request import Request
@@ -38,6 +40,7 @@ def ByTheJusticeBureau(request: Request) -> bool:
 def OneReportOfAYear(request: Request) -> bool:
     """A place has one report of a year, and so has an organ; a correction is a new version of it."""
     year = int(request.data["year"])
+    Organ.objects.select_for_update().get(pk=request.organ.pk)  # Two at once come one after the other.
     if request.procedure.matter is OrganReport:
         same = OrganReport.objects.filter(organ=request.organ, year=year)
         return not same.exclude(stage="dropped").exists()
@@ -48,13 +51,13 @@ def OneReportOfAYear(request: Request) -> bool:
     law="", article="", yields=False,
     says=Label("本单位不是报告年度情况的部门或者乡镇。", "The organ is no department or township that reports."),
     cure=Label(
-        "政府工作部门、党委机构和乡镇人民政府各自报告；其他单位以报送表报送数据。",
+        "政府工作部门和乡镇人民政府各自报告；其他单位以报送表报送数据。",
         "Departments and townships report; other bodies send returns.",
     ),
 )  # fmt: skip
 def ReportsItself(request: Request) -> bool:
-    """Departments and township governments report each for itself; so may Party institutions that enforce law."""
-    return request.organ.kind in (OrganKind.GOVERNMENT, OrganKind.TOWNSHIP, OrganKind.PARTY)
+    """Departments and township governments report each for itself (Art. 24: local governments and departments)."""
+    return request.organ.kind in (OrganKind.GOVERNMENT, OrganKind.TOWNSHIP)
 
 
 @rule(
@@ -134,8 +137,56 @@ def OpinionsHeard(request: Request) -> bool:
     cure=Label("请先由审核岗审核。", "Have it reviewed first."),
 )  # fmt: skip
 def ReviewedByItsReviewer(request: Request) -> bool:
-    """Where an organ has a reviewer, the reviewer reads it first; many townships have none."""
+    """Where an organ has a reviewer who did not compile it, that one reads it first; many townships have none."""
     if request.before.stage == "reviewed":
         return True
-    posts = Post.objects.as_of(request.on).filter(organ=request.organ)
+    compiled = Act.objects.filter(matter=request.matter_id, name__in=("begin", "compile")).values("officer")
+    posts = Post.objects.as_of(request.on).filter(organ=request.organ).exclude(officer__in=compiled)
     return not any(post.gives(REVIEWER) for post in posts)
+
+
+@rule(
+    law="", article="", yields=False,
+    says=Label("之后已有其他行为，文稿不能补录到其前面。", "Later acts are on record: no text is put in before them."),
+    cure=Label("请按现在的日期办理。", "Do it on the day of today."),
+)  # fmt: skip
+def NothingSince(request: Request) -> bool:
+    """What others decided on is not changed behind them."""
+    return not request.late
+
+
+@rule(
+    law="", article="", yields=False,
+    says=Label(
+        "报送数据与征求意见时核实的不同。", "Returns differ from those that their bodies confirmed in the draft."
+    ),
+    cure=Label("请退回重新汇编，再征求意见。", "Send it back, compile it anew and ask for opinions."),
+)  # fmt: skip
+def ReturnsAsConfirmed(request: Request) -> bool:
+    """A number that its body has not seen in the draft is not slipped in behind its confirmation."""
+    before, after = (_signed(data) for data in (request.before.fields["frozen"], request.data["frozen"]))
+    return before == after
+
+
+def _signed(frozen: dict[str, Any]) -> dict[str, set[str]]:
+    return {id: each.acts for id, each in Frozen(frozen).figures.items() if each.acts}
+
+
+@rule(
+    law="", article="", yields=False,
+    says=Label("报告已经印发过，不能停止编制。", "The report was issued: it is not dropped."),
+    cure=Label("不再更正的，办理“放弃更正”。", "Give the correction up instead."),
+)  # fmt: skip
+def NeverIssued(request: Request) -> bool:
+    """What the public read does not vanish, to be begun a second time."""
+    return issuing(request.matter_id) is None
+
+
+@rule(
+    law="", article="", yields=False,
+    says=Label("报告没有印发过，没有可以恢复的版本。", "It was never issued: there is no version to go back to."),
+    cure=Label("不再编制的，办理“停止编制”。", "Drop it instead."),
+)  # fmt: skip
+def IssuedBefore(request: Request) -> bool:
+    """A correction is given up for the text that stands."""
+    return issuing(request.matter_id) is not None

@@ -17,7 +17,7 @@ from fazhi.report.freezing import freeze
 from fazhi.report.models import AnnualReport, OrganReport, Report
 from fazhi.report.outlining import ORGAN, PLACE, Outline, OutlineError, outline_for, written_parts
 from fazhi.report.versions import last_years
-from fazhi.report.writing import FOLLOWED, PLAN, PROBLEMS, faults_of
+from fazhi.report.writing import FOLLOWED, PLAN, WHOLE, as_meant, faults_of
 
 FIRST_YEAR, LAST_YEAR = 2019, 2199
 _NO_OUTLINE = words(
@@ -99,9 +99,8 @@ class CompileForm(ActForm):
         for key, label in parts:
             if key != FOLLOWED:
                 self._parts.append(key)
-                self.fields[key] = _paragraphs(label, whole=key in (PROBLEMS, PLAN))
-        previous = last_years(report)
-        self._works = works_of(previous.written(PLAN)) if previous is not None else []
+                self.fields[key] = _paragraphs(label, whole=key in WHOLE)
+        self._works = works_before(report)
         for number, work in enumerate(self._works, start=1):
             self._ask_for(number, work)
         self._group()
@@ -111,16 +110,16 @@ class CompileForm(ActForm):
         self.fields[_STATE.format(number)] = forms.ChoiceField(
             label=asks, choices=[(key, words(label.zh, label.en)) for key, label in STATES.items()]
         )
-        self.fields[_TEXT.format(number)] = forms.CharField(
-            label=words("落实情况", "What was done"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+        self.fields[_TEXT.format(number)] = WrittenField(
+            label=words("落实情况", "What was done"), required=False, max_length=500
         )
 
     def _group(self) -> None:
         followed = tuple(
             each.format(number) for number in range(1, len(self._works) + 1) for each in (_STATE, _TEXT)
         )  # fmt: skip
-        chapters = tuple(key for key in self._parts if key not in (PROBLEMS, PLAN))
-        own = tuple(key for key in (PROBLEMS, PLAN) if key in self._parts)
+        chapters = tuple(key for key in self._parts if key not in WHOLE)
+        own = tuple(key for key in WHOLE if key in self._parts)
         named = (
             (Label("上年工作安排落实情况", "What became of last year's plan"), followed),
             (Label("不足和安排", "What is wanting, and next year's work"), own),
@@ -180,7 +179,7 @@ class WrittenField(forms.CharField):
         Raises:
             ValidationError: with every fault.
         """
-        text = super().clean(value)
+        text = as_meant(super().clean(value))
         faults = [words(fault.zh, fault.en) for fault in faults_of(text)]
         if faults:
             raise forms.ValidationError(faults)
@@ -195,9 +194,16 @@ def written_before(matter: Matter) -> dict[str, object]:
             return dict(drafts(outline_of(report), asked_of(report)))
         except OutlineError:
             return {}
+    answers = {each["work"]: each for each in report.followed}
     answered = {
-        name: each[part]
-        for number, each in enumerate(report.followed, start=1)
+        name: answers[work][part]
+        for number, work in enumerate(works_before(report), start=1) if work in answers
         for name, part in ((_STATE.format(number), "state"), (_TEXT.format(number), "text"))
-    }
+    }  # fmt: skip
     return {**report.written, **answered}
+
+
+def works_before(report: Report) -> list[str]:
+    """The pieces of work that last year's report planned; none where none was issued."""
+    previous = last_years(report)
+    return works_of(previous.written(PLAN)) if previous is not None else []

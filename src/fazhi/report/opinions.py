@@ -21,11 +21,12 @@ CIRCULATING, ANSWERING, ENTERING = "circulate", "answer", "enter_answer"
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What an organ said: whether its numbers are right, and what it wants otherwise."""
+    """What an organ said: whether its numbers are right, and what it wants otherwise; by itself, or by letter."""
 
     organ: uuid.UUID
     right: bool
     text: str
+    itself: bool
 
 
 def opinions(matter: uuid.UUID) -> list[Opinion]:
@@ -38,7 +39,7 @@ def opinions(matter: uuid.UUID) -> list[Opinion]:
     for act in acts.order_by("seq"):
         organ = uuid.UUID(act.data["organ_asked"]) if act.name == ENTERING else act.organ_id
         last.pop(organ, None)
-        last[organ] = Opinion(organ, act.data["right"] == RIGHT, act.data["text"])
+        last[organ] = Opinion(organ, act.data["right"] == RIGHT, act.data["text"], act.name == ANSWERING)
     return list(last.values())
 
 
@@ -57,9 +58,10 @@ def silent_keepers(matter: uuid.UUID) -> list[Organ]:
 
 
 def keepers_of(report: AnnualReport) -> list[Organ]:
-    """The bodies whose returns stand in what was compiled last."""
+    """The other bodies whose returns stand in what was compiled last; those that are closed answer no more."""
     if not report.frozen:
         return []
     acts = {act for figure in Frozen(report.frozen).figures.values() for act in figure.acts}
     returns = DataReturn.objects.filter(pk__in=Act.objects.filter(pk__in=acts).values("matter"))
-    return list(Organ.objects.filter(pk__in=returns.values("organ")).order_by("code"))
+    standing = Organ.objects.filter(until_on=None).exclude(pk=report.organ_id)
+    return list(standing.filter(pk__in=returns.values("organ")).order_by("code"))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 
-from fazhi.kernel.meetings.deciding import AT_A_MEETING, AtItsOwnMeeting
+from fazhi.kernel.meetings.deciding import AT_A_MEETING, AtItsOwnMeeting, TopicIsFree
 from fazhi.kernel.organs.founding import designated
 from fazhi.kernel.organs.models import Office
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
@@ -15,9 +15,12 @@ from fazhi.kernel.procedures.clockwork import Start
 from fazhi.kernel.procedures.declaring import NEW, Governs, PaperKind, Procedure, act
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label, words
-from fazhi.report.adopting import LegalityForm, OwnMeetingForm, SubmitOwnForm
+from fazhi.report.adopting import GiveUpForm, LegalityForm, OwnMeetingForm, SubmitOwnForm
 from fazhi.report.conditions import (
+    IssuedBefore,
+    NeverIssued,
     NothingAwaited,
+    NothingSince,
     NoticeIsOut,
     OneReportOfAYear,
     ReportsItself,
@@ -70,7 +73,7 @@ class OrganReporting(Procedure):
     )  # fmt: skip
     compile = act(
         compiling >> compiled, zh="汇编并固定", en="Compile and freeze", by=HANDLER, form=CompileForm, stands=True,
-        initial=written_before,
+        initial=written_before, requires=(NothingSince,),
     )  # fmt: skip
     review = act(
         compiled >> reviewed, zh="审核", en="Review", by=REVIEWER, apart_from=["begin", "compile"], form=LegalityForm,
@@ -80,7 +83,9 @@ class OrganReporting(Procedure):
         (compiled | reviewed) >> adopted, zh="本单位会议审定", en="Adopt at its own meeting", by=PRINCIPAL,
         form=AdoptOwnForm,
         apart_from=["begin", "compile", "review"], links=(AT_A_MEETING,), stands=True, stops=PUBLICATION, owes=OWED,
-        requires=(ReviewedByItsReviewer, AtItsOwnMeeting, NothingAwaited, ReturnsUnchanged),
+        requires=(
+            NothingSince, ReviewedByItsReviewer, AtItsOwnMeeting, TopicIsFree, NothingAwaited, ReturnsUnchanged,
+        ),
         paper=PaperKind(
             "report.organ-issued", Label("法治政府建设年度报告", "Annual report"), "report/issued.txt",
             "{mark}〔{year}〕{serial}号",
@@ -101,7 +106,11 @@ class OrganReporting(Procedure):
         after=received, to=compiling, zh="更正：重新汇编", en="Correct: compile anew", by=(HANDLER, PRINCIPAL),
         needs_reason=True, requires=(NoticeIsOut,),
     )  # fmt: skip
+    give_up = act(
+        (compiling | compiled | reviewed) >> received, zh="放弃更正", en="Give the correction up", by=PRINCIPAL,
+        form=GiveUpForm, needs_reason=True, optional=True, requires=(IssuedBefore,),
+    )  # fmt: skip
     drop = act(
         (compiling | compiled) >> dropped, zh="停止编制", en="Drop", by=PRINCIPAL, needs_reason=True, optional=True,
-        stops=(SUBMISSION, PUBLICATION),
+        stops=(SUBMISSION, PUBLICATION), requires=(NeverIssued,),
     )  # fmt: skip

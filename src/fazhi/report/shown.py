@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,21 +12,10 @@ from fazhi.kernel.figures.cells import tells
 from fazhi.kernel.figures.declaring import Asked, Figure, Number, counted
 from fazhi.kernel.wording import Label
 
-_COUNTY = 6
-"""Digits of a county's code, with which the codes of its townships begin (GB/T 10114)."""
-
 
 def small(figure: Figure, asked: Asked, value: Number) -> bool:
-    """Whether a figure's number tells on people, of whose cases the public may see none.
-
-    Of an organ only a number is told that is the whole county's, too: of two organs' numbers and their sum, which is
-    published, the third would follow. What the organ signed itself it publishes itself.
-    """
-    if figure.public_records or (asked.organ is not None and figure.form):
-        return False
-    if asked.organ is not None and value != figure.value(replace(asked, place=asked.place[:_COUNTY], organ=None)):
-        return True
-    if figure.public_total:
+    """Whether a figure's number tells on people, of whose cases the public may see none."""
+    if figure.public_records or figure.public_total:
         return False
     return tells(int(value) if figure.reduce is counted else figure.records(asked).count())
 

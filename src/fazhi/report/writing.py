@@ -6,17 +6,20 @@ A number is put in by the name of its figure, so that it stays one with its reco
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from fazhi.kernel.figures.declaring import figures
 from fazhi.kernel.figures.units import UNITS
 from fazhi.kernel.wording import Label
 
-PROBLEMS, PLAN, FOLLOWED = "problems", "plan", "followed"
-"""The parts of their own: what is wanting, next year's work, and what became of the work planned for this year."""
+PROBLEMS, PRINCIPALS, PLAN, FOLLOWED = "problems", "principals", "plan", "followed"
+"""The parts of their own: what is wanting, how the heads performed, next year's work, what became of last year's."""
+WHOLE = (PROBLEMS, PRINCIPALS, PLAN)
 CHANGE = "change"
 PLACEHOLDER = re.compile(r"\{([a-z0-9.-]+)(?::(change))?\}")
 """``{id}`` is the number of a figure with its unit, ``{id:change}`` how it changed since last year."""
+_BRACES = re.compile(r"[{｛]([^{}｛｝]*)[}｝]")
 _OF_DAYS = {"日", "天", "年", "期", "部", "条"}
 """Measure words that stand behind the numbers of days, articles and issues, too."""
 _MEASURES = "|".join(sorted(set(UNITS) - _OF_DAYS, key=lambda word: (-len(word), word)))
@@ -28,6 +31,11 @@ def paragraphs_of(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def as_meant(text: str) -> str:
+    """A text whose placeholders were typed with the signs of a Chinese keyboard, with spaces or capitals, as meant."""
+    return _BRACES.sub(lambda found: f"{{{unicodedata.normalize('NFKC', found[1]).strip().lower()}}}", text)
+
+
 def named_in(text: str) -> list[str]:
     """The ids of the figures that a text names."""
     return list(dict.fromkeys(found[1] for found in PLACEHOLDER.finditer(text)))
@@ -35,6 +43,13 @@ def named_in(text: str) -> list[str]:
 
 def faults_of(text: str) -> Iterator[Label]:
     """What is wrong with a text: figures that nobody declares, and quantities that are typed."""
+    for left in dict.fromkeys(_BRACES.findall(PLACEHOLDER.sub("", text))):
+        yield Label(
+            f"“{{{left}}}”不是数据：请写 {{数据标识}}，与上年比较写 {{数据标识:change}}。",
+            f"{left!r} in braces is no figure: write its id, and for the change since last year id:change.",
+        )
+    if set("{}｛｝") & set(_BRACES.sub("", text)):
+        yield Label("花括号没有成对。", "A brace has no other half.")
     for id in named_in(text):
         if id not in figures():
             close = "、".join(name for name in figures() if name.split(".")[0] == id.split(".")[0])

@@ -19,7 +19,7 @@ from django.apps import apps
 from django.db.models import Count, Model, QuerySet
 
 from fazhi.kernel.figures.units import UNITS
-from fazhi.kernel.procedures.models import Act, ActQuerySet
+from fazhi.kernel.procedures.models import ActQuerySet
 from fazhi.kernel.wording import Label, sentence
 
 CONTENT = "data__"
@@ -33,8 +33,8 @@ class FigureError(Exception):
 class Asked:
     """What a figure is asked of: place, period [start, end), and moment whose knowledge counts (now without one).
 
-    With an ``organ`` it is asked of that one's own: the records of matters that it leads, of entries and records that
-    are its own, and the returns that it signed.
+    With an ``organ`` it is asked of that one's own: the acts that it did, entries and records that are its own, and
+    the returns that it signed.
     """
 
     place: str
@@ -87,9 +87,7 @@ def nothing_missing(asked: Asked) -> Sequence[str]:
 
 
 def organ_path(model: type[Model]) -> str:
-    """The column by which records are an organ's own; empty where they are nobody's in particular."""
-    if issubclass(model, Act):
-        return "matter__organ"
+    """The column by which records are an organ's own: of an act, who did it; empty where they are nobody's own."""
     return "organ" if any(each.name == "organ" for each in model._meta.get_fields()) else ""
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from fazhi.kernel.meetings.models import Meeting, MeetingKind
+from fazhi.kernel.meetings.models import LINK, Meeting, MeetingKind
 from fazhi.kernel.procedures.declaring import LinkTo
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.procedures.models import Act
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from fazhi.kernel.organs.models import Officer, Post
     from fazhi.kernel.procedures.request import Request
 
-LINK = "meeting"
-
 
 @rule(
     law="", article="", yields=False,
@@ -32,6 +31,18 @@ LINK = "meeting"
 def AtItsOwnMeeting(request: Request) -> bool:
     """What was decided at a meeting says the office that keeps its minutes."""
     return Meeting.objects.filter(pk=request.data["meeting"], organ=request.by.organ_id).exists()
+
+
+@rule(
+    law="", article="", yields=False,
+    says=Label("该议题已经作出过决定，一项议题只决定一次。", "The topic has decided something already."),
+    cure=Label("请核对议题；再次审议的，登记再次审议的会议。", "Compare it; what is decided again has a meeting again."),
+)  # fmt: skip
+def TopicIsFree(request: Request) -> bool:
+    """A topic of a meeting decides one thing, once; of two acts at once one comes after the other."""
+    meeting = Meeting.objects.select_for_update().get(pk=request.data["meeting"])
+    acts = Act.objects.filter(matter__links_up__parent=meeting, matter__links_up__kind=LINK)
+    return not acts.filter(data__meeting=str(meeting.pk), data__item=request.data["item"]).exists()
 
 
 AT_A_MEETING = LinkTo(LINK, "meeting")
@@ -67,13 +78,17 @@ class AtAMeetingForm(ActForm):
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
             field.queryset = field.queryset.filter(organ__in={post.organ_id for post in posts})
 
+    def not_before(self) -> datetime.date | None:
+        """The first day on which a meeting could decide it; any day, unless a procedure says otherwise."""
+        return None
+
     def _offer(self, found: QuerySet[Meeting]) -> None:
         field = self.fields["meeting"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = (found if self.on is None else found.filter(held_on__lte=self.on)).order_by("-held_on")
 
     def clean(self) -> dict[str, Any]:
-        """Look the topic up; one topic decides one matter."""
+        """Look the topic up."""
         cleaned = super().clean() or self.cleaned_data
         meeting, item = cleaned.get("meeting"), cleaned.get("item")
         if not isinstance(meeting, Meeting) or item is None:
@@ -84,13 +99,9 @@ class AtAMeetingForm(ActForm):
                 f"该会议登记的议题有{number}项，请核对。", f"The meeting has {number} topics: compare the number.",
             )))  # fmt: skip
             return cleaned
-        if self._taken(meeting, item):
-            self.add_error("item", ValidationError(words(
-                "该议题已由另一事项引用；一项议题审议一个事项。", "Another matter points at it: a topic decides one.",
+        least = self.not_before()
+        if least is not None and meeting.held_on < least:
+            self.add_error("meeting", ValidationError(words(
+                f"会议早于送审文稿形成之日 {least}，不能审议该文稿。", f"It was held before {least}: there was no text.",
             )))  # fmt: skip
         return cleaned | {"decision": f"{meeting}第{item}项议题：{meeting.agenda[item - 1]}"}
-
-    def _taken(self, meeting: Meeting, item: int) -> bool:
-        acts = Act.objects.filter(matter__links_up__parent=meeting, matter__links_up__kind=LINK, data__item=item)
-        others = acts if self.matter is None else acts.exclude(matter=self.matter.pk)
-        return others.filter(data__meeting=str(meeting.pk)).exists()

@@ -12,6 +12,9 @@ from django.db import models
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.wording import words
 
+LINK = "meeting"
+"""Kind of link from a meeting to a matter of which something was decided at it."""
+
 
 class MeetingKind(models.TextChoices):
     """Kind of meeting 会议类别; the first two are those of the place, and its two offices keep them."""

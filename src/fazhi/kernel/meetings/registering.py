@@ -6,13 +6,15 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from fazhi.kernel.meetings.models import Meeting, MeetingKind
+from fazhi.kernel.meetings.models import LINK, Meeting, MeetingKind
 from fazhi.kernel.organs.founding import holds
 from fazhi.kernel.organs.models import Office, Organ
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL
 from fazhi.kernel.procedures.declaring import NEW, Governs, Procedure, act
 from fazhi.kernel.procedures.forms import ActForm
+from fazhi.kernel.procedures.models import MatterLink
 from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label, words
@@ -59,7 +61,22 @@ class RegisterForm(ActForm):
                 says = f"每个议题不超过{_LONGEST_TOPIC}字。"
                 self.add_error("topics", words(says, f"A topic has at most {_LONGEST_TOPIC} characters."))
             cleaned["agenda"] = agenda
+        if self.matter is not None:
+            self._keep_what_decided(Meeting.objects.get(pk=self.matter.pk), cleaned)
         return cleaned
+
+    def _keep_what_decided(self, known: Meeting, cleaned: dict[str, Any]) -> None:
+        """A meeting that decided something stays that one: a correction may add topics behind those that stand."""
+        if not MatterLink.objects.filter(parent=known, kind=LINK).exists():
+            return
+        same = all(cleaned.get(name) == getattr(known, name) for name in ("kind", "serial", "held_on"))
+        agenda = cleaned.get("agenda", known.agenda)
+        if not same or agenda[: len(known.agenda)] != known.agenda:
+            says = words(
+                "已有事项引用该会议的决定：类别、次序、日期和原有议题不再更改，只能在后面补充议题。",
+                "Matters point at what it decided: kind, number, day and topics stay; topics may be added at the end.",
+            )  # fmt: skip
+            self.add_error(None, ValidationError(says))
 
 
 def _kept_by(request: Request) -> Office | None:

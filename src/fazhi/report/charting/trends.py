@@ -56,7 +56,9 @@ def _row(figure: Figure, asked: Asked, years: Sequence[int], reports: Mapping[in
             value, is_hidden = _reported(figure, reports[number])
             reported += [at] if value is not None else []
         else:
-            value, is_hidden = _counted(figure, year(asked.place, number, asked.known, asked.organ), bool(hidden) or _any(values))
+            value, is_hidden = _counted(
+                figure, year(asked.place, number, asked.known, asked.organ), bool(hidden) or _any(values)
+            )
         values.append(value)
         hidden += [at] if is_hidden else []
     return {

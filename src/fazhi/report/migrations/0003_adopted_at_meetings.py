@@ -4,6 +4,14 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def _move(apps, schema_editor):
+    """What was written stands in one field now, by part."""
+    for report in apps.get_model("report", "AnnualReport").objects.all():
+        parts = {"problems": report.problems, "plan": report.plan}
+        report.written = {name: text for name, text in parts.items() if text}
+        report.save(update_fields=["written"])
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -13,14 +21,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveField(
-            model_name='annualreport',
-            name='plan',
-        ),
-        migrations.RemoveField(
-            model_name='annualreport',
-            name='problems',
-        ),
         migrations.AddField(
             model_name='annualreport',
             name='consulted',
@@ -50,6 +50,15 @@ class Migration(migrations.Migration):
             model_name='annualreport',
             name='written',
             field=models.JSONField(blank=True, default=dict, verbose_name='自撰段落'),
+        ),
+        migrations.RunPython(_move, migrations.RunPython.noop, elidable=True),
+        migrations.RemoveField(
+            model_name='annualreport',
+            name='plan',
+        ),
+        migrations.RemoveField(
+            model_name='annualreport',
+            name='problems',
         ),
         migrations.CreateModel(
             name='OrganReport',

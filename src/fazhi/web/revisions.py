@@ -47,14 +47,17 @@ class Compared:
 @officers
 @require_safe
 def revision(request: HttpRequest, viewer: Viewer, id: uuid.UUID, act: uuid.UUID) -> HttpResponse:
-    """What an act says, beside what the act of the same name before it said."""
+    """What an act says, beside what the same act of the same organ said before it."""
     row = viewer.matter(id)
     procedure = procedure_of(row.family, row.version)
     reading, acts = reading_of(row, procedure, viewer), brief_acts(row)
     later = next((each for each in acts if each.pk == act), None)
     if later is None or not repeats(later, kind_of(procedure, later.name)):
         raise Http404
-    same = [each for each in acts if each.name == later.name and each.corrects_id is None]
+    same = [
+        each for each in acts
+        if (each.name, each.organ_id) == (later.name, later.organ_id) and each.corrects_id is None
+    ]  # fmt: skip
     turn = next(at for at, each in enumerate(same) if each.pk == act)
     if turn == 0 or not (reading.told(same[turn - 1]) and reading.told(later)):
         raise Http404

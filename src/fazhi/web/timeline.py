@@ -118,12 +118,13 @@ def repeats(act: Act, kind: ActKind | None) -> bool:
 
 
 def _turns(acts: Sequence[Act]) -> dict[object, int]:
-    """How often each act had been done, itself counted."""
-    counts: dict[str, int] = {}
+    """How often each act had been done by the organ that did it, itself counted."""
+    counts: dict[tuple[str, object], int] = {}
     turns: dict[object, int] = {}
     for act in acts:
         if act.corrects_id is None:
-            counts[act.name] = turns[act.pk] = counts.get(act.name, 0) + 1
+            same = act.name, act.organ_id
+            counts[same] = turns[act.pk] = counts.get(same, 0) + 1
     return turns
 
 

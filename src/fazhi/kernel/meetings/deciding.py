@@ -35,8 +35,8 @@ def AtItsOwnMeeting(request: Request) -> bool:
 
 @rule(
     law="", article="", yields=False,
-    says=Label("该议题已经作出过决定，一项议题只决定一次。", "The topic has decided something already."),
-    cure=Label("请核对议题；再次审议的，登记再次审议的会议。", "Compare it; what is decided again has a meeting again."),
+    says=Label("该议题已经作出过决定，一项议题只决定一次。", "The topic has decided already."),
+    cure=Label("请核对议题；再次审议的，登记再次审议的会议。", "Compare it; to decide again takes a meeting again."),
 )  # fmt: skip
 def TopicIsFree(request: Request) -> bool:
     """A topic of a meeting decides one thing, once; of two acts at once one comes after the other."""
@@ -102,6 +102,6 @@ class AtAMeetingForm(ActForm):
         least = self.not_before()
         if least is not None and meeting.held_on < least:
             self.add_error("meeting", ValidationError(words(
-                f"会议早于送审文稿形成之日 {least}，不能审议该文稿。", f"It was held before {least}: there was no text.",
+                f"会议早于送审文稿形成之日 {least}，不能审议该文稿。", f"Held before {least}: there was no text.",
             )))  # fmt: skip
         return cleaned | {"decision": f"{meeting}第{item}项议题：{meeting.agenda[item - 1]}"}

@@ -134,7 +134,7 @@ TEXTS = {
     "report render --out": "写入的文件；已有同名文件则覆盖。",
     "report render --organ": "发文机关署名；不填为本地人民政府。",
     "report render --dated": "成文日期；不填为审定之日，尚未审定的为汇编之日。",
-    "report render --number": "发文字号，如 演政〔2022〕1号。",
+    "report render --number": "发文字号；不填为印发时的文号。",
     "report render --addressee": "主送机关，不写冒号。",
     "report render --red-head": "加版头：红色发文机关标志和红色分隔线。",
     "report render --copied-to": "抄送机关。",

@@ -56,7 +56,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 )
 @click.option("--organ", help="Who signs (default: the people's government of the place).")
 @click.option("--dated", type=_DAY, help="Day of the document (default: when it was confirmed, or else compiled).")
-@click.option("--number", "letter", default="", help="Number of the document, e.g. 演政〔2022〕1号.")
+@click.option("--number", "letter", default="", help="Number of the document (default: as issued).")
 @click.option("--addressee", default="", help="To whom it is sent, without the colon.")
 @click.option("--red-head", is_flag=True, help="With the organ's red mark and the red line.")
 @click.option("--copied-to", default="", help="Who gets a copy.")
@@ -71,7 +71,7 @@ def render(
     told: dict[str, Any] = {
         name: value.date() if isinstance(value, datetime.datetime) else value for name, value in given.items() if value
     }
-    elements = replace(text.elements, number=letter, **told)
+    elements = replace(text.elements, number=letter or text.elements.number, **told)
     content = rendered(form, text.frozen, elements, addresses_of(text, site or settings.BASE_URL))
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(content)

@@ -59,7 +59,7 @@ def decided(county: County, organ: str, kind: MeetingKind, on: str) -> dict[str,
 def steps(county: County, report: Matter, on: str) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
     """The acts from a draft to what is handed in: their name, organ, role and content."""
     keys = {organ.pk: key for key, organ in county.organs.items()}
-    keepers = [keys[organ.pk] for organ in keepers_of(AnnualReport.objects.get(pk=report.pk))]
+    keepers = [keys[organ.pk] for organ in keepers_of(AnnualReport.objects.get(pk=report.pk), date(on))]
     consulted = list(dict.fromkeys(["market", *(key for key in keepers if key != "justice")]))
     ids = [county.organ(key).pk for key in consulted]
     yield "circulate", "justice", "handler", {"consulted": ids, "opinions_due": on}

@@ -143,7 +143,7 @@ def test_an_issued_report_is_not_dropped_and_a_correction_is_given_up(county: Co
 
 def test_what_was_never_issued_is_dropped_and_not_given_up(county: County) -> None:
     report = compiled(county)
-    with pytest.raises(Refusal, match="没有印发过"):
+    with pytest.raises(Refusal, match="没有已报送的版本可以恢复"):
         do(county, report, "give_up", "justice", "principal", reason="停")
     do(county, report, "drop", "justice", "principal", reason="停")
     assert stage_of(report) == "dropped"
@@ -208,7 +208,7 @@ def test_the_bureau_sends_it_back_from_every_stage_before_issue(county: County, 
 def test_what_is_wrong_after_issue_is_recalled_once_its_notice_is_settled(county: County) -> None:
     report = compiled(county)
     taken_to(county, report, "issue")
-    recall = {"on": "2022-02-02", "reason": "数据有误"}
+    recall: dict[str, Any] = {"on": "2022-02-02", "reason": "数据有误"}
     with pytest.raises(Refusal, match="还没有公布"):
         do(county, report, "recall", PARTY_OFFICE, "principal", **recall)
     notice = Notice.objects.get(source__matter=report.pk)
@@ -266,3 +266,35 @@ def test_further_organs_are_asked_in_the_same_round(county: County) -> None:
         do(county, report, "settle", "justice", "handler", on="2022-02-04")
     do(county, report, "answer", "town", "handler", ANSWER, on="2022-02-04")
     do(county, report, "settle", "justice", "handler", on="2022-02-04")
+
+
+def test_a_letter_of_the_last_round_confirms_nothing_in_this_one(county: County) -> None:
+    signed_by(county, "town")
+    report = circulated(county, ["market", "town"], due="2022-02-04")
+    do(county, report, "send_back", "justice", "principal", on="2022-02-05", reason="再改")
+    do(county, report, "compile", "justice", "handler", NEW_TEXT, on="2022-02-06")
+    again = {"consulted": [county.organ("town").pk], "opinions_due": "2022-02-07"}
+    do(county, report, "circulate", "justice", "handler", again, on="2022-02-06")
+    letter = {"organ_asked": county.organ("town").pk, **LETTER}
+    with pytest.raises(Refusal):  # or: not counted, so that settle is refused
+        do(county, report, "enter_answer", "justice", "handler", letter, on="2022-02-03", uploads=[SCAN],
+           reason="补录", second=county.post("justice", "principal"), today=date("2022-02-28"))  # fmt: skip
+    assert opinions(report.pk) == []
+
+
+def test_what_was_recalled_is_not_handed_in_by_giving_up(county: County) -> None:
+    report = compiled(county)
+    taken_to(county, report, "issue")
+    notice = Notice.objects.get(source__matter=report.pk)
+    perform(notice, "exempt", by=county.post("justice", "principal"), on=date("2022-02-02"), reason="撤回印发")
+    do(county, report, "recall", PARTY_OFFICE, "principal", on="2022-02-02", reason="数据有误")
+    with pytest.raises(Refusal):
+        do(county, report, "give_up", "justice", "principal", on="2022-02-03", reason="x")
+    assert stage_of(report) == "compiling"
+
+
+def test_a_body_that_will_be_closed_still_confirms_its_numbers(county: County) -> None:
+    signed_by(county, "town")
+    close(county.organ("town"), date("2022-06-01"))
+    with pytest.raises(Refusal, match="须一并征求意见"):
+        circulated(county, ["market"])

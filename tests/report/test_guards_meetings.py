@@ -80,8 +80,8 @@ def test_the_standing_committee_does_not_meet_before_the_executive_meeting(count
     taken_to(county, report, "review")
     deliberate(county, report, held(county, EXECUTIVE, LATER), LATER)
     with pytest.raises(Refusal, match=f"会议早于送审文稿形成之日 {LATER}"):
-        adopt(county, report, held(county, COMMITTEE, "2022-02-04"), LATER)
-    adopt(county, report, held(county, COMMITTEE, LATER), LATER)
+        adopt(county, report, held(county, MeetingKind.STANDING_COMMITTEE, "2022-02-04"), LATER)
+    adopt(county, report, held(county, MeetingKind.STANDING_COMMITTEE, LATER), LATER)
 
 
 def test_an_organs_own_meeting_had_the_text_before_it_too(county: County) -> None:
@@ -145,7 +145,7 @@ def test_after_the_executive_meeting_it_is_amended_and_the_committee_decides_on_
     taken_to(county, report, "deliberate")
     do(county, report, "amend", "justice", "handler", CHANGED, reason="按会议意见")
     assert Matter.objects.get(pk=report.pk).stage == "deliberated" and CHANGED["leadership"] in text_of(report)
-    adopt(county, report, held(county, COMMITTEE, DAY))
+    adopt(county, report, held(county, MeetingKind.STANDING_COMMITTEE, DAY))
     with pytest.raises(Refusal):
         do(county, report, "amend", "justice", "handler", {"leadership": "会后内容。"}, reason="改")
     do(county, report, "issue", PARTY_OFFICE, "principal")
@@ -232,7 +232,7 @@ def test_who_wrote_it_does_not_say_that_a_meeting_passed_it(county: County, wrot
         with pytest.raises(Refusal, match="不能再办理“政府常务会议审议通过”"):
             perform(fresh(report), "deliberate", by=at[GOVERNMENT_OFFICE], on=date(DAY), data=made)
         do(county, report, "deliberate", GOVERNMENT_OFFICE, "handler", made)
-    made = {"meeting": held(county, COMMITTEE, DAY).pk, "item": 1}
+    made = {"meeting": held(county, MeetingKind.STANDING_COMMITTEE, DAY).pk, "item": 1}
     with pytest.raises(Refusal, match="不能再办理“党委常委会会议审定”"):
         perform(fresh(report), "adopt", by=at[PARTY_OFFICE], on=date(DAY), data=made)
     do(county, report, "adopt", PARTY_OFFICE, "handler", made)
@@ -259,3 +259,12 @@ def written_by(county: County, mine: Post, wrote: str) -> Matter:
         deliberate(county, report, held(county, EXECUTIVE, DAY))
         perform(fresh(report), "amend", by=mine, on=date(DAY), data=CHANGED, reason="改")
     return report
+
+
+def test_the_committee_did_not_meet_before_the_text_was_amended(county: County) -> None:
+    report = compiled(county)
+    taken_to(county, report, "deliberate")
+    do(county, report, "amend", "justice", "handler", CHANGED, on="2022-02-05", reason="按会议意见")
+    with pytest.raises(Refusal, match="会议早于送审文稿形成之日 2022-02-05"):
+        adopt(county, report, held(county, MeetingKind.STANDING_COMMITTEE, "2022-02-02"), "2022-02-05")
+    adopt(county, report, held(county, MeetingKind.STANDING_COMMITTEE, "2022-02-05"), "2022-02-05")

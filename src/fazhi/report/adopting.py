@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,12 +16,13 @@ from fazhi.kernel.organs.models import Office, Organ, OrganKind, subtree
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.wording import Label, words
+from fazhi.now import today
 from fazhi.report.drafting import CompileForm
 from fazhi.report.models import AnnualReport
 from fazhi.report.opinions import AGREES, RIGHT, keepers_of, opinions
 from fazhi.report.versions import freezing_acts, issued_text, issuing
 
-DELIBERATING, AMENDING = "deliberate", ("amend", "amend_adopted")
+DELIBERATING = "deliberate"
 _OFFICES = {"party_office": Office.PARTY_OFFICE, "government_office": Office.GOVERNMENT_OFFICE}
 _ASKED = (OrganKind.GOVERNMENT, OrganKind.TOWNSHIP, OrganKind.PARTY)
 
@@ -44,8 +46,11 @@ class CirculateForm(ActForm):
         here = Organ.objects.filter(place_code__startswith=subtree(self.matter.place_code))
         held = [organ for organ in here.exclude(pk=self.matter.organ_id).order_by("code") if self._stands(organ)]
         field.queryset = Organ.objects.filter(pk__in=[organ.pk for organ in held]).order_by("code")
-        must = {organ.pk for organ in keepers_of(AnnualReport.objects.get(pk=self.matter.pk))}
+        must = {organ.pk for organ in self._keepers(self.matter.pk)}
         field.initial = [organ.pk for organ in held if organ.kind in _ASKED or organ.pk in must]
+
+    def _keepers(self, matter: uuid.UUID) -> list[Organ]:
+        return keepers_of(AnnualReport.objects.get(pk=matter), self.on or today())
 
     def _stands(self, organ: Organ) -> bool:
         return organ.existed_on(self.on) if self.on is not None else organ.until_on is None
@@ -59,7 +64,7 @@ class CirculateForm(ActForm):
         if due is not None and due < self.on:
             self.add_error("opinions_due", words("反馈期限已过，请改为以后的日期。", "It is over: give a later day."))
         asked = {organ.pk for organ in cleaned.get("consulted", ())}
-        keepers = keepers_of(AnnualReport.objects.get(pk=self.matter.pk))
+        keepers = self._keepers(self.matter.pk)
         left = [organ.name for organ in keepers if organ.pk not in asked | {self.matter.organ_id}]
         if left and "consulted" in cleaned:
             self.add_error("consulted", words(
@@ -210,8 +215,8 @@ class TextAtAMeetingForm(AtAMeetingForm):
             return None
         compiled = freezing_acts([self.matter.pk]).last()
         before = Act.objects.filter(matter=self.matter.pk, name=DELIBERATING).order_by("seq").last()
-        days = [compiled.happened_on] if compiled is not None and compiled.name not in AMENDING else []
-        if before is not None and (compiled is None or before.seq > compiled.seq or compiled.name in AMENDING):
+        days = [compiled.happened_on] if compiled is not None else []
+        if before is not None and compiled is not None and before.seq > compiled.seq:
             days.append(Meeting.objects.get(pk=before.data["meeting"]).held_on)
         return max(days, default=None)
 

@@ -112,11 +112,11 @@ def _names(organs: list[Organ]) -> Label:
     law="", article="", yields=False,
     says=Label("报送数据的单位尚未核实其数据：", "Bodies whose numbers stand in it have not confirmed them:"),
     cure=Label("请催办，或者录入其书面反馈。", "Urge them, or enter the letter in which they answered."),
-    names=lambda request: _names(silent_keepers(request.matter_id)),
+    names=lambda request: _names(silent_keepers(request.matter_id, request.on)),
 )  # fmt: skip
 def KeepersConfirmed(request: Request) -> bool:
     """Whoever signed a number says that the report has it right: silence is no confirmation."""
-    return not silent_keepers(request.matter_id)
+    return not silent_keepers(request.matter_id, request.on)
 
 
 @rule(
@@ -184,9 +184,13 @@ def NeverIssued(request: Request) -> bool:
 
 @rule(
     law="", article="", yields=False,
-    says=Label("报告没有印发过，没有可以恢复的版本。", "It was never issued: there is no version to go back to."),
-    cure=Label("不再编制的，办理“停止编制”。", "Drop it instead."),
+    says=Label("没有已报送的版本可以恢复。", "There is no version that was handed in, to go back to."),
+    cure=Label("印发过的请重新汇编；没有的可以停止编制。", "Compile it anew; what never was issued is dropped."),
 )  # fmt: skip
-def IssuedBefore(request: Request) -> bool:
-    """A correction is given up for the text that stands."""
-    return issuing(request.matter_id) is not None
+def HandedInBefore(request: Request) -> bool:
+    """A correction is given up for the text that stands: issued, handed in, and not recalled."""
+    issued = issuing(request.matter_id)
+    if issued is None:
+        return False
+    since = Act.objects.filter(matter=request.matter_id, seq__gt=issued.seq)
+    return since.filter(name="submit").exists() and not since.filter(name="recall").exists()

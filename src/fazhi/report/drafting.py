@@ -154,7 +154,7 @@ class CompileForm(ActForm):
         found = []
         for number, work in enumerate(self._works, start=1):
             state = cleaned.pop(_STATE.format(number), "")
-            text = cleaned.pop(_TEXT.format(number), "").strip()
+            text = "".join(cleaned.pop(_TEXT.format(number), "").split())  # In one line: it begins no part of its own.
             if state in _NEEDS_WORDS and not text:
                 self.add_error(_TEXT.format(number), words("没有全部完成的，请说明情况。", "Say why it is not done."))
             if state:

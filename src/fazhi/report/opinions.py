@@ -5,6 +5,7 @@ What was said is read from the acts: an organ that works here answers itself, a 
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from dataclasses import dataclass
 
@@ -50,18 +51,18 @@ def unheard(matter: uuid.UUID) -> list[Organ]:
     return list(Organ.objects.filter(pk__in=set(report.consulted) - heard).order_by("code"))
 
 
-def silent_keepers(matter: uuid.UUID) -> list[Organ]:
+def silent_keepers(matter: uuid.UUID, on: datetime.date) -> list[Organ]:
     """The bodies whose signed numbers stand in the report and that have not said that they are right."""
     report = AnnualReport.objects.get(pk=matter)
     right = {each.organ for each in opinions(matter) if each.right}
-    return [organ for organ in keepers_of(report) if organ.pk not in right]
+    return [organ for organ in keepers_of(report, on) if organ.pk not in right]
 
 
-def keepers_of(report: AnnualReport) -> list[Organ]:
+def keepers_of(report: AnnualReport, on: datetime.date) -> list[Organ]:
     """The other bodies whose returns stand in what was compiled last; those that are closed answer no more."""
     if not report.frozen:
         return []
     acts = {act for figure in Frozen(report.frozen).figures.values() for act in figure.acts}
     returns = DataReturn.objects.filter(pk__in=Act.objects.filter(pk__in=acts).values("matter"))
-    standing = Organ.objects.filter(until_on=None).exclude(pk=report.organ_id)
-    return list(standing.filter(pk__in=returns.values("organ")).order_by("code"))
+    others = Organ.objects.filter(pk__in=returns.values("organ")).exclude(pk=report.organ_id).order_by("code")
+    return [organ for organ in others if organ.existed_on(on)]

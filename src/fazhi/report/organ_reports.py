@@ -17,7 +17,7 @@ from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label, words
 from fazhi.report.adopting import GiveUpForm, LegalityForm, OwnMeetingForm, SubmitOwnForm
 from fazhi.report.conditions import (
-    IssuedBefore,
+    HandedInBefore,
     NeverIssued,
     NothingAwaited,
     NothingSince,
@@ -108,7 +108,7 @@ class OrganReporting(Procedure):
     )  # fmt: skip
     give_up = act(
         (compiling | compiled | reviewed) >> received, zh="放弃更正", en="Give the correction up", by=PRINCIPAL,
-        form=GiveUpForm, needs_reason=True, optional=True, requires=(IssuedBefore,),
+        form=GiveUpForm, needs_reason=True, optional=True, requires=(HandedInBefore,),
     )  # fmt: skip
     drop = act(
         (compiling | compiled) >> dropped, zh="停止编制", en="Drop", by=PRINCIPAL, needs_reason=True, optional=True,

@@ -30,7 +30,7 @@ from fazhi.report.adopting import (
 )
 from fazhi.report.conditions import (
     ByTheJusticeBureau,
-    IssuedBefore,
+    HandedInBefore,
     KeepersConfirmed,
     NeverIssued,
     NothingAwaited,
@@ -94,15 +94,15 @@ class AnnualReporting(Procedure):
     )  # fmt: skip
     answer = act(
         circulated.stays, zh="反馈意见", en="Answer", by=(HANDLER, PRINCIPAL), of="consulted", form=AnswerForm,
-        optional=True, stands=True, internal=True, apart_from=["begin", "compile"],
+        optional=True, stands=True, internal=True, apart_from=["begin", "compile"], requires=(NothingSince,),
     )  # fmt: skip
     enter_answer = act(
         circulated.stays, zh="录入书面反馈", en="Enter a letter", by=HANDLER, form=EnterAnswerForm, attach=True,
-        optional=True, stands=True, internal=True, told="organ_asked",
+        optional=True, stands=True, internal=True, told="organ_asked", requires=(NothingSince,),
     )  # fmt: skip
     extend_opinions = act(
         circulated.stays, zh="增加征求意见单位、延长反馈期限", en="Ask further organs, or give more time", by=HANDLER,
-        form=ExtendForm, optional=True, stands=True, stops=OPINIONS,
+        form=ExtendForm, optional=True, stands=True, stops=OPINIONS, requires=(NothingSince,),
         starts=Term(OPINIONS, Label("反馈期限", "Opinions due"), until="opinions_due"),
     )  # fmt: skip
     settle = act(
@@ -178,7 +178,7 @@ class AnnualReporting(Procedure):
     )  # fmt: skip
     give_up = act(
         (compiling | compiled | circulated | settled) >> submitted, zh="放弃更正", en="Give the correction up",
-        by=PRINCIPAL, form=GiveUpForm, needs_reason=True, optional=True, requires=(IssuedBefore,), stops=OPINIONS,
+        by=PRINCIPAL, form=GiveUpForm, needs_reason=True, optional=True, requires=(HandedInBefore,), stops=OPINIONS,
     )  # fmt: skip
     drop = act(
         (compiling | compiled | settled) >> dropped, zh="停止编制", en="Drop", by=PRINCIPAL, needs_reason=True,

@@ -10,6 +10,7 @@ from typing import Any
 import click
 from django.conf import settings
 
+from fazhi.cli.checking import check_
 from fazhi.cli.figures import PLACE, YEAR, known_place
 from fazhi.cli.reproducing import reproduce_
 from fazhi.cli.rolling import bundle_, drill_, records, rollup
@@ -39,7 +40,7 @@ def compile_(place: str, number: int, out: Path | None) -> None:
     click.echo(str(target))
 
 
-for each in (reproduce_, bundle_, records, rollup, drill_):
+for each in (reproduce_, bundle_, records, rollup, drill_, check_):
     report.add_command(each)
 _DAY = click.DateTime(["%Y-%m-%d"])
 

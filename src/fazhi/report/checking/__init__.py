@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterator
 
 from fazhi.report.checking.model import Findings, Number, Relation, Span, WordFault
@@ -32,14 +31,12 @@ RULES: tuple[Callable[[str, tuple[Number, ...]], Iterator[Relation]], ...] = (
 """What looks for relations; each gets the text and its numbers. Of two that find the same figures the first is kept."""
 
 
-def check(text: str, on: datetime.date | None = None) -> Findings:
+def check(text: str) -> Findings:
     """What stands in the text; the same text always gives the same findings.
 
     Args:
         text: The report. Places in what is found are places in it.
-        on: The day for which the text speaks, for rules that depend on it. None of today's rules does.
     """
-    del on
     found = numbers(text)
     relations: dict[frozenset[Span], Relation] = {}
     for rule in RULES:

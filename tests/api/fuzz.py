@@ -30,12 +30,14 @@ TAKE_PART = ("market", "justice", "government")
 OF_THE_CASE = ("appellant", "appellant phone", "grounds", "heard", "proposed")
 """What the organs of the reconsideration read in its file, as at the workbench: respondent, body, and who decides. The
 telephone stands in the text of the ruling there, as somebody typed it."""
+OF_THE_DRAW = ("candidate not yet open", "candidate not examined", "draw not examined")
+"""What the organs that commit to a draw read of it, so that they know to what."""
 OF_THE_PERMIT = ("applicant", "neighbour", "title", "file")
-OF_THE_PERMIT_TO = {
-    "town": OF_THE_PERMIT, "justice": (*OF_THE_PERMIT, "asked to countersign", "countersigned"),
+READ_BY = {
+    "town": OF_THE_PERMIT, "justice": (*OF_THE_PERMIT, "asked to countersign", "countersigned", *OF_THE_DRAW),
 }  # fmt: skip
 """What other organs that did an act in the permit read in its file: that which inspects, and that which countersigned
-and reads, too, what it was asked and what it said itself."""
+and reads, too, what it was asked and what it said itself; and which commits to the draws."""
 
 
 @contextmanager
@@ -76,7 +78,7 @@ def world_of(county: Any) -> Any:
     for name in posts:
         if name.startswith(TAKE_PART):
             secrets[name] = {what: each for what, each in secrets[name].items() if what not in OF_THE_CASE}
-        for what in OF_THE_PERMIT_TO.get(name.split()[0], ()):
+        for what in READ_BY.get(name.split()[0], ()):
             secrets[name].pop(what, None)
 
     def ids(model: type[Model]) -> list[str]:

@@ -16,6 +16,8 @@ from fazhi.kernel.procedures.refusals import Refusal
 from fazhi.kernel.returns.models import DataReturn
 from fazhi.report.models import AnnualReport
 from fazhi.report.opinions import opinions
+from fazhi.report.rendering.choosing import text_in
+from fazhi.report.standing import last_compiled
 from tests.conftest import County
 from tests.kernel.desk import date, fresh
 from tests.kernel.returns.asking import KEEPER, SCAN, issued, keep_fairs, signed
@@ -234,3 +236,23 @@ def test_a_published_report_that_was_handed_in_can_be_corrected(county: County) 
     taken_to(county, report, "submit", "2022-03-02")
     notices = Notice.objects.filter(source__matter=report.pk)
     assert notices.count() == 2 and notices.get(stage="owed").replaces is not None
+
+
+def test_a_correction_that_was_given_up_leaves_no_text_behind(county: County) -> None:
+    report = compiled(county)
+    taken_to(county, report, "submit")
+    put_out(county, Notice.objects.get(source__matter=report.pk))
+    do(county, report, "revise", "justice", "handler", on="2022-03-01", reason="漏计")
+    do(county, report, "compile", "justice", "handler", {"leadership": "不用的更正。"}, on="2022-03-01")
+    typed = AnnualReport.objects.get(pk=report.pk)
+    draft = text_in(typed, date("2022-03-01"))
+    assert draft is not None and not draft.published and "不用的更正" in str(draft.frozen)
+    do(county, report, "give_up", "justice", "principal", on="2022-03-02", reason="无须更正")
+    text = text_in(typed, date("2022-03-02"))
+    assert text is not None and text.published and "不用的更正" not in str(text.frozen)
+    withdrawn = Notice.objects.get(source__matter=report.pk)
+    perform(
+        withdrawn, "withdraw", by=county.post("justice", "principal"), on=date("2022-03-03"), data={}, reason="另行公布"
+    )
+    kept = last_compiled(county.place, 2021, date("2022-03-03"))
+    assert kept is not None and "不用的更正" not in str(kept.data["frozen"]), "nor where nothing is published"

@@ -17,7 +17,7 @@ from fazhi.report.frozen import Frozen
 from fazhi.report.models import AnnualReport, OrganReport
 from fazhi.report.organ_reports import OrganReporting
 from fazhi.report.procedures import AnnualReporting
-from fazhi.report.versions import freezing_acts
+from fazhi.report.versions import freezing_acts, standing_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,18 @@ def last_compiled(place: str, year: int, day: datetime.date) -> Act | None:
     found = published_report(place, year, day)
     if found is not None:
         return found.compiled
-    reports = AnnualReport.objects.filter(place_code=place, year=year).exclude(stage=AnnualReporting.dropped.name)
-    return freezing_acts(reports.values("pk")).last()
+    return text_in_hand(AnnualReport.objects.filter(place_code=place, year=year))
+
+
+def text_in_hand(reports: QuerySet[Any]) -> Act | None:
+    """The act whose text is the report now, published or not; of the one of these that is not dropped."""
+    report = reports.exclude(stage="dropped").order_by("opened_on").last()
+    return None if report is None else standing_text(report.pk)
 
 
 def last_compiled_of(organ: Organ, year: int) -> Act | None:
     """The act that froze the own report of a department or a township last."""
-    reports = OrganReport.objects.filter(organ=organ, year=year).exclude(stage=OrganReporting.dropped.name)
-    return freezing_acts(reports.values("pk")).last()
+    return text_in_hand(OrganReport.objects.filter(organ=organ, year=year))
 
 
 def organ_reports(place: str, day: datetime.date) -> dict[int, list[Notice]]:

@@ -17,6 +17,7 @@ FREEZING = ("compile", "settle", "amend", "amend_adopted")
 
 ISSUING, ADOPTING = "issue", "adopt"
 """Acts by which the report of a place is issued, and that of an organ."""
+GIVING_UP = "give_up"
 
 
 def freezing_acts(matters: Iterable[uuid.UUID] | QuerySet[Any, Any]) -> QuerySet[Act]:
@@ -34,6 +35,15 @@ def issued_text(matter: uuid.UUID) -> Act | None:
     """The act that froze the text which was issued last; none where nothing was issued."""
     issued = issuing(matter)
     return None if issued is None else freezing_acts([matter]).filter(seq__lt=issued.seq).order_by("seq").last()
+
+
+def standing_text(matter: uuid.UUID) -> Act | None:
+    """The act whose text is the report now: the last that froze it, or that of what was issued, once gone back to."""
+    last = freezing_acts([matter]).last()
+    given_up = Act.objects.filter(matter=matter, name=GIVING_UP, corrects=None)
+    if last is not None and given_up.filter(seq__gt=last.seq).exists():
+        return issued_text(matter)
+    return last
 
 
 def last_years(report: Report) -> Frozen | None:

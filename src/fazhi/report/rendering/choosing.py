@@ -17,10 +17,9 @@ from fazhi.report.compiling import figure_address
 from fazhi.report.drafting import report_of
 from fazhi.report.frozen import Frozen
 from fazhi.report.models import AnnualReport, Report
-from fazhi.report.procedures import AnnualReporting
 from fazhi.report.rendering.elements import Elements
-from fazhi.report.standing import PublishedReport, published_report
-from fazhi.report.versions import freezing_acts
+from fazhi.report.standing import PublishedReport, published_report, text_in_hand
+from fazhi.report.versions import standing_text
 
 UNPUBLISHED = "汇编稿，尚未公布"
 ISSUED = ("report.issued", "report.organ-issued")
@@ -62,8 +61,7 @@ def text_for(place: str, year: int, day: datetime.date) -> Text:
     found = published_report(place, year, day)
     if found is not None:
         return text_of(found)
-    reports = AnnualReport.objects.filter(place_code=place, year=year).exclude(stage=AnnualReporting.dropped.name)
-    compiled = freezing_acts(reports.values("pk")).last()
+    compiled = text_in_hand(AnnualReport.objects.filter(place_code=place, year=year))
     if compiled is None:
         raise NothingFrozen(
             f"{place} 没有 {year} 年度的报告：请先在工作台“启动编制”并“汇编并固定”。"
@@ -74,7 +72,7 @@ def text_for(place: str, year: int, day: datetime.date) -> Text:
 
 def text_in(report: Report, day: datetime.date) -> Text | None:
     """What was compiled last in the matter of a report, published on the day or not; None before it was compiled."""
-    compiled = freezing_acts([report.pk]).last()
+    compiled = standing_text(report.pk)
     if compiled is None:
         return None
     if isinstance(report, AnnualReport):

@@ -30,8 +30,9 @@ TAKE_PART = ("market", "justice", "government")
 OF_THE_CASE = ("appellant", "appellant phone", "grounds", "heard", "proposed")
 """What the organs of the reconsideration read in its file, as at the workbench: respondent, body, and who decides. The
 telephone stands in the text of the ruling there, as somebody typed it."""
-OF_THE_DRAW = ("candidate not yet open", "candidate not examined", "draw not examined")
-"""What the organs that commit to a draw read of it, so that they know to what."""
+OF_THE_DRAW = ("candidate not yet open", "draw not examined")
+"""What the organs that commit to a draw read of it, as at the workbench: the list of one that was frozen, and what one
+is for that is proposed, but not its list, which nobody has examined."""
 OF_THE_PERMIT = ("applicant", "neighbour", "title", "file")
 READ_BY = {
     "town": OF_THE_PERMIT, "justice": (*OF_THE_PERMIT, "asked to countersign", "countersigned", *OF_THE_DRAW),

@@ -84,7 +84,7 @@ def test_who_compiled_does_not_confirm_and_another_organ_compiles_nothing(county
     taken_to(county, report, "settle")
     with pytest.raises(Refusal):
         perform(fresh(report), "review", by=county.post("justice", "handler"), on=date("2022-02-01"), data=OPINION)
-    with pytest.raises(Refusal, match="司法行政部门编制"):
+    with pytest.raises(Refusal, match="司法行政部门办理"):
         open_matter(
             "report.annual", "begin", by=county.post("market", "handler"), on=date("2022-02-01"), data={"year": 2021}
         )

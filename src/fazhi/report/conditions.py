@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fazhi.kernel.figures.declaring import figures
 from fazhi.kernel.figures.reported import NOBODY
 from fazhi.kernel.notices.models import Notice
-from fazhi.kernel.organs.founding import holds
-from fazhi.kernel.organs.models import Office, Organ, OrganKind, Post
+from fazhi.kernel.organs.models import Organ, OrganKind, Post
 from fazhi.kernel.organs.roles import REVIEWER
 from fazhi.kernel.procedures.models import Act
 from fazhi.kernel.procedures.rules import rule
@@ -20,16 +19,6 @@ from fazhi.report.versions import issuing
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.request import Request
-
-
-@rule(
-    law="", article="", yields=False,
-    says=Label("年度报告由本地司法行政部门编制。", "The justice bureau of the place compiles the annual report."),
-    cure=Label("请由本地司法行政部门办理。", "Let the justice bureau of the place do it."),
-)  # fmt: skip
-def ByTheJusticeBureau(request: Request) -> bool:
-    """The justice bureau compiles it, by the duties assigned to it (三定规定): no statute says so."""
-    return holds(request.organ, Office.JUSTICE, request.on)
 
 
 @rule(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,8 +17,8 @@ from fazhi.report.models import AnnualReport, OrganReport, Report
 from fazhi.report.outlining import ORGAN, PLACE, Outline, OutlineError, outline_for, written_parts
 from fazhi.report.versions import last_years
 from fazhi.report.writing import FOLLOWED, PLAN, WHOLE, as_meant, faults_of
+from fazhi.report.years import EndedYearForm
 
-FIRST_YEAR, LAST_YEAR = 2019, 2199
 _NO_OUTLINE = words(
     "没有适用于该年度的报告提纲，或提纲有误。请管理员核对提纲后再办理。",
     "No outline serves the year, or the outline is wrong. Ask your administrator to check the outlines.",
@@ -52,27 +51,21 @@ def outline_of(report: Report) -> Outline:
     return outline_for(report.year, ORGAN if isinstance(report, OrganReport) else PLACE)
 
 
-class BeginForm(ActForm):
-    """Of which year the report is; its title follows from the outline, its limit runs from the year's last day."""
+class BeginForm(EndedYearForm):
+    """Of which year the report is; its title follows from the outline."""
 
     serves: ClassVar[str] = PLACE
 
-    year = forms.IntegerField(label=words("年度", "Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
-
     def clean(self) -> dict[str, Any]:
-        """Refuse a year that is not over, and one that no outline serves."""
-        cleaned = super().clean() or self.cleaned_data
+        """Refuse a year that no outline serves."""
+        cleaned = super().clean()
         number = cleaned.get("year")
         if number is None:
             return cleaned
-        ended = datetime.date(number, 12, 31)
-        if self.on is not None and self.on <= ended:
-            self.add_error("year", words("该年度尚未结束，次年起可以编制。", "The year is not over: begin once it is."))
         try:
             cleaned["heading"] = outline_for(number, self.serves)["title"].format(year=number)
         except OutlineError:
             self.add_error("year", _NO_OUTLINE)
-        cleaned["ended_on"] = ended
         return cleaned
 
 

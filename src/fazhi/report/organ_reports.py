@@ -29,7 +29,8 @@ from fazhi.report.conditions import (
 )
 from fazhi.report.drafting import BeginOwnForm, CompileForm, written_before
 from fazhi.report.models import OrganReport
-from fazhi.report.procedures import OWED, PUBLICATION, SOURCE, SUBMISSION, AnnualReporting
+from fazhi.report.procedures import OWED, PUBLICATION, SOURCE, AnnualReporting
+from fazhi.report.years import SUBMISSION
 
 
 class AdoptOwnForm(OwnMeetingForm):

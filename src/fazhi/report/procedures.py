@@ -14,6 +14,7 @@ from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.clockwork import Start, Term
 from fazhi.kernel.procedures.declaring import NEW, Basis, Governs, Owes, PaperKind, Procedure, act
 from fazhi.kernel.procedures.stages import Stage
+from fazhi.kernel.returns.conditions import ByTheJusticeBureau
 from fazhi.kernel.wording import Label
 from fazhi.law.kinds import Sure
 from fazhi.report.adopting import (
@@ -29,7 +30,6 @@ from fazhi.report.adopting import (
     SubmitForm,
 )
 from fazhi.report.conditions import (
-    ByTheJusticeBureau,
     HandedInBefore,
     KeepersConfirmed,
     NeverIssued,
@@ -43,9 +43,10 @@ from fazhi.report.conditions import (
 )
 from fazhi.report.drafting import BeginForm, CompileForm, written_before
 from fazhi.report.models import AnnualReport
+from fazhi.report.years import SUBMISSION
 
 SOURCE = "法治政府建设与责任落实督察工作规定（厅字〔2019〕28号）"
-SUBMISSION, PUBLICATION, OPINIONS = "report.submission", "report.publication", "report.opinions"
+PUBLICATION, OPINIONS = "report.publication", "report.opinions"
 WROTE = ["begin", "compile", "settle", "amend", "amend_adopted", "enter_answer"]
 """Acts of those who write the report: they do not say themselves that it was passed."""
 OWED = Owes(

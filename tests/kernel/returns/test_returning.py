@@ -171,7 +171,7 @@ def test_a_form_that_nobody_keeps_is_named(county: County) -> None:
 
 
 def test_only_the_justice_bureau_collects(county: County) -> None:
-    with pytest.raises(Refusal, match="司法行政部门收集"):
+    with pytest.raises(Refusal, match="司法行政部门办理"):
         open_matter(
             "kernel.collection", "begin", by=county.post("market", "handler"), on=date("2022-01-04"),
             data={"from_on": "2021-01-01", "last_day": "2021-12-31", "due_on": "2022-01-20", "asked": ["toy.fairs"]},

@@ -45,7 +45,7 @@ def lines_of_zip(content: bytes, name: str) -> Iterator[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
-            _refuse(members, name)
+            refuse_unfit(members, name)
             for member in members:
                 yield from _lines(archive, member, name)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as fault:
@@ -56,7 +56,12 @@ def lines_of_zip(content: bytes, name: str) -> Iterator[str]:
         ) from fault
 
 
-def _refuse(members: list[zipfile.ZipInfo], name: str) -> None:
+def refuse_unfit(members: list[zipfile.ZipInfo], name: str) -> None:
+    """Refuse an archive that unpacks to too much, is encrypted, or holds what may be run.
+
+    Raises:
+        FileError: naming the file, and why.
+    """
     total = sum(member.file_size for member in members)
     swollen = any(
         member.file_size > 2**20 and member.file_size > MOST_TIMES * max(member.compress_size, 1) for member in members

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 @rule(
     law="", article="", yields=False,
-    says=Label("年度报告的数据由本地司法行政部门收集。", "The justice bureau of the place collects the report's data."),
+    says=Label("年度报告及其数据由本地司法行政部门办理。", "The justice bureau handles the report and its data."),
     cure=Label("请由本地司法行政部门办理。", "Let the justice bureau of the place do it."),
 )  # fmt: skip
 def ByTheJusticeBureau(request: Request) -> bool:
-    """The justice bureau collects them, by the duties assigned to it (三定规定): no statute says so."""
+    """The justice bureau does it, by the duties assigned to it (三定规定): no statute says so."""
     return holds(request.organ, Office.JUSTICE, request.on)
 
 

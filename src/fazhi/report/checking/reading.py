@@ -10,12 +10,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from fazhi.kernel.files.errors import FileError
+from fazhi.kernel.files.reading_zip import refuse_unfit
 from fazhi.kernel.wording import Label
 
 LARGEST = 200 * 1024 * 1024
 """Bytes of a file that is read at all."""
-_PARSED = 2_000_000_000
-"""Bytes that the parts of a Word file may unfold to."""
 _TRACKED = re.compile(rb"<w:(ins|del|moveFrom|moveTo)[ >]")
 _BLOCKS = {"p", "div", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "br", "table", "section", "article"}
 _SILENT = {"script", "style", "head", "template"}
@@ -120,9 +120,10 @@ def _look_inside(content: bytes) -> None:
     """Refuse what is no Word file, unfolds to too much, or holds changes that nobody has decided on."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(each.file_size for each in archive.infolist()) > _PARSED:
-                raise _broken("Word")
+            refuse_unfit(archive.infolist(), "docx")
             body = archive.read("word/document.xml")
+    except FileError as unfit:
+        raise UnreadableReport(unfit.message, unfit.cure) from unfit
     except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError) as fault:
         raise _broken("Word") from fault
     if _TRACKED.search(body):

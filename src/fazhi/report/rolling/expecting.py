@@ -9,8 +9,7 @@ from fazhi.kernel.organs.models import subtree
 from fazhi.kernel.returns.installations import InstallationKind
 from fazhi.kernel.returns.models import Installation
 from fazhi.law import MonthDay
-
-SUBMISSION = "report.submission"
+from fazhi.report.years import SUBMISSION
 
 
 def expected(place: str, day: datetime.date) -> dict[str, str]:

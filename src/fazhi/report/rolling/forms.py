@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -20,30 +19,6 @@ from fazhi.report.rolling.taking import NOT_KEPT, RECORDS, TAKEN, Sorting
 if TYPE_CHECKING:
     from fazhi.kernel.files.intake import Upload
     from fazhi.kernel.files.models import File
-
-FIRST_YEAR, LAST_YEAR = 2019, 2199
-
-
-class BeginForm(ActForm):
-    """Of which year; the limit runs from the year's last day."""
-
-    year = forms.IntegerField(label=words("年度", "Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
-
-    def prepare(self) -> None:
-        """Offer the year before."""
-        if self.on is not None:
-            self.fields["year"].initial = self.on.year - 1
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a year that is not over."""
-        cleaned = super().clean() or self.cleaned_data
-        number = cleaned.get("year")
-        if number is None:
-            return cleaned
-        ended = datetime.date(number, 12, 31)
-        if self.on is not None and self.on <= ended:
-            self.add_error("year", words("该年度尚未结束，次年起汇总。", "The year is not over: begin once it is."))
-        return cleaned | {"ended_on": ended}
 
 
 def _rollup(form: ActForm) -> Rollup | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from fazhi.kernel.organs.models import Organ
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL
 from fazhi.kernel.procedures.clockwork import Start
 from fazhi.kernel.procedures.declaring import NEW, Governs, Procedure, act
@@ -12,10 +13,10 @@ from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.returns.conditions import ByTheJusticeBureau
 from fazhi.kernel.wording import Label
-from fazhi.report.rolling.expecting import SUBMISSION
-from fazhi.report.rolling.forms import BeginForm, SetAsideForm, SignForm, TakeForm
+from fazhi.report.rolling.forms import SetAsideForm, SignForm, TakeForm
 from fazhi.report.rolling.holding import FAMILY
 from fazhi.report.rolling.models import Rollup
+from fazhi.report.years import SUBMISSION, EndedYearForm
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.request import Request
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def OneRollupOfAYear(request: Request) -> bool:
     """A place has one roll-up of a year; a correction is a new sum of it."""
+    Organ.objects.select_for_update().get(pk=request.organ.pk)  # Two at once come one after the other.
     same = Rollup.objects.filter(place_code=request.place_code, year=int(request.data["year"]))
     return not same.exclude(stage="dropped").exists()
 
@@ -48,7 +50,7 @@ class RollingUp(Procedure):
     dropped = Stage("已停止", "Dropped", final=True)
 
     begin = act(
-        NEW >> receiving, zh="启动汇总", en="Begin the roll-up", by=HANDLER, form=BeginForm, stands=True,
+        NEW >> receiving, zh="启动汇总", en="Begin the roll-up", by=HANDLER, form=EndedYearForm, stands=True,
         requires=(ByTheJusticeBureau, OneRollupOfAYear), starts=Start(SUBMISSION, since="ended_on"),
     )  # fmt: skip
     take = act(

@@ -161,7 +161,7 @@ KERNEL = [
     for layer in (
         "ledger", "organs", "parties", "clocks", "registers", "records",
         "files", "procedures", "adjustments", "notices", "staffing", "mirrors", "applications", "returns",
-        "meetings", "figures", "search", "draws",
+        "meetings", "trainings", "figures", "search", "draws",
     )
 ]  # fmt: skip
 INSTALLED_APPS = [

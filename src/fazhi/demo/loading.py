@@ -10,6 +10,7 @@ from django.conf import settings
 from fazhi.demo import (
     adjusting,
     annual_report,
+    certificates,
     findings,
     inspection_directories,
     inspections,
@@ -71,6 +72,8 @@ def load(progress: Progress) -> int:
     people.appoint_officers()
     people.name_deputies()
     inspections.appoint_inspectors()
+    certificates.appoint_officers()
+    certificates.record_trainings()
     findings.record_checks()
     year = [
         *adjusting.institutions_changed(),
@@ -78,6 +81,7 @@ def load(progress: Progress) -> int:
         *inspection_directories.happenings(),
         *inspections.happenings(),
         *findings.findings(),
+        *certificates.happenings(),
         *reconsiderations.happenings(),
         *returns.happenings(commission),
         *meetings.happenings(),

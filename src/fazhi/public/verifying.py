@@ -15,10 +15,13 @@ from fazhi.kernel.ledger.errors import NoteRefused, ProofRefused
 from fazhi.kernel.ledger.log import head
 from fazhi.kernel.ledger.witnessing import Standing, Witnessed, witness
 from fazhi.kernel.notices.models import Notice, PublishedFile
+from fazhi.kernel.registers.declaring import Register
+from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import Label
 from fazhi.now import today
 from fazhi.public.notices import newest, public_key
 from fazhi.public.pages import citizens, show
+from fazhi.public.registers import public_registers, standing_versions
 
 MOST = 20
 """Notices of one number that are listed."""
@@ -71,7 +74,7 @@ class Answer:
 
 @citizens
 def verify(request: HttpRequest) -> HttpResponse:
-    """Look up a number, identifier or digest, hold a checkpoint against the log; the public key for everybody."""
+    """Look up a number, certificate or digest; hold a checkpoint against the log; the public key for everybody."""
     asked = request.GET.get("q", "").strip()[:LONGEST_NUMBER]
     kept = request.GET.get("checkpoint", "")[:LONGEST_CHECKPOINT]
     day = today()
@@ -80,8 +83,22 @@ def verify(request: HttpRequest) -> HttpResponse:
     return show(
         request, "verify", asked=asked, found=list(found), kept=kept, answer=_of(kept) if kept.strip() else None,
         replaced=[(each, _present(each, day)) for each in replaced], withdrawn=_withdrawn(asked, day),
-        short=_is_short(asked), key=public_key(), head=head(),
+        short=_is_short(asked), key=public_key(), head=head(), entries=certificates(asked, day),
     )  # fmt: skip
+
+
+def certificates(asked: str, day: datetime.date) -> list[tuple[type[Register], Entry, bool]]:
+    """What officers show by a code 证件核验: each with its register, and whether it is in force on the day.
+
+    Of one that is not, the version that was in force last is shown, so that nobody takes an old card for none.
+    """
+    found = []
+    for each in public_registers():
+        if each.verified and asked:
+            rows = standing_versions(each).filter(code=asked.upper()).select_related("organ").order_by("-from_on")
+            if (row := next((row for row in rows if row.from_on <= day), None)) is not None:
+                found.append((each, row, each.good(row, day)))
+    return found
 
 
 def _withdrawn(asked: str, day: datetime.date) -> list[Notice]:

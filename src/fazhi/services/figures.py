@@ -10,7 +10,7 @@ from fazhi.kernel.figures.declaring import Asked, Figure, Kind, distinct, figure
 from fazhi.kernel.organs.models import subtree
 from fazhi.kernel.wording import Label
 from fazhi.services.inspection import figures as inspection
-from fazhi.services.models import Institution, InstitutionKind, PowerItem, PowerKind
+from fazhi.services.models import ExemptionItem, ExemptionKind, Institution, InstitutionKind, PowerItem, PowerKind
 
 __all__ = ["BY_KIND", "inspection"]
 
@@ -101,3 +101,15 @@ BY_KIND: dict[str, Figure] = {
         ("other", "其他权力事项"),
     )
 }  # fmt: skip
+
+
+@figure(
+    "powers.first-violation-exemptions", zh="首次轻微违法行为免罚清单事项", en="Items on the list of exemptions",
+    unit="项", kind=Kind.STOCK, breakdowns={DEPARTMENT: "organ__name"},
+    definition_en="First minor violations that may be spared, on the list on the last day of the period.",
+)  # fmt: skip
+def exemptions(asked: Asked) -> QuerySet[ExemptionItem]:
+    """期末在免罚清单中有效的首次轻微违法行为事项。"""
+    standing: QuerySet[ExemptionItem] = ExemptionItem.objects.as_of(asked.last_day, asked.known)
+    found = standing.filter(kind=ExemptionKind.FIRST, organ__place_code__startswith=subtree(asked.place))
+    return found.select_related("organ")

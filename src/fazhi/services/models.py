@@ -27,6 +27,8 @@ __all__ = [
     "CreditRecord",
     "CreditRepair",
     "DeclaredInterest",
+    "ExemptionItem",
+    "ExemptionKind",
     "InspectionCampaign",
     "InspectionPlan",
     "InspectionTarget",
@@ -87,6 +89,23 @@ class PowerItem(Entry):
     procedure = models.TextField(words("办理流程", "Procedure"), blank=True, default="")
     responsibility = models.TextField(words("责任事项", "Responsibility"), blank=True, default="")
     accountability = models.TextField(words("追责情形", "Accountability"), blank=True, default="")
+
+
+class ExemptionKind(models.TextChoices):
+    """By which rule a violation is spared 免罚类别 (行政处罚法 2021 第三十三条)."""
+
+    FIRST = "first", words("首次轻微违法免罚", "First minor violation")
+    MINOR = "minor", words("轻微违法免罚", "Minor violation")
+
+
+class ExemptionItem(Entry):
+    """An item on the list of exemptions 首次轻微违法行为免罚清单事项 (S17): what is spared, on which terms."""
+
+    power_item = models.CharField(
+        words("权责清单事项编码", "Code on the power list"), max_length=40, blank=True, default="",
+        help_text=words("对应的行政处罚事项；一项对应多个处罚事项的不填。", "The penalty it spares, where it is one."),
+    )  # fmt: skip
+    terms = models.TextField(words("适用条件", "Terms"))
 
 
 class ServiceKind(models.TextChoices):

@@ -133,8 +133,11 @@ class _Recording(Work):
             found.append(Wrong("organ", "record.foreign", *_FOREIGN))
         if "happened_on" in values and values["happened_on"] > self.asked.day:
             found.append(Wrong("happened_on", "record.later", *_LATER))
+        row = self.target.model(**values)
         try:
-            self.target.model(**values).clean_fields(exclude=_LEFT | line.unread)
+            row.clean_fields(exclude=_LEFT | line.unread)
+            if not line.unread:
+                row.clean()  # What hangs together in it, once every cell is read.
         except ValidationError as faults:
             cure = Label("请改正此项。", "Put it right.")
             for name, errors in faults.error_dict.items():

@@ -277,7 +277,7 @@ def fill(request: Request) -> None:
     """Check the form, find or record the party, and write the content of the act."""
     form = build_form(
         request.procedure, request.kind, _form_data(request), matter=request.matter, state=request.before,
-        on=request.on, acting=admission.choosing(request), uploads=request.uploads,
+        on=request.on, acting=admission.choosing(request), uploads=request.uploads, led_by=request.organ,
     )  # fmt: skip
     request.form = form
     admission.check(request)

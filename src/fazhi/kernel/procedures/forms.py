@@ -12,7 +12,7 @@ from django import forms
 from django.db import models
 from django.forms.models import fields_for_model
 
-from fazhi.kernel.organs.models import Officer, Post
+from fazhi.kernel.organs.models import Officer, Organ, Post
 from fazhi.kernel.parties.identifiers import IdentifierError, check_citizen, check_credit_code
 from fazhi.kernel.parties.models import Party, PartyKind
 from fazhi.kernel.parties.telephones import check_telephone
@@ -41,6 +41,7 @@ class ActForm(forms.Form):
         several_files: whether there may be several of them where ``files_label`` says what they are.
         by_sheet: where the form may be filled in by a sheet instead, the name of the page that takes it.
         uploads: the files that come with the act.
+        led_by: the organ that leads the matter, or will; known once the act is asked for.
     """
 
     own_choice: ClassVar[frozenset[str]] = frozenset()
@@ -53,6 +54,7 @@ class ActForm(forms.Form):
     state: State | None = None
     on: datetime.date | None = None
     uploads: Sequence[Upload] = ()
+    led_by: Organ | None = None
 
     def kept_files(self) -> list[tuple[Upload, File | None]]:
         """The files that the act keeps, each with the original that it redacts; asked once the form is clean."""
@@ -133,7 +135,7 @@ def form_class(procedure: type[Procedure], kind: ActKind) -> type[ActForm]:
 def build_form(
     procedure: type[Procedure], kind: ActKind, data: Mapping[str, Any] | None, *,
     matter: Matter | None = None, state: State | None = None, on: datetime.date | None = None,
-    acting: Collection[uuid.UUID] | None = None, uploads: Sequence[Upload] = (),
+    acting: Collection[uuid.UUID] | None = None, uploads: Sequence[Upload] = (), led_by: Organ | None = None,
 ) -> ActForm:  # fmt: skip
     """The form of an act, bound to data where there is any.
 
@@ -147,9 +149,10 @@ def build_form(
         acting: the organs that may do the act, whose officers its fields offer; worked out from matter and state
             without.
         uploads: the files that come with it.
+        led_by: the organ that leads the matter, or will.
     """
     form = form_class(procedure, kind)(data)
-    form.matter, form.state, form.on, form.uploads = matter, state, on, uploads
+    form.matter, form.state, form.on, form.uploads, form.led_by = matter, state, on, uploads, led_by
     if acting is None and matter is not None and state is not None:
         acting = acting_organs(procedure, kind, state, matter.organ_id)
     if acting is not None:

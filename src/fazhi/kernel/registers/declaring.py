@@ -58,6 +58,8 @@ class Register:
         own_entries: whether an entry belongs to its organ, which alone proposes changes of it.
         by_adjustment: whether its entries come and go by adjustments; else by the acts of a procedure of its own, and
             nobody drafts or imports changes of it.
+        verified: whether a code alone is looked up on the page where anybody verifies what an officer shows: codes of
+            certificates are.
         applied: called with each version that an adjustment records, in its transaction.
     """
 
@@ -70,6 +72,7 @@ class Register:
     public: ClassVar[bool] = True
     own_entries: ClassVar[bool] = True
     by_adjustment: ClassVar[bool] = True
+    verified: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Examine the declaration and register it."""
@@ -86,6 +89,11 @@ class Register:
     @classmethod
     def applied(cls, version: Entry, action: str) -> None:
         """Follow a change that an adjustment applied; nothing to do where the chapter declares nothing."""
+
+    @classmethod
+    def good(cls, version: Entry, day: datetime.date) -> bool:
+        """Whether what an entry says may be relied on that day: it is in force; a chapter asks for more."""
+        return version.from_on <= day and (version.until_on is None or day < version.until_on)
 
     @classmethod
     def entries(cls) -> DatedQuerySet[Any]:

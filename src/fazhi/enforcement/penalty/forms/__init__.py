@@ -1,0 +1,1 @@
+"""Forms of penalties, a module a part of the case."""

@@ -1,0 +1,1 @@
+"""Rules of penalties, a module a part of the case."""

@@ -47,6 +47,7 @@ ALLOWED = {
     ("cli/ledger.py", "_strayed"): "compares rows with acts and names identifiers only",
     ("disputes/templatetags/disputes_papers.py", "of_case"): "text of a paper, which names the case it belongs to",
     ("disputes/forms/intake.py", "prepare"): "the parties of the matter's own state",
+    ("enforcement/penalty/forms/compulsion.py", "clean"): "whether the organ that acts has such a case, and no more",
     ("api/act_doing.py", "_known"): "an act of the token's own post, by the key that it gave",
     ("api/notices.py", "notices"): _PUBLIC,
     ("api/notices.py", "notice"): _PUBLIC,

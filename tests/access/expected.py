@@ -233,7 +233,7 @@ OF_ROLES: dict[str, tuple[str, ...]] = {
     "deliver-paper": ("market clerk ?", "market handler ?"),
     "erase-application": TAKES,
     "backfill-file": ("market handler 1", "market reviewer 0"),
-    "imports": ("* clerk ?", "* handler ?", "market reviewer 0"),
+    "imports": ("* clerk ?", "* handler ?", "* principal ?", "market reviewer 0"),
     "new-import": ("* handler ?",),
     "import-template": ("* handler ?",),
     "import": ("market handler 1", "market reviewer 0"),

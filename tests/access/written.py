@@ -46,7 +46,7 @@ _SAID = {
     "backfill": "the two persons whom it concerns",
     "backfill-file": "the two persons whom it concerns, if they handle the matter",
     "party-file": "who works on matters in the county in which an event of the entity was recorded",
-    "imports": "clerks, handlers, and whoever is asked to approve an import",
+    "imports": "clerks, handlers and principals, who open matters, and whoever is asked to approve an import",
     "new-import": "who may import into the target: handlers, or who may open such matters",
     "import-template": "who may import into the target", "import": "the two persons whom it concerns",
     "import-marked": "the two persons whom it concerns", "import-columns": "who began the import",

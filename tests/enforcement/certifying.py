@@ -67,7 +67,8 @@ def apply(
 ) -> CertificateApplication:
     people = "\n".join(f"{number} 食品；药品" for number in numbers)
     opened = open_matter(
-        "enforcement.certification", "apply", by=county.post(organ, "handler"), on=date(on), data={"people": people, "kind": kind}
+        "enforcement.certification", "apply", by=county.post(organ, "handler"), on=date(on),
+        data={"people": people, "kind": kind},
     )  # fmt: skip
     return CertificateApplication.objects.get(pk=opened.matter_id)
 

@@ -6,10 +6,12 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from fazhi.enforcement.certificates.standing import subject_of
 from fazhi.enforcement.models import (
     Benchmark,
     Certificate,
     CompulsoryMeasure,
+    EnforcementSubject,
     LargeAmount,
     PenaltyCase,
     SummaryPenalty,
@@ -108,8 +110,17 @@ class Bureau:
                             from_on=since, basis=[{"law": "测试标准"}]),
                 Benchmark(code=BENCHMARK, name="一般", kind="ordinary", organ=market, power_item=ITEM, from_on=since,
                           circumstances="货值不足一万元", least="1000", most="60000"),
+                *(self.title(organ) for organ in (market, town)),
                 *(self.certificate(*held, market, *valid) for held in zip(CODES, holders, strict=True)),
             ]
+        )  # fmt: skip
+
+    @staticmethod
+    def title(organ: Organ) -> EnforcementSubject:
+        """That an organ is confirmed as enforcing."""
+        return EnforcementSubject(
+            subject=subject_of(organ.code), code=organ.code, name=organ.name, kind="statutory", organ=organ,
+            scope="法定职责", from_on=date("2019-02-01"), basis=[{"law": "三定规定"}],
         )  # fmt: skip
 
     @staticmethod

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from fazhi.enforcement.certificates.standing import confirmed, valid_on
 from fazhi.enforcement.models import Certificate, CertificateApplication, CertificateCheck, CertificateMeasure
 from fazhi.kernel.figures.declaring import figures, year
 from fazhi.kernel.procedures.engine import open_matter, perform
 from fazhi.kernel.procedures.refusals import Refusal
+from fazhi.kernel.trainings.models import Attendance
 from tests.conftest import PLACE, County
 from tests.enforcement import certifying as way
 from tests.kernel.desk import date
@@ -286,3 +288,26 @@ def test_a_renewed_certificate_ends_when_the_new_one_begins(county: County) -> N
     way.issue(county, matter, "market-handler-0 YS13013009", on="2021-10-08")
     assert codes("2021-10-07") == [ONE, OTHER]
     assert codes("2021-10-08") == [OTHER, "YS13013009"]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"training": "PX-9"}, "training"),
+        ({"happened_on": date("2021-03-11")}, "happened_on"),
+        ({"hours": 9}, "hours"),
+    ],
+)
+def test_an_attendance_names_a_training_lies_within_its_days_and_does_not_exceed_it(
+    county: County, given: dict[str, object], field: str
+) -> None:
+    way.train(county)
+    row = Attendance(
+        **{
+            "organ": county.organ("justice"), "happened_on": date("2021-03-10"), "title": "执法培训", "number": "A-1",
+            "name": "甲", "unit": county.organ("market"), "training": "PX-2021-03-10", "hours": 8, **given,
+        }
+    )  # fmt: skip
+    with pytest.raises(ValidationError) as refused:
+        row.clean()
+    assert set(refused.value.message_dict) == {field}

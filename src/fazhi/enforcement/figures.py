@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fazhi.enforcement.certificates.models import Certificate
 from fazhi.enforcement.certificates.standing import valid_on
 from fazhi.kernel.figures.declaring import Asked, Figure, Kind, distinct, figure
 from fazhi.kernel.organs.models import subtree
 from fazhi.kernel.procedures.models import Act
-from fazhi.kernel.trainings.asking import held_on
+from fazhi.kernel.trainings.asking import attended
 from fazhi.kernel.trainings.models import Attendance, Training, TrainingField, TrainingMode
 from fazhi.kernel.wording import Label
 
@@ -107,9 +107,12 @@ def online(asked: Asked) -> QuerySet[Training]:
 @figure(
     "enforcement.training.attendances", zh="执法培训人次", en="Attendances at enforcement trainings", unit="人次",
     breakdowns={Label("人员所在单位", "Officer's organ"): "unit__name"}, public_records=False,
-    definition_en="Attendances at trainings on enforcement in the period, each officer counted once a training.",
+    definition_en="Attendances at trainings on enforcement, each officer once a training, by the first day attended.",
 )  # fmt: skip
 def attendances(asked: Asked) -> QuerySet[Attendance]:
-    """当年行政执法培训的参训人次，每人每班次计一次，按参训日期计。"""
-    rows: QuerySet[Any] = Attendance.objects.standing(asked.known).between(asked.start, asked.end).of_place(asked.place)
-    return rows.filter(training__in=held_on(TrainingField.ENFORCEMENT, asked.known).values("number"))
+    """当年行政执法培训的参训人次，每人每班次计一次，按首次参训日期计。"""
+    rows = attended(TrainingField.ENFORCEMENT, asked.known)
+    same = rows.filter(number=OuterRef("number"), training=OuterRef("training"), organ=OuterRef("organ"))
+    before = Q(happened_on__lt=OuterRef("happened_on")) | Q(happened_on=OuterRef("happened_on"), id__lt=OuterRef("id"))
+    here = rows.filter(organ__place_code__startswith=subtree(asked.place))
+    return here.filter(~Exists(same.filter(before)), happened_on__gte=asked.start, happened_on__lt=asked.end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import unicodedata
 import uuid
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ MOST = 20
 LONGEST_NUMBER, LONGEST_CHECKPOINT = 200, 2000
 """Characters that are looked at."""
 
+_BETWEEN = re.compile(r"[\s-]")
+"""What people put between the signs of a code as they read it off a card."""
 HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE)
 SHORTEST_IDENTIFIER, IDENTIFIER, DIGEST = 8, 32, 64
 """Hexadecimal digits: the fewest of an identifier that are looked up, all of it, and of a file's SHA-256."""
@@ -87,17 +90,22 @@ def verify(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def certificates(asked: str, day: datetime.date) -> list[tuple[type[Register], Entry, bool]]:
-    """What officers show by a code 证件核验: each with its register, and whether it is in force on the day.
+Shown = tuple[type[Register], Entry, Label | None, datetime.date | None]
+
+
+def certificates(asked: str, day: datetime.date) -> list[Shown]:
+    """What officers show by a code 证件核验: each with its register, why it does not hold that day, and its last day.
 
     Of one that is not, the version that was in force last is shown, so that nobody takes an old card for none.
     """
     found = []
+    code = _BETWEEN.sub("", unicodedata.normalize("NFKC", asked)).upper()
     for each in public_registers():
-        if each.verified and asked:
-            rows = standing_versions(each).filter(code=asked.upper()).select_related("organ").order_by("-from_on")
+        if each.verified and code:
+            rows = standing_versions(each).filter(code=code).select_related("organ").order_by("-from_on")
             if (row := next((row for row in rows if row.from_on <= day), None)) is not None:
-                found.append((each, row, each.good(row, day)))
+                last = row.until_on - datetime.date.resolution if row.until_on is not None else None
+                found.append((each, row, each.doubt(row, day), last))
     return found
 
 

@@ -7,19 +7,20 @@ import datetime
 from fazhi.kernel.adjustments.models import Action
 from fazhi.kernel.adjustments.own import OwnAdjustment
 from fazhi.kernel.procedures.declaring import Governs
-from fazhi.kernel.registers.declaring import EntryRule, Proposed, Register, in_force
+from fazhi.kernel.registers.declaring import EntryRule, Proposed, Register
 from fazhi.kernel.wording import Label
-from fazhi.services.models import ExemptionItem, ExemptionKind
-from fazhi.services.registers import PowerList
+from fazhi.services.models import ExemptionItem, ExemptionKind, PowerItem, PowerKind
 
 
 def _ended_or(change: Proposed, holds: bool) -> bool:
     return change.action == Action.END or holds
 
 
-def _rests_on_a_power(change: Proposed) -> bool:
+def _rests_on_a_penalty(change: Proposed) -> bool:
     code = str(change.values.get("power_item") or "")
-    return _ended_or(change, not code or in_force(PowerList.key, code, change.on))
+    if not code or change.action == Action.END:
+        return True
+    return PowerItem.objects.as_of(change.on).filter(code=code, kind=PowerKind.PENALTY).exists()
 
 
 class Exemptions(Register):
@@ -48,8 +49,8 @@ class Exemptions(Register):
             ),
         ),
         EntryRule(
-            "power", Label("对应的处罚事项当日不在权责清单内。", "The penalty is not on the list of powers."),
-            Label("请核对事项编码。", "Compare the code."), _rests_on_a_power,
+            "power", Label("对应的事项当日不是权责清单内的行政处罚。", "It is no penalty on the power list that day."),
+            Label("请核对事项编码。", "Compare the code."), _rests_on_a_penalty,
         ),
     )  # fmt: skip
 

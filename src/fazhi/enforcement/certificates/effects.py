@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from fazhi.enforcement.certificates.models import (
+    ApplicationKind,
     Certificate,
     CertificateKind,
     EnforcementSubject,
@@ -14,8 +17,10 @@ from fazhi.enforcement.certificates.models import (
 )
 from fazhi.enforcement.certificates.standing import subject_of
 from fazhi.kernel.ledger.journal import record, record_many
+from fazhi.kernel.ledger.locks import alone
 from fazhi.kernel.ledger.versions import amend, end
 from fazhi.kernel.organs.models import Officer
+from fazhi.kernel.procedures.refusals import Refusal
 
 if TYPE_CHECKING:
     from fazhi.kernel.procedures.request import Request
@@ -44,12 +49,13 @@ def issue_certificates(request: Request) -> None:
     """Everybody to whom the province gave a number is on the list, until the term of the certificate ends."""
     begin, last = (datetime.date.fromisoformat(request.data[name]) for name in ("valid_from", "valid_until"))
     given = [row for row in request.data["officers"] if row.get("certificate")]
-    first = max(begin, request.on)
-    for old in Certificate.objects.as_of(first).filter(
-        holder__in=[row["officer"] for row in given], organ=request.organ
-    ):
-        end(old, first)
-    holders = Officer.objects.in_bulk([row["officer"] for row in given])
+    first, ids = max(begin, request.on), _ids(given)
+    _held_alone(request, ids)
+    if request.before.fields["kind"] == ApplicationKind.RENEWAL:
+        for old in Certificate.objects.as_of(first).filter(holder__in=ids, organ=request.organ):
+            end(old, first)
+    _refuse_a_second(request, ids, first)
+    holders = Officer.objects.in_bulk(ids)
     by_id = {str(pk): officer for pk, officer in holders.items()}
     record_many(
         [
@@ -64,9 +70,36 @@ def issue_certificates(request: Request) -> None:
     )  # fmt: skip
 
 
+def _ids(rows: Iterable[dict[str, str]]) -> list[uuid.UUID]:
+    return [uuid.UUID(row["officer"]) for row in rows]
+
+
+def _held_alone(request: Request, holders: list[uuid.UUID]) -> None:
+    """Wait for whoever gives these officers certificates of the organ at this moment."""
+    alone(*(f"certificate of {holder} in {request.organ.pk}" for holder in holders))
+
+
+def _refuse_a_second(request: Request, holders: list[uuid.UUID], first: datetime.date) -> None:
+    """The rule asked before others had committed; asked again alone, it holds.
+
+    Raises:
+        Refusal: somebody was given a certificate meanwhile.
+    """
+    held = Certificate.objects.ahead(first).filter(holder__in=holders, organ=request.organ)
+    numbers = sorted(set(held.values_list("holder__number", flat=True)))
+    if numbers:
+        raise Refusal.because(
+            "HoldingNone", f"有人员刚刚已取得本单位的执法证件：{'、'.join(numbers)}。",
+            f"These officers were just given a certificate of the organ: {', '.join(numbers)}.",
+            "请刷新后核对，不重复发证。", "Reload and compare: nobody is given a second one.", "numbers",
+        )  # fmt: skip
+
+
 def list_standing(request: Request) -> None:
     """Certificates that stood before are on the list for what is left of their terms."""
     rows = request.before.fields["officers"]
+    _held_alone(request, _ids(rows))
+    _refuse_a_second(request, _ids(rows), request.on)
     holders = {str(pk): officer for pk, officer in Officer.objects.in_bulk([row["officer"] for row in rows]).items()}
     made = []
     for row in rows:
@@ -85,12 +118,23 @@ def list_standing(request: Request) -> None:
 
 
 def check_off(request: Request) -> None:
-    """What was presented and did not fail has passed the check of the year; what failed is suspended."""
+    """What was presented and did not fail has passed the check of the year; what failed is suspended.
+
+    What was suspended meanwhile is left to who suspended it.
+    """
     year, failed = request.after.fields["year"], set(request.data["failed"])
     presented = request.before.fields["presented"]
-    standing = Certificate.objects.as_of(request.on).filter(code__in=presented).order_by("code")
+    standing = Certificate.objects.as_of(request.on).filter(code__in=presented, state=State.VALID).order_by("code")
     for entry in standing.select_related("organ", "holder"):
         change = {"state": State.SUSPENDED} if entry.code in failed else {"checked_for": year}
+        amend(entry, request.on, adjustment=request.matter_id, **change)
+
+
+def pass_again(request: Request) -> None:
+    """What failed and passes after all is valid again, and says the year."""
+    passed = set(request.before.fields["failed"]) - set(request.data["failed"])
+    for entry in Certificate.objects.as_of(request.on).filter(code__in=passed).order_by("code"):
+        change = {"state": State.VALID, "checked_for": request.before.fields["year"]}
         amend(entry, request.on, adjustment=request.matter_id, **change)
 
 

@@ -16,7 +16,7 @@ from fazhi.enforcement.certificates.models import (
     Measure,
     SubjectKind,
 )
-from fazhi.enforcement.certificates.standing import valid_on
+from fazhi.enforcement.certificates.standing import begun_on
 from fazhi.kernel.organs.founding import designated
 from fazhi.kernel.organs.models import Office, Officer, Post
 from fazhi.kernel.procedures.forms import ActForm
@@ -25,8 +25,8 @@ from fazhi.kernel.wording import words
 _PARTED = re.compile(r"[\s,，]+")
 _DOMAINS = re.compile(r"[;；、]")
 _NUMBER = re.compile(r"[A-Z0-9]{6,20}")
-_LONG = forms.Textarea(attrs={"rows": 8})
-_FIRST_REFUSED = "不予"
+LONG = forms.Textarea(attrs={"rows": 8})
+_REFUSED = re.compile(r"不予|refused", re.IGNORECASE)
 """Begins what a line says of an officer to whom the province gave no number."""
 
 Line = tuple[int, list[str]]
@@ -69,7 +69,7 @@ class OpinionForm(ActForm):
     opinion = forms.CharField(label=words("审核意见", "Opinion"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class _Lines(ActForm):
+class Lines(ActForm):
     """A form with a list, one a line; every line that is not understood is told with its number."""
 
     def lines(self, text: str) -> Iterator[Line]:
@@ -83,11 +83,11 @@ class _Lines(ActForm):
         self.add_error(field, words(f"第 {number} 行：{zh}", f"Line {number}: {en}"))
 
 
-class ApplyForm(_Lines, ToTheBureauForm):
+class ApplyForm(Lines, ToTheBureauForm):
     """Whose certificates are applied for."""
 
     people = forms.CharField(
-        label=words("申领人员", "Officers"), widget=_LONG,
+        label=words("申领人员", "Officers"), widget=LONG,
         help_text=words(
             "每行一人：人员编号、空格、执法领域（多项用分号隔开）。",
             "One a line: officer number, blank, fields (; between).",
@@ -144,7 +144,7 @@ class TakeOverForm(ApplyForm):
     """Certificates that stand when the county begins here: number, term and fields of each."""
 
     people = forms.CharField(
-        label=words("已有证件", "Certificates that stand"), widget=_LONG,
+        label=words("已有证件", "Certificates that stand"), widget=LONG,
         help_text=words(
             "每行一人：人员编号、证件号码、有效期自、有效期至、执法领域（多项用分号隔开），中间用空格。",
             "One a line: officer number, certificate, valid from, valid until, fields (; between), with blanks.",
@@ -154,6 +154,7 @@ class TakeOverForm(ApplyForm):
     def clean(self) -> dict[str, Any]:
         """Take number and term out of each line; what is left reads as an application."""
         cleaned = super().clean()
+        begun = begun_on(self.led_by.pk) if self.led_by is not None else None
         codes: set[str] = set()
         for row in cleaned["officers"]:
             at = next(at for at, parts in self.lines(self.data.get("people", "")) if parts[0] == row["number"])
@@ -167,6 +168,13 @@ class TakeOverForm(ApplyForm):
             if not _NUMBER.fullmatch(code) or code in codes or days[1] <= days[0]:
                 self.wrong("people", at, "证件号码应为 6 至 20 位大写字母和数字且不重复，有效期止晚于起。",
                            "6 to 20 capitals and digits, each once; the term ends after it begins.")  # fmt: skip
+            if begun is not None and days[0] >= begun:
+                self.wrong("people", at, f"本单位自{begun}起在此申领证件，其后发的证请办理申领。",
+                           f"the organ applies here since {begun}: apply for what is later.")  # fmt: skip
+            if self.on is not None and days[1] < self.on:
+                self.wrong("people", at, "证件已过期，无须登记。", "it has run out: leave it out.")
+            if not any(domains):
+                self.wrong("people", at, "没有写执法领域。", "no field of enforcement is given.")
             codes.add(code)
             row |= {"certificate": code, "valid_from": begin, "valid_until": last, "domains": [d for d in domains if d]}
         used = Certificate.objects.standing().filter(code__in=codes).values_list("code", flat=True)
@@ -182,14 +190,14 @@ class HandInForm(ActForm):
     handed_in_on = forms.DateField(label=words("报送日期", "Handed in on"))
 
 
-class IssueForm(_Lines):
+class IssueForm(Lines):
     """The province's answer: numbers, and to whom it gave none."""
 
     numbers = forms.CharField(
-        label=words("省级赋予的证件号码", "Numbers given by the province"), widget=_LONG,
+        label=words("省级赋予的证件号码", "Numbers given by the province"), widget=LONG,
         help_text=words(
             "每行一人：人员编号、空格、证件号码；不予发证的写“不予”和理由。",
-            "One a line: officer number, blank, number of the certificate; where none was given 不予 and why.",
+            "One a line: officer number, blank, number of the certificate; where none was given, refused and why.",
         ),
     )  # fmt: skip
     valid_from = forms.DateField(label=words("有效期自", "Valid from"))
@@ -212,7 +220,7 @@ class IssueForm(_Lines):
         if missing and "numbers" not in self.errors:
             self.add_error("numbers", words(
                 f"没有写明：{'、'.join(missing)}。请逐人填写号码或“不予”的理由。",
-                f"Not answered: {', '.join(missing)}. Give a number for each, or 不予 and why.",
+                f"Not answered: {', '.join(missing)}. Give a number for each, or write refused and why.",
             ))  # fmt: skip
         answered = [row | answers.get(row["number"], {}) for row in rows]
         return cleaned | {"officers": answered, "issued": sum("certificate" in row for row in answered)}
@@ -229,7 +237,7 @@ class IssueForm(_Lines):
                 self.wrong(
                     "numbers", at, f"“{number}”不在申领人员中，或者重复。", f"{number} was not applied for, or twice."
                 )
-            elif said.startswith(_FIRST_REFUSED) and (len(rest) > 1 or len(said) > len(_FIRST_REFUSED)):
+            elif (begun := _REFUSED.match(said)) and (len(rest) > 1 or begun.end() < len(said)):
                 found[number] = {"refused": " ".join(rest)}
             elif not _NUMBER.fullmatch(said):
                 self.wrong("numbers", at, "证件号码应为 6 至 20 位大写字母和数字；不予发证的写明理由。",
@@ -240,45 +248,6 @@ class IssueForm(_Lines):
                 found[number] = {"certificate": said}
                 codes.add(said)
         return found
-
-
-class PresentForm(ToTheBureauForm):
-    """A yearly check: all certificates of the organ by which somebody may enforce are presented."""
-
-    year = forms.IntegerField(label=words("审验年度", "Year"), min_value=2000, max_value=2100)
-
-    def clean(self) -> dict[str, Any]:
-        """Take the certificates from the list of the day."""
-        cleaned = super().clean()
-        if self.led_by is not None and self.on is not None:
-            found = valid_on(self.on).filter(organ=self.led_by).order_by("code").values_list("code", flat=True)
-            cleaned["presented"] = list(found)
-            if not cleaned["presented"]:
-                self.add_error(
-                    None, words("本单位当日没有有效证件。", "The organ has no valid certificate on that day.")
-                )
-        return cleaned
-
-
-class CheckedForm(_Lines):
-    """What the check found."""
-
-    failing = forms.CharField(
-        label=words("审验不合格的证件", "Certificates that failed"), required=False, widget=_LONG,
-        help_text=words("证件号码，每行一个；全部合格的不填。", "Numbers, one a line; none where all passed."),
-    )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        """Only what was presented can fail."""
-        cleaned = super().clean() or self.cleaned_data
-        presented = set(self.state.fields.get("presented", [])) if self.state is not None else set()
-        failed = []
-        for at, (number, *_) in self.lines(cleaned.pop("failing", "")):
-            if number not in presented or number in failed:
-                self.wrong("failing", at, f"证件“{number}”没有提交审验，或者重复。",
-                           f"{number} was not presented, or comes twice.")  # fmt: skip
-            failed.append(number)
-        return cleaned | {"failed": failed}
 
 
 class MeasureForm(ToTheBureauForm):

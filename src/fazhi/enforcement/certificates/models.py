@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from fazhi.kernel.ledger.evidence import DatedQuerySet
-from fazhi.kernel.organs.models import Officer, Organ
+from fazhi.kernel.organs.models import Officer, Organ, Post
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import words
@@ -86,8 +86,19 @@ class CertificateQuerySet(DatedQuerySet["Certificate"]):
     """Certificates, asked by their holder and a day."""
 
     def valid(self, day: datetime.date, known: datetime.datetime | None = None) -> CertificateQuerySet:
-        """Those by which somebody may enforce on the day: within their term, and not suspended."""
-        return self.as_of(day, known).filter(state=State.VALID, kind=CertificateKind.ENFORCEMENT)
+        """Those by which somebody may enforce on the day: in force, not suspended, and of no use to strangers.
+
+        The organ's title holds and the holder serves there: who left, or whose organ lost its title, enforces no more
+        even where nobody has collected the card.
+        """
+        titles = EnforcementSubject.objects.as_of(day, known).filter(organ=models.OuterRef("organ"))
+        posts = Post.objects.as_of(day, known).filter(officer=models.OuterRef("holder"), organ=models.OuterRef("organ"))
+        found = self.as_of(day, known).filter(state=State.VALID, kind=CertificateKind.ENFORCEMENT)
+        return found.filter(models.Exists(titles), models.Exists(posts))
+
+    def ahead(self, day: datetime.date) -> CertificateQuerySet:
+        """Those in force on the day or beginning after it: what has not run out."""
+        return self.standing().exclude(until_on__lte=day)
 
 
 class Certificate(Entry):
@@ -97,7 +108,9 @@ class Certificate(Entry):
     a day meets no expired one. ``holder`` ties it to the officer and is no column of the list.
     """
 
-    holder = models.ForeignKey(Officer, models.PROTECT, related_name="certificates", editable=False)
+    holder = models.ForeignKey(
+        Officer, models.PROTECT, related_name="certificates", editable=False, verbose_name=words("持证人", "Holder")
+    )
     domains = models.JSONField(
         words("执法领域", "Fields of enforcement"), default=list, help_text=words("每行一项。", "One a line.")
     )

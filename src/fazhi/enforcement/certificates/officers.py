@@ -14,16 +14,17 @@ from django import forms
 
 from fazhi.enforcement.certificates.models import Certificate
 from fazhi.enforcement.certificates.standing import valid_on
+from fazhi.enforcement.citing import penalty_rule
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.wording import Label, words
+from fazhi.now import today
 
 if TYPE_CHECKING:
     from fazhi.kernel.organs.models import Officer, Organ, Post
     from fazhi.kernel.procedures.request import Request
 
 LEAST = "penalty.officers"
-_RECUSAL = "行政处罚法(2021)"
 
 
 class CertificatesField(forms.MultipleChoiceField):
@@ -61,8 +62,7 @@ class OfficersForm(ActForm):
             self._offer([post.organ_id for post in posts])
 
     def _offer(self, organs: Collection[uuid.UUID]) -> None:
-        day = self.on or datetime.date.max
-        found = valid_on(day).filter(organ__in=organs) if self.on else Certificate.objects.none()
+        found = valid_on(self.on or today()).filter(organ__in=organs)
         if self.among and self.state is not None:
             found = found.filter(code__in=self.state.fields.get(self.among, []))
         field = self.fields["officers"]
@@ -94,6 +94,11 @@ def holders(codes: Collection[str], day: datetime.date) -> set[uuid.UUID]:
     return set(Certificate.objects.as_of(day).filter(code__in=codes).values_list("holder", flat=True))
 
 
+def whose(codes: Collection[str]) -> set[uuid.UUID]:
+    """Whose certificates these are, or were: who was named under an old number is the same under the new one."""
+    return set(Certificate.objects.filter(code__in=codes).values_list("holder", flat=True))
+
+
 @rule(
     cites=LEAST, yields=False,
     says=Label("持证执法人员不足法定人数。", "There are fewer certified officers than the law asks for."),
@@ -112,15 +117,16 @@ def _invalid(request: Request) -> Label:
 @rule(
     cites=LEAST, yields=False, names=_invalid,
     says=Label("有执法证件当日无效或者不属于本单位：", "A certificate is not valid on that day, or another organ's:"),
-    cure=Label("请由当日持有效执法证件的本单位人员办理。", "Let officers of the organ with valid certificates do it."),
+    cure=Label("请由当日持有效执法证件的本单位人员办理；单位的执法主体资格已终止的，不得执法。",
+               "Let officers of the organ with valid certificates do it; an organ whose title ended enforces no more."),
 )  # fmt: skip
 def CertificatesValid(request: Request) -> bool:
     """行政处罚应当由具有行政执法资格的执法人员实施: on the very day of the act."""
     return not invalid(named(request), request.organ, request.on)
 
 
-@rule(
-    law=_RECUSAL, article="43", yields=False,
+@penalty_rule(
+    article="43", before="37",
     says=Label("所列执法人员中有人已被决定回避。", "One of the officers named stands back from this matter."),
     cure=Label("请更换执法人员。", "Name another officer."),
 )  # fmt: skip
@@ -146,7 +152,7 @@ def ByOneOfThem(request: Request) -> bool:
 )  # fmt: skip
 def OfTheCase(request: Request) -> bool:
     """A case is investigated by the officers who were named for it."""
-    return set(named(request)) <= set(request.before.fields.get("officers", []))
+    return holders(named(request), request.on) <= whose(request.before.fields.get("officers", []))
 
 
 BY_TWO = (TwoOfficers, CertificatesValid, NobodyRecused)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from fazhi.enforcement.certificates import forms, rules
+from fazhi.enforcement.certificates import checking, forms, rules
 from fazhi.enforcement.certificates.effects import (
     check_off,
     confirm_organ,
@@ -13,6 +13,7 @@ from fazhi.enforcement.certificates.effects import (
     give_back,
     issue_certificates,
     list_standing,
+    pass_again,
     take_measure,
 )
 from fazhi.enforcement.certificates.models import (
@@ -45,6 +46,10 @@ SUSPENSION = _paper("certificate-suspension", "暂扣行政执法证件决定书
 WITHDRAWAL = _paper("certificate-withdrawal", "收回（注销）行政执法证件决定书", "Decision to withdraw one", "执收")
 
 
+GIVEN = (rules.AnEnforcingOrgan, rules.HoldingNone, rules.NoneSuspended, rules.InOffice)
+"""What holds of organ and officers whenever a certificate is given, however long it took until then."""
+
+
 class Qualification(Procedure):
     """Confirmation of an enforcing organ 行政执法主体资格确认 (国办发〔2018〕118号; 行政执法监督条例 2025 第十七条).
 
@@ -68,11 +73,13 @@ class Qualification(Procedure):
 
     apply = act(
         NEW >> applied, zh="申请确认", en="Apply", by=HANDLER, numbers=True, form=forms.QualificationForm, attach=True,
+        stands=True,
         fields=("kind", "scope", "legal_basis", "entrusted_by"), requires=(rules.NotConfirmedYet,),
     )  # fmt: skip
     resubmit = act(
         returned >> applied, zh="修改后重新申请", en="Apply again", by=HANDLER, form=forms.QualificationForm,
-        fields=("kind", "scope", "legal_basis", "entrusted_by"), attach=True, requires=(rules.NotConfirmedYet,),
+        fields=("kind", "scope", "legal_basis", "entrusted_by"), attach=True, stands=True,
+        requires=(rules.NotConfirmedYet,),
     )  # fmt: skip
     send_back = act(
         applied >> returned, zh="退回修改", en="Send back", by=(HANDLER, REVIEWER), of="bureau", needs_reason=True,
@@ -118,11 +125,11 @@ class Certification(Procedure):
 
     apply = act(
         NEW >> applied, zh="申领证件", en="Apply", by=HANDLER, numbers=True, form=forms.NewForm, attach=True,
-        requires=(rules.AnEnforcingOrgan, rules.HoldingNone),
+        stands=True, requires=(rules.AnEnforcingOrgan, rules.HoldingNone, rules.NoneSuspended),
     )  # fmt: skip
     resubmit = act(
         returned >> applied, zh="修改后重新申领", en="Apply again", by=HANDLER, form=forms.ApplyForm, attach=True,
-        requires=(rules.AnEnforcingOrgan, rules.HoldingNone),
+        stands=True, requires=(rules.AnEnforcingOrgan, rules.HoldingNone, rules.NoneSuspended),
     )  # fmt: skip
     send_back = act(
         applied >> returned, zh="退回修改", en="Send back", by=(HANDLER, REVIEWER), of="bureau", needs_reason=True,
@@ -131,7 +138,7 @@ class Certification(Procedure):
     review = act(
         applied >> reviewed, zh="审核通过", en="Approve", by=REVIEWER, of="bureau", form=forms.OpinionForm, stands=True,
         apart_from=["apply", "resubmit"],
-        requires=(rules.AnEnforcingOrgan, rules.Trained, rules.Examined, rules.HoldingNone),
+        requires=(*GIVEN, rules.Trained, rules.Examined),
         basis="行政处罚法(2021) 第四十二条",
     )  # fmt: skip
     refuse = act(
@@ -144,15 +151,17 @@ class Certification(Procedure):
     )  # fmt: skip
     issue = act(
         with_province >> issued, zh="登记号码并发证", en="Record numbers and issue", by=HANDLER, of="bureau",
-        form=forms.IssueForm, stands=True, requires=(rules.HoldingNone,), effect=issue_certificates,
+        form=forms.IssueForm, stands=True, requires=GIVEN, effect=issue_certificates,
+        apart_from=["apply", "resubmit"],
     )  # fmt: skip
     take_over = act(
         NEW >> taken_over, zh="登记已有证件", en="Take over certificates that stand", by=HANDLER, numbers=True,
-        form=forms.TakeOverForm, attach=True, requires=(rules.AnEnforcingOrgan, rules.HoldingNone),
+        form=forms.TakeOverForm, attach=True, stands=True,
+        requires=(rules.AnEnforcingOrgan, rules.HoldingNone, rules.NoneSuspended),
     )  # fmt: skip
     compare = act(
         taken_over >> issued, zh="核对属实，列入名录", en="Compare and list", by=(HANDLER, REVIEWER), of="bureau",
-        apart_from=["take_over"], stands=True, requires=(rules.HoldingNone,), effect=list_standing,
+        apart_from=["take_over"], stands=True, requires=(*GIVEN, rules.NumbersFree), effect=list_standing,
     )  # fmt: skip
     turn_down = act(
         taken_over >> refused, zh="不予登记", en="Turn down", by=(HANDLER, REVIEWER), of="bureau", needs_reason=True,
@@ -179,12 +188,17 @@ class YearlyCheck(Procedure):
     checked = Stage("已审验", "Checked", final=True)
 
     present = act(
-        NEW >> presented, zh="提交审验", en="Present", by=HANDLER, numbers=True, form=forms.PresentForm, attach=True,
-        requires=(rules.AnEnforcingOrgan,),
+        NEW >> presented, zh="提交审验", en="Present", by=HANDLER, numbers=True, form=checking.PresentForm, attach=True,
+        stands=True, requires=(rules.AnEnforcingOrgan,),
     )  # fmt: skip
     check = act(
-        presented >> checked, zh="审验", en="Check", by=(HANDLER, REVIEWER), of="bureau", form=forms.CheckedForm,
-        apart_from=["present"], stands=True, effect=check_off,
+        presented >> checked, zh="审验", en="Check", by=(HANDLER, REVIEWER), of="bureau", form=checking.CheckedForm,
+        apart_from=["present"], stands=True, requires=(rules.NothingSince,), effect=check_off,
+    )  # fmt: skip
+    recheck = act(
+        after=checked, zh="复验合格，发还证件", en="Pass on a second look", by=(HANDLER, REVIEWER), of="bureau",
+        form=checking.RecheckForm, apart_from=["present"], stands=True, requires=(rules.NothingSince,),
+        effect=pass_again, answers=lambda state: bool(state.fields.get("failed")),
     )  # fmt: skip
 
 
@@ -210,24 +224,28 @@ class CertificateMeasures(Procedure):
 
     propose = act(
         NEW >> proposed, zh="提出处理意见", en="Propose", by=HANDLER, numbers=True, form=forms.MeasureForm, attach=True,
-        requires=(rules.OfTheOrganOrTheBureau, rules.NotSuspendedYet),
+        stands=True, requires=(rules.OfTheOrganOrTheBureau, rules.NotSuspendedYet),
     )  # fmt: skip
     suspend = act(
         proposed >> suspended, zh="决定暂扣", en="Suspend", by=PRINCIPAL, of="bureau", apart_from=["propose"],
         answers=_suspends, effect=take_measure, stands=True,
-        requires=(rules.AsProposed, rules.StillStands, rules.NotSuspendedYet),
+        requires=(rules.AsProposed, rules.StillStands, rules.NotSuspendedYet, rules.NothingSince),
         paper=SUSPENSION,
     )  # fmt: skip
     end = act(
         proposed >> done, zh="决定收回、注销", en="Withdraw or cancel", by=PRINCIPAL, of="bureau",
         apart_from=["propose"], answers=lambda state: not _suspends(state),
-        requires=(rules.AsProposed, rules.StillStands),
+        requires=(rules.AsProposed, rules.StillStands, rules.NothingSince),
         effect=take_measure, stands=True,
         paper=WITHDRAWAL,
     )  # fmt: skip
     give_back = act(
         suspended >> done, zh="发还证件", en="Give back", by=PRINCIPAL, of="bureau", needs_reason=True,
-        requires=(rules.StillStands,), effect=give_back, stands=True, optional=True,
+        requires=(rules.StillStands, rules.NothingSince), effect=give_back, stands=True, optional=True,
+    )  # fmt: skip
+    lapse = act(
+        suspended >> done, zh="证件已失效，了结暂扣", en="Close: it has ended", by=(HANDLER, PRINCIPAL), of="bureau",
+        requires=(rules.StandsNoMore,), stands=True, optional=True,
     )  # fmt: skip
     dismiss = act(
         proposed >> dismissed, zh="不予处理", en="Take no measure", by=PRINCIPAL, of="bureau", needs_reason=True,

@@ -45,6 +45,14 @@ class Certificates(Register):
     verified = True
 
     @classmethod
-    def good(cls, version: Entry, day: datetime.date) -> bool:
-        """Whether somebody may enforce by it that day: in force, and not suspended."""
-        return super().good(version, day) and getattr(version, "state", "") == State.VALID
+    def doubt(cls, version: Entry, day: datetime.date) -> Label | None:
+        """Why nobody may enforce by it that day: see ``CertificateQuerySet.valid``, which is asked."""
+        known = super().doubt(version, day)
+        if known is not None or Certificate.objects.valid(day).filter(pk=version.pk).exists():
+            return known
+        if getattr(version, "state", "") == State.SUSPENDED:
+            return Label("证件已被暂扣。", "It is suspended.")
+        return Label(
+            "持证人当日已不在该单位任职，或者该单位的执法主体资格已经终止。",
+            "Its holder serves in the organ no longer, or the organ's title to enforce has ended.",
+        )

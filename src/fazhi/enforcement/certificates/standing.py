@@ -6,6 +6,8 @@ import datetime
 import uuid
 from collections.abc import Collection
 
+from django.db.models import Min
+
 from fazhi.enforcement.certificates.models import Certificate, CertificateQuerySet, EnforcementSubject
 
 _SUBJECTS = uuid.UUID("0d0a5d0e-2f4c-5a2b-8c11-6a6b1f0f4c21")
@@ -23,6 +25,14 @@ def valid_on(
 def confirmed(organ: uuid.UUID, day: datetime.date) -> bool:
     """Whether an organ is confirmed as enforcing on a day."""
     return EnforcementSubject.objects.as_of(day).filter(organ=organ).exists()
+
+
+def begun_on(organ: uuid.UUID) -> datetime.date | None:
+    """The day from which an organ was confirmed for the first time; None where it never was."""
+    first: datetime.date | None = (
+        EnforcementSubject.objects.standing().filter(organ=organ).aggregate(first=Min("from_on"))["first"]
+    )
+    return first
 
 
 def subject_of(code: str) -> uuid.UUID:

@@ -65,15 +65,21 @@ def in_force(key: str, day: datetime.date) -> bool:
     return True
 
 
-def added_fine(fine: Decimal, unpaid: Decimal, days: int, day: datetime.date) -> Decimal:
-    """The added fine 加处罚款 in yuan after so many days overdue, within its cap.
+def added_fine(fine: Decimal, stretches: Collection[tuple[Decimal, int]], day: datetime.date) -> Decimal:
+    """The added fine 加处罚款 in yuan, within its cap.
 
     Source: 行政处罚法 2017 第五十一条 with 行政强制法 第四十五条, 2021 第七十二条: a share of what is unpaid a day, at
     most as much as the fine.
+
+    Args:
+        fine: the fine in yuan.
+        stretches: what was unpaid, in yuan, and for how many days overdue it was.
+        day: the day by whose law it is reckoned.
     """
     daily = Decimal(value("penalty.surcharge", day).number) / _WHOLE
     cap = fine * Decimal(value("penalty.surcharge-cap", day).number) / _WHOLE
-    return min(cap, unpaid * daily * max(days, 0)).quantize(_CENT, ROUND_HALF_UP)
+    reckoned = sum((unpaid * daily * max(days, 0) for unpaid, days in stretches), Decimal(0))
+    return min(cap, reckoned).quantize(_CENT, ROUND_HALF_UP)
 
 
 def last_day_to_penalise(ended_on: datetime.date, endangers: bool, day: datetime.date) -> datetime.date | None:

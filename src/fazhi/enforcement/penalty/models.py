@@ -10,6 +10,7 @@ from django.db import models
 
 from fazhi.enforcement.penalty import choices
 from fazhi.enforcement.penalty.naming import kind_label
+from fazhi.kernel.parties.models import PartyKind
 from fazhi.kernel.procedures.models import Matter
 from fazhi.kernel.registers.models import Entry
 from fazhi.kernel.wording import words
@@ -31,7 +32,9 @@ class _Violation(Matter):
         words("权责清单事项编码", "Code on the power list"), max_length=40, blank=True, default="",
         help_text=words("所依据的行政处罚事项在权责清单中的编码。", "Code of the penalty on the list of powers."),
     )  # fmt: skip
-    party_type = models.CharField(words("当事人类别", "Kind of party"), max_length=20, blank=True, default="")
+    party_type = models.CharField(
+        words("当事人类别", "Kind of party"), max_length=20, choices=PartyKind.choices, blank=True, default=""
+    )
     business = models.BooleanField(words("经营活动中的违法行为", "In business"), default=True)
     officers = models.JSONField(words("办案人员执法证号", "Certificates of the officers"), default=list)
     officer_names = models.JSONField(words("办案人员", "Officers"), default=list)
@@ -98,11 +101,11 @@ class PenaltyCase(_Violation):
     )
     ruling = models.TextField(words("决定内容", "Decision"), blank=True, default="")
     severity = models.CharField(
-        words("失信程度", "Severity"), max_length=10, choices=choices.Severity.choices, default=choices.Severity.GENERAL
+        words("失信程度", "Severity"), max_length=10, choices=choices.Severity.choices, default=""
     )
     credit_field = models.CharField(
         words("公示领域", "Field"), max_length=10, choices=choices.CreditField.choices,
-        default=choices.CreditField.ORDINARY,
+        default="",
     )  # fmt: skip
     none_ground = models.CharField(
         words("不予处罚的情形", "Why no penalty"),

@@ -66,6 +66,7 @@ class LargeAmounts(Register):
     )
     entry = LargeAmount
     kinds = Large
+    own_entries = False
     rules = (
         EntryRule(
             "basis", Label("标准没有依据。", "The standard has no basis."),

@@ -201,12 +201,13 @@ def _apply(state: State, fact: ActFacts) -> None:
         )  # fmt: skip
     _move(state, procedure, kind, fact)
     _fields(state, procedure, kind, fact)
+    # Before the clocks: a start that asks for a day asks of the state after the act.
+    state.done.setdefault(fact.name, []).append(fact.on)
     _clocks(state, kind, fact)
     if fact.waived:
         state.overrides.pop(fact.name, None)
     if kind.replays is not None:
         kind.replays(state, fact)
-    state.done.setdefault(fact.name, []).append(fact.on)
 
 
 def _move(state: State, procedure: type[Procedure], kind: ActKind, fact: ActFacts) -> None:

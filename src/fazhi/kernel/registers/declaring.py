@@ -91,9 +91,11 @@ class Register:
         """Follow a change that an adjustment applied; nothing to do where the chapter declares nothing."""
 
     @classmethod
-    def good(cls, version: Entry, day: datetime.date) -> bool:
-        """Whether what an entry says may be relied on that day: it is in force; a chapter asks for more."""
-        return version.from_on <= day and (version.until_on is None or day < version.until_on)
+    def doubt(cls, version: Entry, day: datetime.date) -> Label | None:
+        """Why an entry may not be relied on that day, None where it may: it is in force; a chapter asks for more."""
+        if version.from_on <= day and (version.until_on is None or day < version.until_on):
+            return None
+        return Label("当日不在有效期内，或者已经终止。", "It is not in force on that day, or was ended.")
 
     @classmethod
     def entries(cls) -> DatedQuerySet[Any]:

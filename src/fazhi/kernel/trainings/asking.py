@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from fazhi.kernel.trainings.models import Attendance, ExamResult, Training, TrainingField
 
@@ -22,23 +23,36 @@ def held_on(field: TrainingField, known: datetime.datetime | None = None) -> Que
 
 
 def hours_by(numbers: Collection[str], field: TrainingField, day: datetime.date) -> dict[str, Decimal]:
-    """Hours that officers, by their numbers, attended in the calendar year of a day until that day."""
-    begin, after = day.replace(month=1, day=1), day + datetime.date.resolution
-    held = held_on(field).values("number")
+    """Hours that officers, by their numbers, attended in the calendar year of a day until that day.
+
+    Days of one training add up, to no more than its hours.
+    """
+    begin = day.replace(month=1, day=1)
+    most = {(organ, number): hours for organ, number, hours in held_on(field).values_list("organ", "number", "hours")}
     found: dict[str, Decimal] = {}
     for part in _parts(numbers):
-        rows: QuerySet[Any] = Attendance.objects.standing().between(begin, after)
-        rows = rows.filter(training__in=held, number__in=part)
-        found |= dict(rows.order_by().values_list("number").annotate(sum=Sum("hours")))
+        rows = attended(field).filter(number__in=part, happened_on__gte=begin, happened_on__lte=day)
+        sums = rows.order_by().values_list("number", "organ", "training").annotate(sum=Sum("hours"))
+        for number, organ, training, hours in sums:
+            found[number] = found.get(number, Decimal()) + min(hours, most[organ, training])
     return found
 
 
-def results_by(numbers: Collection[str], field: TrainingField, day: datetime.date) -> dict[str, ExamResult]:
-    """The newest examination of each officer, by number, that was passed on or before a day."""
+def attended(field: TrainingField, known: datetime.datetime | None = None) -> QuerySet[Any]:
+    """The attendances at trainings of a field, as known at a moment: a number is that of a training of its organ."""
+    held = held_on(field, known).filter(number=OuterRef("training"), organ=OuterRef("organ"))
+    found: QuerySet[Any] = Attendance.objects.standing(known)
+    return found.filter(Exists(held))
+
+
+def results_by(
+    numbers: Collection[str], field: TrainingField, day: datetime.date, of: Collection[uuid.UUID]
+) -> dict[str, ExamResult]:
+    """The newest examination of each officer, by number, that was passed by a day and held by one of these organs."""
     found: dict[str, ExamResult] = {}
     for part in _parts(numbers):
         rows: QuerySet[Any] = ExamResult.objects.standing()
-        rows = rows.filter(field=field, passed=True, happened_on__lte=day, number__in=part)
+        rows = rows.filter(field=field, passed=True, happened_on__lte=day, number__in=part, organ__in=of)
         found |= {row.number: row for row in rows.order_by("happened_on", "recorded_at")}
     return found
 

@@ -49,6 +49,24 @@ class Training(Record):
         words("学时", "Hours"), max_digits=5, decimal_places=1, validators=[MinValueValidator(Decimal("0.5"))]
     )
 
+    def clean(self) -> None:
+        """It ends no earlier than it began, and no other training of the organ has its number.
+
+        Raises:
+            ValidationError: it does not, or there is one; the field named is the one to put right.
+        """
+        if self.ended_on < self.happened_on:
+            raise ValidationError({"ended_on": words(
+                "结束日期早于开班日期，请核对。", "It ends before it began: compare the days.",
+            )})  # fmt: skip
+        standing: models.QuerySet[Any] = Training.objects.standing()
+        others = standing.filter(number=self.number, organ=self.organ_id)
+        if others.exclude(happened_on=self.happened_on, title=self.title).exists():
+            raise ValidationError({"number": words(
+                f"本单位已有编号为“{self.number}”的培训，请另编号。",
+                f"The organ has a training by the number {self.number}: give it another.",
+            )})  # fmt: skip
+
 
 class Attendance(Record):
     """Attendance 参训记录: who attended which training, on which day, and for how many of its hours."""
@@ -70,11 +88,12 @@ class Attendance(Record):
             ValidationError: it is not; the field named is the one to put right.
         """
         standing: models.QuerySet[Any] = Training.objects.standing()
-        held: Training | None = standing.filter(number=self.training).first()
+        held: Training | None = standing.filter(number=self.training, organ=self.organ_id).first()
         if held is None:
             raise ValidationError({"training": words(
-                f"没有编号为“{self.training}”的培训，请先登记培训班次，或核对编号。",
-                f"No training has the number {self.training}: record it first, or compare the number.",
+                f"本单位没有编号为“{self.training}”的培训，请先登记培训班次，或由举办单位登记参训。",
+                f"No training of the organ has the number {self.training}: record it first, or let its organiser "
+                "record who attended.",
             )})  # fmt: skip
         if not held.happened_on <= self.happened_on <= held.ended_on:
             raise ValidationError({"happened_on": words(

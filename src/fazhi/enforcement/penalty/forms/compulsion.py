@@ -27,14 +27,16 @@ class TakeForm(OfficersForm):
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """The case is one of the organ's that is not ended."""
+        """The case is one of the organ's that is not decided or ended."""
         cleaned = super().clean()
         if "case" not in cleaned:
             return cleaned
-        case = PenaltyCase.objects.filter(pk=cleaned["case"], final=False).first()
-        if case is None or (self.led_by is not None and case.organ_id != self.led_by.pk):
+        found = PenaltyCase.objects.filter(pk=cleaned["case"], final=False).exclude(stage="decided")
+        if self.led_by is not None:
+            found = found.filter(organ=self.led_by)
+        if not found.exists():
             self.add_error(
-                "case", words("本单位没有这个未办结的案件。", "The organ has no open case of this identifier.")
+                "case", words("本单位没有这个尚未决定的案件。", "The organ has no case of this identifier to decide.")
             )
         return cleaned
 

@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 from django import forms
 
 from fazhi.enforcement.penalty.choices import NoPenalty, Review
+from fazhi.enforcement.penalty.forms.days import within
+from fazhi.enforcement.penalty.forms.kinds import check_amounts
 from fazhi.enforcement.penalty.naming import every
-from fazhi.enforcement.penalty.rules.notice import hearing_offer
+from fazhi.enforcement.penalty.rules.notice import day_in, hearing_offer
 from fazhi.kernel.meetings.deciding import AtAMeetingForm
 from fazhi.kernel.meetings.models import MeetingKind
 from fazhi.kernel.procedures.forms import ActForm
@@ -41,7 +43,7 @@ class NoticeForm(ActForm):
         super().prepare()
         if self.matter is not None and self.state is not None and self.on is not None:
             offered = self.fields["hearing_offered"]
-            offered.initial = hearing_offer(self.matter.organ, self.state.fields, self.on)
+            offered.initial = hearing_offer(self.matter.organ, self.state, self.on)
 
     def clean(self) -> dict[str, Any]:
         """What is served cannot be served later than it is recorded."""
@@ -73,6 +75,13 @@ class AskHearingForm(ActForm):
     """When the party asked for a hearing."""
 
     hearing_asked_on = forms.DateField(label=words("要求听证日期", "Asked for on"))
+
+    def clean(self) -> dict[str, Any]:
+        """It was asked for by now, and after the notice."""
+        cleaned = super().clean() or self.cleaned_data
+        told = self.state.fields.get("notice_served_on") if self.state is not None else None
+        within(self, "hearing_asked_on", cleaned, day_in(told))
+        return cleaned
 
 
 class HearingNoticeForm(ActForm):
@@ -122,6 +131,12 @@ class DecideForm(ActForm):
     kinds = forms.MultipleChoiceField(
         label=words("处罚种类", "Kinds"), widget=forms.CheckboxSelectMultiple, choices=lambda: every("kinds")
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A fine has an amount, and only a fine has one."""
+        cleaned = super().clean() or self.cleaned_data
+        check_amounts(self, cleaned, cleaned.get("kinds", []), "fine")
+        return cleaned
 
 
 def as_proposed(matter: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from fazhi.enforcement.certificates.officers import OfficersForm
+from fazhi.enforcement.penalty.forms.items import ItemForm
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.wording import Label, words
 
@@ -23,7 +24,7 @@ class LeadForm(ActForm):
     )
 
 
-class FileForm(OfficersForm):
+class FileForm(OfficersForm, ItemForm):
     """Against whom a case is filed, by which power, and who handles it."""
 
     groups = (

@@ -8,6 +8,7 @@ from django import forms
 
 from fazhi.enforcement.certificates.officers import OfficersForm
 from fazhi.enforcement.penalty.choices import Disposal, RecordKind
+from fazhi.enforcement.penalty.forms.kinds import check_amounts
 from fazhi.enforcement.penalty.naming import every
 from fazhi.kernel.procedures.forms import ActForm
 from fazhi.kernel.wording import Label, words
@@ -94,11 +95,7 @@ class ReportForm(ActForm):
     def clean(self) -> dict[str, Any]:
         """A fine has an amount, and only a fine has one."""
         cleaned = super().clean() or self.cleaned_data
-        kinds, fine = cleaned.get("proposed_kinds", []), cleaned.get("proposed_fine")
-        if ("fine" in kinds) != bool(fine):
-            self.add_error(
-                "proposed_fine", words("罚款应当有数额，其他处罚没有。", "A fine has an amount, others none.")
-            )
+        check_amounts(self, cleaned, cleaned.get("proposed_kinds", []), "proposed_fine")
         return cleaned
 
 

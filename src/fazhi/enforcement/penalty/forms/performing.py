@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Q
 
 from fazhi.enforcement.penalty.choices import Mode, Payment, Ruling
+from fazhi.enforcement.penalty.forms.days import within
+from fazhi.enforcement.penalty.rules.notice import day_in, money_in
 from fazhi.enforcement.penalty.rules.performing import added_by
 from fazhi.kernel.procedures.forms import ActForm
+from fazhi.kernel.procedures.replay import facts_in, in_legal_order
 from fazhi.kernel.wording import words
 
+if TYPE_CHECKING:
+    from fazhi.kernel.procedures.replay import State
+
 _LONG = forms.Textarea(attrs={"rows": 3})
-_MODES = [choice for choice in Mode.choices if choice[0] != Mode.NOTICE]
 _CENT = Decimal("0.01")
+
+
+def decided_on(state: State | None) -> datetime.date | None:
+    """The day of the decision."""
+    return None if state is None else state.last("decide") or state.last("spare")
 
 
 class ServeForm(ActForm):
     """How and when a decision was served on a party."""
 
-    mode = forms.ChoiceField(label=words("送达方式", "How"), choices=_MODES)
+    mode = forms.ChoiceField(label=words("送达方式", "How"), choices=Mode.choices)
     served_on = forms.DateField(label=words("送达日期", "Served on"))
     receiver = forms.CharField(label=words("签收人", "Received by"), max_length=60, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """What was served was served by now."""
+        """What was served was served by now, and not before it was decided."""
         cleaned = super().clean() or self.cleaned_data
-        if (served := cleaned.get("served_on")) and self.on is not None and served > self.on:
-            self.add_error("served_on", words("送达日期晚于登记日期。", "It lies after the day of this act."))
+        within(self, "served_on", cleaned, decided_on(self.state))
         return cleaned
 
 
@@ -60,8 +71,10 @@ class AddForm(ActForm):
     def clean(self) -> dict[str, Any]:
         """Reckon it as of the day."""
         cleaned = super().clean() or self.cleaned_data
-        if self.state is not None and self.on is not None:
-            cleaned["added"] = added_by(self.state, self.on)
+        if self.state is not None and self.on is not None and self.matter is not None:
+            facts = [fact for fact in in_legal_order(facts_in(Q(matter=self.matter.pk))) if fact.on <= self.on]
+            # Time to pay that was given afterwards takes nothing back of what was added before.
+            cleaned["added"] = max(added_by(self.state, facts, self.on), money_in(self.state.fields.get("added")))
         return cleaned
 
 
@@ -70,17 +83,36 @@ class ContestForm(ActForm):
 
     contested_on = forms.DateField(label=words("受理日期", "Accepted on"))
 
+    def clean(self) -> dict[str, Any]:
+        """It was accepted by now, and not before the decision."""
+        cleaned = super().clean() or self.cleaned_data
+        within(self, "contested_on", cleaned, decided_on(self.state))
+        return cleaned
+
 
 class ContestEndedForm(ActForm):
     """When a contest ended, leaving the decision as it is."""
 
     contest_ended_on = forms.DateField(label=words("终结日期", "Ended on"))
 
+    def clean(self) -> dict[str, Any]:
+        """It ended by now, and after it began."""
+        cleaned = super().clean() or self.cleaned_data
+        began = self.state.fields.get("contested_on") if self.state is not None else None
+        within(self, "contest_ended_on", cleaned, day_in(began))
+        return cleaned
+
 
 class DemandForm(ActForm):
     """When a demand was served."""
 
     demand_served_on = forms.DateField(label=words("催告书送达日期", "Demand served on"))
+
+    def clean(self) -> dict[str, Any]:
+        """It was served by now, and on the day of this act at the earliest: nothing was demanded before."""
+        cleaned = super().clean() or self.cleaned_data
+        within(self, "demand_served_on", cleaned, self.on)
+        return cleaned
 
 
 class RulingForm(ActForm):
@@ -94,6 +126,12 @@ class PerformedForm(ActForm):
     """How the decision was performed or enforced."""
 
     performance = forms.CharField(label=words("执行情况", "Performance"), widget=_LONG)
+
+
+class PutRightForm(ActForm):
+    """What the party put right."""
+
+    put_right = forms.CharField(label=words("改正情况", "What was put right"), widget=_LONG)
 
 
 class ExtendForm(ActForm):

@@ -8,18 +8,19 @@ from typing import Any
 from django import forms
 
 from fazhi.enforcement.certificates.officers import OfficersForm
+from fazhi.enforcement.penalty.forms.items import ItemForm
 from fazhi.kernel.wording import Label, words
 
 _CHOICES = [("warning", words("警告", "Warning")), ("fine", words("罚款", "Fine"))]
 
 
-class SpotForm(OfficersForm):
+class SpotForm(OfficersForm, ItemForm):
     """Who, what, by which power, how much, and how it was handed over."""
 
     groups = (
         (Label("违法行为", "What was done"), ("cause", "facts", "power_item", "legal_basis", "business")),
         (Label("当事人", "The party"), ("party_kind", "party_name", "party_identifier", "party_phone",
-                                     "party_address")),
+                                     "party_address", "party_age")),
         (Label("处罚", "The penalty"), ("kinds", "fine", "heard", "collected", "delivered")),
         (Label("执法人员", "Officers"), ("officers",)),
     )  # fmt: skip
@@ -27,9 +28,13 @@ class SpotForm(OfficersForm):
     kinds = forms.MultipleChoiceField(
         label=words("处罚种类", "Kinds"), choices=_CHOICES, widget=forms.CheckboxSelectMultiple
     )
+    party_age = forms.IntegerField(
+        label=words("当事人年龄（未成年人）", "Age, of a minor"), min_value=0, required=False
+    )
+    legal_basis = forms.CharField(label=words("违反的规定和处罚依据", "Rules violated, basis"), max_length=400)
     heard = forms.CharField(
         label=words("当事人陈述申辩", "What the party said"), max_length=300,
-        help_text=words("没有陈述申辩的，写“无”。", "Write 无 where it said nothing."),
+        help_text=words("没有陈述申辩的，写“无”。", "Say so where it said nothing."),
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from fazhi.enforcement.certificates.officers import BY_TWO, ByOneOfThem
 from fazhi.enforcement.penalty.forms import compulsion as forms
 from fazhi.enforcement.penalty.models import CompulsoryMeasure
 from fazhi.enforcement.penalty.procedures import papers
+from fazhi.enforcement.penalty.rules import running
 from fazhi.kernel.organs.roles import HANDLER, PRINCIPAL
 from fazhi.kernel.procedures.clockwork import Term
 from fazhi.kernel.procedures.declaring import NEW, Governs, LinkTo, Procedure, act
@@ -41,14 +42,15 @@ class Compulsion(Procedure):
 
     order = act(
         NEW >> standing, zh="批准实施查封、扣押", en="Order it", by=PRINCIPAL, numbers=True, form=forms.TakeForm,
-        party="party", fields=_FIELDS, links=(_OF_CASE,), requires=BY_TWO, starts=TERM, paper=papers.MEASURE,
+        party="party", fields=_FIELDS, links=(_OF_CASE,), requires=BY_TWO,
+        starts=TERM, paper=papers.MEASURE, stands=True,
         basis="行政强制法(2011) 第十八条、第二十四条、第二十五条",
     )  # fmt: skip
     take_urgently = act(
         NEW >> taken, zh="紧急情况下当场实施", en="Take it on the spot", by=HANDLER, numbers=True,
         form=forms.UrgentForm, party="party", fields=_FIELDS, links=(_OF_CASE,),
         requires=(*BY_TWO, ByOneOfThem), sets={"urgent": True}, starts=(TERM, APPROVAL),
-        paper=papers.MEASURE, basis="行政强制法(2011) 第十九条",
+        paper=papers.MEASURE, stands=True, basis="行政强制法(2011) 第十九条",
     )  # fmt: skip
     approve = act(
         taken >> standing, zh="补办批准", en="Approve afterwards", by=PRINCIPAL, stops=APPROVAL.key,
@@ -60,11 +62,13 @@ class Compulsion(Procedure):
     )  # fmt: skip
     extend = act(
         standing.stays, zh="延长期限", en="Prolong", by=PRINCIPAL, needs_reason=True, optional=True, extends=LONGER,
+        requires=(running.SeizureStands, running.ProlongedOnce),
         paper=papers.LONGER, basis="行政强制法(2011) 第二十五条",
     )  # fmt: skip
     test = act(
         standing.stays, zh="送检测、检验、鉴定", en="Send to be tested", by=HANDLER, form=forms.TestingForm,
-        optional=True, pauses=TERM, paper=papers.TESTING, basis="行政强制法(2011) 第二十五条",
+        optional=True, requires=(running.SeizureStands,), pauses=TERM,
+        paper=papers.TESTING, basis="行政强制法(2011) 第二十五条",
     )  # fmt: skip
     tested = act(
         standing.stays, zh="收到检测结果", en="Receive the result", by=HANDLER, attach=True, optional=True,
@@ -76,5 +80,6 @@ class Compulsion(Procedure):
     )  # fmt: skip
     dispose = act(
         standing >> disposed, zh="没收、销毁或者移送", en="Confiscate, destroy or pass on", by=PRINCIPAL,
-        form=forms.ReleaseForm, needs_reason=True, optional=True, stops=TERM, basis="行政强制法(2011) 第二十七条",
+        form=forms.ReleaseForm, needs_reason=True, optional=True, requires=(running.SeizureStands,), stops=TERM,
+        basis="行政强制法(2011) 第二十七条",
     )  # fmt: skip

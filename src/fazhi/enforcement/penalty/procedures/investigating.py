@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from fazhi.enforcement.certificates.officers import BY_TWO, INVESTIGATING, OfficersForm
+from fazhi.enforcement.certificates.officers import BY_TWO, INVESTIGATING, OfficersForm, OfTheCase
 from fazhi.enforcement.penalty.amounts import in_force
 from fazhi.enforcement.penalty.forms import filing, investigating, performing
 from fazhi.enforcement.penalty.models import PenaltyCase
 from fazhi.enforcement.penalty.procedures import papers
 from fazhi.enforcement.penalty.rules import deciding as decisions
 from fazhi.enforcement.penalty.rules import filing as rules
+from fazhi.enforcement.penalty.rules.running import Arisen, LimitRuns
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL
 from fazhi.kernel.procedures.clockwork import Start, Term
 from fazhi.kernel.procedures.declaring import NEW, Governs, Procedure, RestsOn, act
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 LIMIT, EXTENSION, PRESERVATION = "penalty.decision", "penalty.decision-extension", "penalty.preservation"
 POLICE = ("transfer.police-decision", "transfer.goods")
 CORRECTION = Term("penalty.correction", Label("责令改正期限", "Time to put it right"), until="correct_by")
+
+
+AFRESH = {
+    "review": "", "discussed": "", "defence": "", "rechecked": "", "hearing_asked_on": None, "hearing_on": None,
+    "hearing_place": "", "heard": False, "notice_served_on": None, "defend_by": None, "hearing_offered": False,
+}  # fmt: skip
+"""What a case that goes back loses: notice, defence, hearing, review and discussion are of what is then proposed."""
 
 
 def _limited(state: State) -> bool:
@@ -78,7 +86,7 @@ class Filing(Stages, abstract=True):
     )  # fmt: skip
     file = act(
         received >> filed, zh="立案", en="File the case", by=PRINCIPAL, numbers=True, party="party",
-        form=filing.FileForm, fields=("power_item", "party_age"),
+        form=filing.FileForm, fields=("party_age",),
         rests_on=RestsOn(rules.POWERS, "power_item"),
         requires=(rules.DiscoveredInTime, rules.WithinItsPowers, rules.HandedToTheTownship, *BY_TWO),
         starts=Start(LIMIT, when=_limited), paper=papers.FILING, basis="行政处罚法(2021) 第五十四条",
@@ -89,7 +97,8 @@ class Filing(Stages, abstract=True):
     )  # fmt: skip
     pass_on = act(
         (received | filed) >> passed_on, zh="移送其他机关", en="Pass on", by=PRINCIPAL, form=filing.PassOnForm,
-        needs_reason=True, optional=True, paper=papers.PASSED_ON, basis="行政处罚法(2021) 第二十五条",
+        needs_reason=True, optional=True, gates=("compulsion",), requires=(decisions.NothingPreserved,),
+        paper=papers.PASSED_ON, basis="行政处罚法(2021) 第二十五条",
     )  # fmt: skip
     add_party = act(
         filed.stays, zh="登记共同当事人", en="Add a party", by=HANDLER, party="party", optional=True,
@@ -114,12 +123,13 @@ class Investigating(Filing, abstract=True):
     )  # fmt: skip
     preserve = act(
         filed.stays, zh="先行登记保存证据", en="Preserve evidence", by=PRINCIPAL, form=investigating.PreserveForm,
-        optional=True, requires=BY_TWO, starts=PRESERVATION, paper=papers.PRESERVATION,
+        optional=True, requires=(OfTheCase, *BY_TWO), starts=PRESERVATION, paper=papers.PRESERVATION,
         basis="行政处罚法(2017) 第三十七条；行政处罚法(2021) 第五十六条",
     )  # fmt: skip
     dispose_preserved = act(
         filed.stays, zh="处理先行登记保存的证据", en="Decide on preserved evidence", by=PRINCIPAL,
-        form=investigating.DisposeForm, requires=BY_TWO, stops=PRESERVATION, paper=papers.DISPOSAL,
+        form=investigating.DisposeForm, requires=(Arisen, OfTheCase, *BY_TWO), stops=PRESERVATION,
+        paper=papers.DISPOSAL,
         answers=lambda state: bool(state.running(PRESERVATION)),
         basis="行政处罚法(2017) 第三十七条；行政处罚法(2021) 第五十六条",
     )  # fmt: skip
@@ -129,21 +139,22 @@ class Investigating(Filing, abstract=True):
         basis="行政处罚法(2017) 第二十三条；行政处罚法(2021) 第二十八条",
     )  # fmt: skip
     corrected = act(
-        undecided.stays, zh="登记改正情况", en="Record what was put right", by=HANDLER, form=performing.PerformedForm,
-        stops=CORRECTION.key, answers=lambda state: bool(state.running(CORRECTION.key)), attach=True,
+        undecided.stays, zh="登记改正情况", en="Record what was put right", by=HANDLER, form=performing.PutRightForm,
+        requires=(Arisen,), stops=CORRECTION.key, attach=True,
+        answers=lambda state: bool(state.running(CORRECTION.key)),
     )  # fmt: skip
     exclude_time = act(
         undecided.stays, zh="检测、鉴定、公告（不计入办案期限）", en="Test or announce (time not counted)",
         by=(HANDLER, PRINCIPAL), needs_reason=True, pauses=LIMIT, optional=True,
-        basis="市场监督管理行政处罚程序规定(2021)",
+        basis="市场监督管理行政处罚程序规定(2021) 第六十四条",
     )  # fmt: skip
     count_again = act(
         undecided.stays, zh="恢复计算办案期限", en="Count the time again", by=(HANDLER, PRINCIPAL), attach=True,
-        needs_reason=True, resumes=LIMIT, optional=True, basis="市场监督管理行政处罚程序规定(2021)",
+        needs_reason=True, resumes=LIMIT, optional=True, basis="市场监督管理行政处罚程序规定(2021) 第六十四条",
     )  # fmt: skip
     extend = act(
         undecided.stays, zh="延长办案期限", en="Extend the limit", by=PRINCIPAL, needs_reason=True, optional=True,
-        form=performing.ExtendForm, extends=EXTENSION, basis="行政处罚法(2021) 第六十条",
+        form=performing.ExtendForm, requires=(LimitRuns,), extends=EXTENSION, basis="行政处罚法(2021) 第六十条",
     )  # fmt: skip
     report = act(
         filed >> reported, zh="调查终结，提出处理意见", en="Report and propose", by=HANDLER, attach=True,
@@ -152,7 +163,7 @@ class Investigating(Filing, abstract=True):
                 "discretion", "grave"),
         requires=(decisions.NothingPreserved, decisions.KindsProposed, decisions.WithinTheBenchmark,
                   decisions.Investigated),
-        paper=papers.REPORT, basis="行政处罚法(2017) 第三十八条；行政处罚法(2021) 第五十七条",
+        stands=True, paper=papers.REPORT, basis="行政处罚法(2017) 第三十八条；行政处罚法(2021) 第五十七条",
     )  # fmt: skip
 
 
@@ -166,12 +177,13 @@ class Transferring(Investigating, abstract=True):
     )  # fmt: skip
     keep_case = act(
         undecided.stays, zh="不批准移送", en="Do not transfer", by=PRINCIPAL, needs_reason=True,
-        stops="transfer.approval", resumes=LIMIT, answers=lambda state: bool(state.running("transfer.approval")),
+        stops="transfer.approval", resumes=LIMIT, requires=(Arisen,),
+        answers=lambda state: bool(state.running("transfer.approval")),
         basis="行政执法机关移送涉嫌犯罪案件的规定(2020) 第五条",
     )  # fmt: skip
     transfer = act(
         undecided >> transferring, zh="批准移送并送公安机关", en="Transfer to the police", by=PRINCIPAL,
-        form=filing.PassOnForm, stops="transfer.approval", starts="transfer.police-decision",
+        form=filing.PassOnForm, requires=(Arisen,), stops="transfer.approval", starts="transfer.police-decision",
         answers=lambda state: bool(state.running("transfer.approval")), paper=papers.TRANSFER,
         basis="行政执法机关移送涉嫌犯罪案件的规定(2020) 第五条、第六条；行政处罚法(2021) 第二十七条",
     )  # fmt: skip
@@ -183,10 +195,11 @@ class Transferring(Investigating, abstract=True):
     police_returned = act(
         transferring >> filed, zh="登记公安机关不予立案退回", en="Record return by the police", by=(CLERK, HANDLER),
         form=filing.ReturnedForm, attach=True, stops="transfer.police-decision", resumes=LIMIT, optional=True,
-        starts=Start("transfer.reconsideration", runs_out=True),
+        starts=Start("transfer.reconsideration", runs_out=True), sets=AFRESH,
         basis="行政执法机关移送涉嫌犯罪案件的规定(2020) 第八条、第九条；行政处罚法(2021) 第二十七条",
     )  # fmt: skip
     take_back = act(
         after=transferred, to=filed, zh="司法机关移回，恢复办理", en="Taken back from judicial organs",
-        by=PRINCIPAL, needs_reason=True, attach=True, sets={"outcome": ""}, basis="行政处罚法(2021) 第二十七条",
+        by=PRINCIPAL, needs_reason=True, attach=True, starts=Start(LIMIT, when=_limited),
+        sets={"outcome": "", **AFRESH}, basis="行政处罚法(2021) 第二十七条",
     )  # fmt: skip

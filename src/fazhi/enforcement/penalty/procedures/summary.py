@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from fazhi.enforcement.certificates.officers import BY_TWO
 from fazhi.enforcement.penalty.forms import performing
@@ -11,25 +11,14 @@ from fazhi.enforcement.penalty.forms.summary import SpotForm
 from fazhi.enforcement.penalty.models import SummaryPenalty
 from fazhi.enforcement.penalty.procedures import papers
 from fazhi.enforcement.penalty.procedures.case import DISCLOSURE
-from fazhi.enforcement.penalty.rules import filing, summary
+from fazhi.enforcement.penalty.procedures.paying import count_payment, left_to_pay
+from fazhi.enforcement.penalty.rules import deciding, filing, summary
 from fazhi.enforcement.penalty.rules import performing as performances
-from fazhi.enforcement.penalty.rules.notice import money_in
 from fazhi.kernel.organs.roles import CLERK, HANDLER, PRINCIPAL, REVIEWER
 from fazhi.kernel.procedures.clockwork import Start
 from fazhi.kernel.procedures.declaring import NEW, Governs, Owes, Procedure, RestsOn, act
 from fazhi.kernel.procedures.stages import Stage
 from fazhi.kernel.wording import Label
-
-if TYPE_CHECKING:
-    from fazhi.kernel.procedures.replay import ActFacts, State
-
-
-def _left_to_pay(state: State) -> bool:
-    return money_in(state.fields.get("fine")) > money_in(state.fields.get("paid"))
-
-
-def _paid(state: State, fact: ActFacts) -> None:
-    state.fields["paid"] = str(money_in(state.fields.get("paid")) + money_in(fact.data.get("amount")))
 
 
 class SummaryPenaltyProcedure(Procedure):
@@ -52,15 +41,15 @@ class SummaryPenaltyProcedure(Procedure):
 
     impose = act(
         NEW >> imposed, zh="当场处罚", en="Penalise on the spot", by=HANDLER, numbers=True, party="party",
-        form=SpotForm, fields=("cause", "facts", "power_item", "legal_basis", "business", "fine", "collected",
+        form=SpotForm, fields=("cause", "facts", "business", "fine", "collected",
                                "delivered"),
         attach=True, rests_on=RestsOn(filing.POWERS, "power_item"),
         requires=(
             summary.WithinTheCeiling, summary.LittleEnoughToCollect, filing.WithinItsPowers,
-            filing.HandedToTheTownship, *BY_TWO, summary.ByOneThere,
+            filing.HandedToTheTownship, deciding.OldEnough, *BY_TWO, summary.ByOneThere,
         ),
         starts=(
-            Start("penalty.payment", when=_left_to_pay),
+            Start("penalty.payment", when=left_to_pay),
             Start("reconsideration.application", runs_out=True), Start("litigation.direct", runs_out=True),
         ),
         paper=papers.ON_THE_SPOT, stands=True,
@@ -77,7 +66,7 @@ class SummaryPenaltyProcedure(Procedure):
     )  # fmt: skip
     pay = act(
         (imposed | recorded).stays, zh="登记缴纳", en="Record a payment", by=(HANDLER, CLERK), optional=True,
-        form=performing.PayForm, replays=_paid, stops="penalty.payment",
+        form=performing.PayForm, replays=count_payment, stops="penalty.payment",
         basis="行政处罚法(2017) 第四十六条；行政处罚法(2021) 第六十七条",
     )  # fmt: skip
     close = act(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fazhi.enforcement.citing import penalty_rule
 from fazhi.enforcement.penalty.amounts import last_day_to_penalise
 from fazhi.enforcement.penalty.choices import NoPenalty
-from fazhi.enforcement.penalty.models import Benchmark, PenaltyCase
+from fazhi.enforcement.penalty.models import Benchmark, PenaltyCase, SummaryPenalty
 from fazhi.enforcement.penalty.naming import kinds_on, none_on
-from fazhi.enforcement.penalty.rules.filing import LAW2021
 from fazhi.enforcement.penalty.rules.notice import day_in, money_in
 from fazhi.kernel.procedures.models import MatterParty
 from fazhi.kernel.procedures.rules import rule
-from fazhi.kernel.registers.declaring import in_force
+from fazhi.kernel.registers.declaring import register_of
 from fazhi.kernel.wording import Label
 
 if TYPE_CHECKING:
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 EXEMPTIONS = "services.exemptions"
 """The list of first minor violations that are spared 首违免罚清单 (S17)."""
+_FIRST = "first"
+"""Kind of the items of that list that concern first violations."""
 _AGE = "penalty.age"
 
 
-@rule(
-    law=LAW2021, article="9", yields=False,
+@penalty_rule(
+    article="9", before="8",
     says=Label("有处罚种类不是当日法律规定的种类。", "A kind of penalty is none that the law has on that day."),
     cure=Label("请按当日有效的行政处罚法选择。", "Choose among those of the law of the day."),
 )  # fmt: skip
@@ -34,8 +36,8 @@ def KindsOfTheLaw(request: Request) -> bool:
     return bool(kinds) and set(kinds) <= {each.key for each in kinds_on(request.on)}
 
 
-@rule(
-    law=LAW2021, article="45", yields=False,
+@penalty_rule(
+    article="45", before="32",
     says=Label("决定的处罚重于告知的处罚。", "The penalty is heavier than that of the notice."),
     cure=Label("不得因陈述、申辩、听证加重处罚；另有事实的，重新告知。", "Give a new notice of other facts."),
 )  # fmt: skip
@@ -48,8 +50,8 @@ def NotHeavierThanTold(request: Request) -> bool:
     return set(request.given("kinds") or []) <= told and within and seized
 
 
-@rule(
-    law=LAW2021, article="34",
+@penalty_rule(
+    article="34", before="", yields=True,
     says=Label("罚款不在所引裁量阶次的幅度内，或者该裁量基准当日不适用于本事项。",
                "The fine lies outside the step cited, or that benchmark is not one of this item on that day."),
     cure=Label("请核对裁量阶次；确需突破的，说明理由并经特许。", "Compare it; to depart from it takes an override."),
@@ -82,8 +84,8 @@ def OldEnough(request: Request) -> bool:
     return age is None or age >= int(request.legal(_AGE).number)
 
 
-@rule(
-    law=LAW2021, article="33", yields=False,
+@penalty_rule(
+    article="33", before="27",
     says=Label("当日法律没有该不予处罚情形。", "The law of that day has no such ground of no penalty."),
     cure=Label("请选择当日适用的情形。", "Choose one that it has."),
 )  # fmt: skip
@@ -93,14 +95,23 @@ def GroundOfTheDay(request: Request) -> bool:
 
 
 def _earlier(request: Request) -> bool:
-    """Whether the same party was decided on by the same item before."""
+    """Whether the same party was decided on by the same item before, on the spot or not; what was revoked is none."""
     parties = MatterParty.objects.filter(matter=request.matter_id, capacity="party").values("party")
-    cases = PenaltyCase.objects.filter(parties__party__in=parties, power_item=request.before.fields.get("power_item"))
-    return bool(cases.exclude(pk=request.matter_id).filter(outcome__in=("penalty", "none")).exists())
+    same = {"parties__party__in": parties, "power_item": request.before.fields.get("power_item")}
+    cases = PenaltyCase.objects.filter(outcome__in=("penalty", "none"), **same).exclude(pk=request.matter_id)
+    spot = SummaryPenalty.objects.filter(**same)
+    return any(found.exclude(stage="revoked").exists() for found in (cases, spot))
 
 
-@rule(
-    law=LAW2021, article="33", yields=False,
+def _exempted(request: Request) -> bool:
+    """Whether the list of the day has the item named, for first violations, and for this penalty or for several."""
+    code, item = str(request.data.get("exemption") or ""), request.before.fields.get("power_item")
+    rows = register_of(EXEMPTIONS).entries().as_of(request.on).filter(code=code, kind=_FIRST)
+    return bool(rows.filter(power_item__in=("", item)).exists())
+
+
+@penalty_rule(
+    article="33", before="",
     says=Label("首次轻微违法免罚须是清单内事项，且当事人此前没有同类违法。",
                "Spared is what is on the list, of a party that has done nothing of the kind before."),
     cure=Label("请填免罚清单中当日有效的事项编码；再次违法的，依法处罚。", "Give its code on the list of that day."),
@@ -109,11 +120,11 @@ def FirstAndListed(request: Request) -> bool:
     """初次违法且危害后果轻微并及时改正的，可以不予行政处罚; the list says for which items."""
     if request.data.get("none_ground") != NoPenalty.FIRST_MINOR:
         return True
-    return in_force(EXEMPTIONS, str(request.data.get("exemption") or ""), request.on) and not _earlier(request)
+    return _exempted(request) and not _earlier(request)
 
 
-@rule(
-    law=LAW2021, article="33", yields=False,
+@penalty_rule(
+    article="33", before="27",
     says=Label("所选情形与案件事实不符。", "The ground chosen does not fit the case."),
     cure=Label("年龄、时效须与案件登记一致。", "Age and days must be those of the case."),
 )  # fmt: skip
@@ -142,8 +153,8 @@ def NothingPreserved(request: Request) -> bool:
     return not request.before.running("penalty.preservation")
 
 
-@rule(
-    law=LAW2021, article="9", yields=False,
+@penalty_rule(
+    article="9", before="8",
     says=Label("有拟处罚种类不是当日法律规定的种类。", "A proposed kind is none that the law has on that day."),
     cure=Label("请按当日有效的行政处罚法选择。", "Choose among those of the law of the day."),
 )  # fmt: skip
@@ -152,8 +163,8 @@ def KindsProposed(request: Request) -> bool:
     return set(request.data.get("proposed_kinds") or []) <= {each.key for each in kinds_on(request.on)}
 
 
-@rule(
-    law=LAW2021, article="40", yields=False,
+@penalty_rule(
+    article="40", before="30",
     says=Label("没有调查取证记录，不能提出处罚意见。", "Nothing was investigated: no penalty can be proposed."),
     cure=Label("请先调查取证。", "Investigate first."),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from fazhi.enforcement.citing import penalty_rule
 from fazhi.enforcement.penalty.amounts import last_day_to_penalise
 from fazhi.kernel.organs.models import OrganKind
 from fazhi.kernel.procedures.rules import rule
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from fazhi.kernel.procedures.request import Request
 
 POWERS, PENALTY = "services.powers", "penalty"
-LAW2021 = "行政处罚法(2021)"
 
 
 def _listed(request: Request) -> bool:
@@ -24,8 +24,8 @@ def _listed(request: Request) -> bool:
     return bool(rows.filter(organ=request.organ).exists())
 
 
-@rule(
-    law=LAW2021, article="17", yields=False,
+@penalty_rule(
+    article="17", before="15",
     says=Label("该处罚事项当日不在本单位权责清单内。", "The penalty is not on the organ's list of powers on that day."),
     cure=Label("请核对事项编码；不属本单位管辖的，移送有权机关。", "Compare the code, or pass the case to who may."),
 )  # fmt: skip
@@ -34,14 +34,31 @@ def WithinItsPowers(request: Request) -> bool:
     return request.organ.kind == OrganKind.TOWNSHIP or _listed(request)
 
 
-@rule(
-    law=LAW2021, article="24", yields=False,
+@penalty_rule(
+    article="24", before="15",
     says=Label("该处罚权当日没有交由本乡镇行使。", "This power was not handed to the township by that day."),
     cure=Label("请移送县级有权部门。", "Pass the case to the county department that has it."),
 )  # fmt: skip
 def HandedToTheTownship(request: Request) -> bool:
     """省、自治区、直辖市可以决定将基层管理迫切需要的处罚权交由乡镇人民政府行使; 决定应当公布."""
     return request.organ.kind != OrganKind.TOWNSHIP or _listed(request)
+
+
+@penalty_rule(
+    article="17", before="15",
+    says=Label("立案时该处罚事项不是现承办单位的。", "When the case was filed the power was not that of this organ."),
+    cure=Label("请退回有权机关决定。", "Give the case back to the organ that has it."),
+)  # fmt: skip
+def ItsOwnPower(request: Request) -> bool:
+    """行政处罚由具有行政处罚权的行政机关实施: to hand a case over hands no power over.
+
+    Asked of the day of filing, since lists are numbered anew while cases last.
+    """
+    filed = request.before.last("file")
+    if filed is None:
+        return False
+    code = str(request.before.fields.get("power_item") or "")
+    return bool(register_of(POWERS).entries().as_of(filed).filter(code=code, organ=request.organ).exists())
 
 
 def _day(value: object) -> datetime.date | None:

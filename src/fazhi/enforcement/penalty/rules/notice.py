@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from fazhi import law
-from fazhi.enforcement.certificates.officers import holders
+from fazhi.enforcement.certificates.officers import whose
+from fazhi.enforcement.citing import penalty_rule, penalty_wait
 from fazhi.enforcement.penalty.amounts import hearing_due
 from fazhi.enforcement.penalty.choices import Review
-from fazhi.enforcement.penalty.rules.filing import LAW2021
 from fazhi.kernel.clocks.statutes import tree
+from fazhi.kernel.parties.models import Party
+from fazhi.kernel.procedures.replay import in_legal_order
 from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.wording import Label
 
@@ -35,12 +37,17 @@ def money_in(value: Any) -> Decimal:
     return Decimal(str(value or 0))
 
 
-def hearing_offer(organ: Organ, fields: dict[str, Any], day: datetime.date) -> bool:
-    """Whether what is proposed asks for telling the party of the right to a hearing."""
-    return hearing_due(
-        organ, fields.get("proposed_kinds") or [], money_in(fields.get("proposed_fine")),
-        money_in(fields.get("confiscated")),
-        str(fields.get("party_type") or ""), bool(fields.get("business", True)), day,
+def hearing_offer(organ: Organ, state: State, day: datetime.date) -> bool:
+    """Whether what is proposed asks for telling the parties of the right to a hearing: one of them is enough."""
+    fields = state.fields
+    joined = [party for capacity, party in state.parties if capacity == "party"]
+    kinds = set(Party.objects.filter(pk__in=joined).values_list("kind", flat=True))
+    return any(
+        hearing_due(
+            organ, fields.get("proposed_kinds") or [], money_in(fields.get("proposed_fine")),
+            money_in(fields.get("confiscated")), kind, bool(fields.get("business", True)), day,
+        )
+        for kind in kinds or {str(fields.get("party_type") or "")}
     )  # fmt: skip
 
 
@@ -60,7 +67,7 @@ def last_day_to_ask(fields: dict[str, Any]) -> datetime.date | None:
 )  # fmt: skip
 def ToldOfTheHearing(request: Request) -> bool:
     """拟作出较大数额罚款等处罚决定的，应当告知当事人有要求听证的权利."""
-    return bool(request.given("hearing_offered")) or not hearing_offer(request.organ, request.before.fields, request.on)
+    return bool(request.given("hearing_offered")) or not hearing_offer(request.organ, request.before, request.on)
 
 
 @rule(
@@ -87,6 +94,17 @@ def AskedInTime(request: Request) -> bool:
     return asked is not None and last is not None and asked <= last
 
 
+@penalty_rule(
+    article="64", before="42",
+    says=Label("当事人已经要求听证，或者已经听证。", "A hearing was asked for already, or held."),
+    cure=Label("请组织听证，或者登记放弃。", "Hold it, or record that it was given up."),
+)  # fmt: skip
+def AskedOnce(request: Request) -> bool:
+    """One request, one hearing: another one would let the limit of the case stand still for nothing."""
+    fields = request.before.fields
+    return not fields.get("hearing_asked_on") and not fields.get("heard")
+
+
 @rule(
     cites=NOTICE, yields=False,
     says=Label("听证通知没有提前到法定天数。", "The hearing is announced too late."),
@@ -101,8 +119,8 @@ def AnnouncedInTime(request: Request) -> bool:
     return latest is not None and request.on <= latest
 
 
-@rule(
-    law=LAW2021, article="64", yields=False,
+@penalty_rule(
+    article="64", before="42",
     says=Label("听证由本案调查人员主持。", "The host of the hearing investigated the case."),
     cure=Label("请由非本案调查人员主持。", "Let somebody who did not investigate it be the host."),
 )  # fmt: skip
@@ -112,17 +130,24 @@ def HostDidNotInvestigate(request: Request) -> bool:
 
 
 def investigators(request: Request) -> set[Any]:
-    """The officers of the case, and who did its investigating acts."""
-    named = holders(request.before.fields.get("officers") or [], request.on)
-    acted = {fact.officer for fact in request.earlier if fact.name in INVESTIGATING_ACTS}
-    return named | acted
+    """The officers of the case, who recorded or reported its investigation, and everybody named at its steps.
+
+    Who investigated stays an investigator when the officers of the case change, or a certificate ends.
+    """
+    named = set(request.before.fields.get("officers") or [])
+    for fact in (*request.earlier, *in_legal_order(request.earlier)):
+        if fact.name in _AT_THE_SCENE:
+            named |= set(fact.data.get("officers") or [])
+    return whose(named) | {fact.officer for fact in request.earlier if fact.name in _RECORDED_BY_THEM}
 
 
-INVESTIGATING_ACTS = frozenset(("collect", "preserve", "dispose_preserved", "report"))
+_RECORDED_BY_THEM = frozenset(("collect", "report"))
+_AT_THE_SCENE = frozenset(("collect", "preserve", "dispose_preserved"))
+"""Acts that name the officers who did them; the head of the organ who allows one of them investigates nothing."""
 
 
-@rule(
-    law=LAW2021, article="58", yields=False,
+@penalty_rule(
+    article="58", before="38",
     says=Label("审核人员是本案调查人员。", "The reviewer investigated the case."),
     cure=Label("请由非本案调查人员审核。", "Let somebody who did not investigate it review it."),
 )  # fmt: skip
@@ -131,8 +156,8 @@ def ReviewerDidNotInvestigate(request: Request) -> bool:
     return request.by.officer_id not in investigators(request)
 
 
-@rule(
-    law=LAW2021, article="57", yields=False,
+@penalty_rule(
+    article="57", before="38",
     says=Label("决定人是本案调查人员。", "Who decides investigated the case."),
     cure=Label("请由其他负责人决定。", "Let another principal decide."),
 )  # fmt: skip
@@ -141,17 +166,21 @@ def DeciderDidNotInvestigate(request: Request) -> bool:
     return request.by.officer_id not in investigators(request)
 
 
-def defence_over(state: State) -> datetime.date | None:
-    """The day after the time for statement and defence; earlier where the party has defended itself before.
-
-    及时听取当事人的陈述、申辩: who has spoken, and gave up a hearing or had it, waits for nothing.
-    """
+def _defence_over(state: State) -> datetime.date | None:
+    """当事人有权进行陈述和申辩: nothing is decided before the day after the time for it."""
     until = day_in(state.fields.get("defend_by"))
     return until + datetime.date.resolution if until is not None else None
 
 
-@rule(
-    law=LAW2021, article="45", yields=False,
+DefenceOver = penalty_wait(
+    "DefenceOver", _defence_over, article="44", before="31",
+    says=Label("陈述申辩（要求听证）期限未满，或者没有告知。", "The time for the defence is not over."),
+    cure=Label("请待期满后决定。", "Wait until it is over."),
+)  # fmt: skip
+
+
+@penalty_rule(
+    article="45", before="32",
     says=Label("当事人陈述、申辩后没有复核。", "The defence was not checked."),
     cure=Label("请先登记复核情况。", "Record first what the check found."),
 )  # fmt: skip
@@ -161,8 +190,8 @@ def DefenceChecked(request: Request) -> bool:
     return not fields.get("defence") or bool(fields.get("rechecked"))
 
 
-@rule(
-    law=LAW2021, article="63", yields=False,
+@penalty_rule(
+    article="63", before="42",
     says=Label("当事人要求听证，尚未举行听证。", "The party asked for a hearing, and none was held."),
     cure=Label("请先组织听证，或者登记当事人放弃听证。", "Hold it, or record that the party gave it up."),
 )  # fmt: skip
@@ -172,8 +201,8 @@ def HeardIfAsked(request: Request) -> bool:
     return not fields.get("hearing_asked_on") or bool(fields.get("heard"))
 
 
-@rule(
-    law=LAW2021, article="58", yields=False,
+@penalty_rule(
+    article="58", before="38",
     says=Label("本案属于应当法制审核的重大案件，未经审核或者审核未通过，不得作出决定。",
                "A major case: without a legality review that agreed no decision may be made."),
     cure=Label("请先经法制审核同意。", "Have it reviewed first."),
@@ -185,8 +214,8 @@ def ReviewedIfMajor(request: Request) -> bool:
     return not major or fields.get("review") == Review.AGREED
 
 
-@rule(
-    law=LAW2021, article="57", yields=False,
+@penalty_rule(
+    article="57", before="38",
     says=Label("情节复杂或者重大违法行为，应当集体讨论决定。", "A complicated or grave case is discussed first."),
     cure=Label("请先提交负责人集体讨论。", "Put it before the heads of the organ first."),
 )  # fmt: skip
@@ -196,8 +225,8 @@ def DiscussedIfGrave(request: Request) -> bool:
     return not fields.get("grave") or bool(fields.get("discussed"))
 
 
-@rule(
-    law=LAW2021, article="64", yields=False,
+@penalty_rule(
+    article="64", before="42",
     says=Label("当日不是通知的听证日期。", "This is not the day that was announced for the hearing."),
     cure=Label("请在通知的日期举行，或者重新通知。", "Hold it on that day, or announce another one."),
 )  # fmt: skip

@@ -137,6 +137,19 @@ def comparisons(postgresql: str, viewflow: str) -> dict[str, list[Comparison]]:
                 Side("ours, with the sheet back and its faults marked", "importing.ours", 100_000),
             ]),
         ],
+        "check": [
+            Comparison(f"the check of a report of {size / 1000:g} MB (aim: 0.5 MB a second)", "MB/s", [
+                Side("ours", "checking.report", size),
+            ])
+            for size in (100, 1_000, 10_000, 50_000)
+        ] + [
+            Comparison(f"the check of {title}", "MB/s", [Side("ours", f"checking.{job}", size)])
+            for title, job, size in (
+                ("1 MB without a full stop", "without_stops", 1_000), ("100,000 numbers", "numbers", 100_000),
+                ("100,000 times 其中", "of_them", 100_000), ("100,000 times 累计", "cumulative", 100_000),
+                ("100,000 headings, half of them missing", "headings", 100_000),
+            )
+        ],
         "assigning": [
             Comparison(f"four of 867 inspectors for each of 2,000 targets, {title} (aim: {aim})", "/s", [
                 Side("ours", f"assigning.{job}", 1), Side("the hashes alone", "assigning.hashing", 1),

@@ -44,6 +44,9 @@ FAZHI_EXPORT_NAMES     rows of an exported list that names people, above which i
 FAZHI_FIRST_LOADS_CLOSED registers whose lists may no longer be loaded from sheets (存量建账), by key, with commas
 FAZHI_KEPT_FROM        since when procedures are kept here, as services.filing=2021-03-01, with commas; matters of days
                        before may be imported (default: the first matter that an organ opens here)
+FAZHI_CHECK_MB         megabytes of a report that is checked at the workbench or by a program (default: 20)
+FAZHI_CHECK_SECONDS    seconds that reading and checking it may take (default: 30)
+FAZHI_NAMES            file with names of organs and laws of one's own, beside those of the check of reports
 FAZHI_CALENDAR_NOTICE  days before the end of a calendar address from which the desk says so (default: 30)
 FAZHI_APPLYING         ``1`` or ``0``: citizens may apply on the public site (default: 0, in demonstrations 1)
 FAZHI_APPLYING_IDLE    minutes without a step after which an applicant types the codes again (default: 30)
@@ -347,6 +350,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DUE_SOON_WORKING_DAYS = _number("FAZHI_DUE_SOON", 5)
 DRAFT_DAYS = _number("FAZHI_DRAFT_DAYS", 30)
 EXPORTED_NAMES = _number("FAZHI_EXPORT_NAMES", 5000)
+CHECK_MB, CHECK_SECONDS = _number("FAZHI_CHECK_MB", 20), _number("FAZHI_CHECK_SECONDS", 30)
 FIRST_LOADS_CLOSED = _words("FAZHI_FIRST_LOADS_CLOSED")
 KEPT_FROM = _days_of("FAZHI_KEPT_FROM", _words("FAZHI_KEPT_FROM"))
 CALENDAR_NOTICE_DAYS = _number("FAZHI_CALENDAR_NOTICE", 30)
@@ -373,6 +377,7 @@ DEFAULT_FROM_EMAIL = ENV.get("FAZHI_MAIL_FROM", "") or "fazhi@localhost"
 PASSWORD_BY_MAIL = bool(EMAIL_HOST)
 RUNGS = ENV.get("FAZHI_RUNGS", "")
 CREDIT_RULES = ENV.get("FAZHI_CREDIT_RULES", "")
+NAMES = ENV.get("FAZHI_NAMES", "")
 SITE = Path(ENV.get("FAZHI_SITE", "") or HOME / "site.yaml")
 
 METRICS = Path(ENV.get("FAZHI_METRICS", "") or HOME / "metrics")

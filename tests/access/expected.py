@@ -198,6 +198,7 @@ EVERY_OFFICER = (
     "register", "difference", "entry", "staffing", "officer", "staffing-table", "figures", "figure", "report",
     "export-worklists", "export-worklist", "export-register", "export-difference", "export-figures", "export-figure",
     "export-reads", "export-work-form", "tokens", "issue-token", "mirrors",
+    "report-check",
 )  # fmt: skip
 """Addresses open to every officer; what they show is each one's own (the tests of lists compare it)."""
 OF_COUNTY = ("government", "justice", "market", "staffing", "town", "town-market")

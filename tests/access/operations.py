@@ -23,6 +23,7 @@ SCOPES = {
     "consistency": ANYBODY,
     "matters": "matters:read", "matters-*": "matters:read", "matter": "matters:read", "matter-*": "matters:read",
     "acts": "matters:read", "clocks": "matters:read",
+    "report-check": "reports:check",
 }  # fmt: skip
 IN_DOCUMENTS = {
     # operations that the document names one by one where one address is mounted for all

@@ -28,7 +28,14 @@ def test_the_report_of_a_county():
         ("holds", "20<98"),
         ("holds", "52+41+124+595=812"),
     ]
-    assert found(findings, "outcome") == [("undecided", "2+2+1=5<7"), ("holds", "60+4=64"), ("holds", "11<18")]
+    assert found(findings, "outcome") == [
+        ("undecided", "2+2+1=5<7"),
+        ("holds", "6<48"),
+        ("holds", "60+4=64"),
+        ("holds", "11<18"),
+    ]
+    assert found(findings, "averages") == [("undecided", "?÷5230=86.25")]
+    assert found(findings, "order") == [("holds", "2021≤2025"), ("holds", "5月10日≤6月20日")]
     assert found(findings, "repeats") == [("holds", "24=24")]
     assert found(findings, "cumulative") == [("holds", "9≤31")]
     assert found(findings, "growth") == [("holds", "21000→26000")]
@@ -63,6 +70,9 @@ def test_every_place_reads_as_it_says():
         ("总数达31家", "总数达3家", "contradiction"),
         ("47.2。", "42.7。", "contradiction"),
         ("24个政府部门权责清单已", "25个政府部门权责清单已", "undecided"),
+        ("5月10日至6月20日", "7月10日至6月20日", "undecided"),
+        ("（2021-2025年）", "（2025-2021年）", "contradiction"),
+        ("对6户无法", "对60户无法", "undecided"),
     ],
 )
 def test_a_changed_figure_is_found(right, wrong, verdict):
@@ -103,6 +113,11 @@ def test_no_text_is_too_odd():
         "《",
         "十百",
         "产业结构1:2",
+        "5件，占总数的30%，",
+        "2021年至",
+        "甲\t1\t2\n",
+        "分别5件、",
+        "5人，平均成绩",
         "1、\n3、\n",
         "1",
         " ",

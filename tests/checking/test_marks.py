@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.checking import measure
 from tests.checking.marks import verify
 
 MARKED = verify.marked()
@@ -199,3 +200,16 @@ def test_a_wrong_place_is_named():
     assert len(list(verify.faults(text, marks))) == 1  # only the text itself is another
     assert "12件 is not 13" in "".join(verify.faults(text, marks | {"marks": [place | {"value": 13}]}))
     assert "件，其 is not 12" in "".join(verify.faults(text, marks | {"marks": [place | {"start": 7, "end": 10}]}))
+
+
+def test_what_was_judged_afterwards_is_no_mark_and_copies_no_text():
+    said = measure.judged()
+    assert len(said) > 20
+    for (name, kind, places), each in said.items():
+        assert set(each) == {"file", "places", "kind", "right", "verdict", "note"}
+        assert each["right"] in (True, False)
+        assert each["verdict"] in ("holds", "undecided", "contradiction")
+        assert len(each["note"]) <= 2 * LONGEST
+        assert each["note"].isascii()
+        assert all(0 <= place < MARKED[name]["length"] for place in each["places"])
+        assert not any(measure.alike(m["kind"]) == kind and places <= measure.of_mark(m) for m in MARKED[name]["marks"])

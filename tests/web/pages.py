@@ -115,6 +115,7 @@ def addresses(desk: Desk) -> dict[str, str]:
     arguments |= {"report-document": [compiled_report(desk).pk]}
     rollup, figure = rolled_up_in(desk.county, reader=desk.post("handler"))
     arguments |= {"rollup": [rollup.pk], "rollup-bundle": [rollup.pk], "rollup-figure": [rollup.pk, figure]}
+    arguments |= {"report-check": []}
     arguments |= {"tokens": [], "issue-token": [], "revoke-token": [token_of(desk.post("handler")).pk]}
     arguments |= import_arguments(desk.post("handler"), desk.post("reviewer"))
     sequence_all()

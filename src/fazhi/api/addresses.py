@@ -15,7 +15,7 @@ from django.utils import translation
 from ninja import NinjaAPI, Router
 from ninja.utils import normalize_path
 
-from fazhi.api import acts, clocks, figures, ledger, matters, notices, registers, timelines
+from fazhi.api import acts, clocks, figures, ledger, matters, notices, registers, report_check, timelines
 from fazhi.api.auth import Needs
 from fazhi.api.declaring import reads
 from fazhi.api.docs_page import docs
@@ -28,7 +28,7 @@ from fazhi.web.access import ACCESS, Access, page, refuse_undeclared
 
 PARTS = (
     registers.operations, matters.operations, timelines.operations, clocks.operations, notices.operations,
-    figures.operations, acts.operations,
+    figures.operations, acts.operations, report_check.operations,
 )  # fmt: skip
 """What adds operations; each is handed the router that it adds them to."""
 

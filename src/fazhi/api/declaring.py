@@ -34,17 +34,22 @@ def reads(
 
 def writes(
     router: Router, route: str, *, name: str, title: Label, about: Label, needs: Needs, answer: Any, tag: str,
-    status: int = 200,
+    status: int = 200, body: dict[str, Any] | None = None,
 ) -> Callable[[V], V]:  # fmt: skip
-    """Declare an operation that writes; the arguments are those of ``reads``, with the status of what is done."""
-    return _declared(router.post, route, name, title, about, needs, {status: answer}, tag)
+    """Declare an operation that is sent something: the arguments of ``reads``, and the status of what is done.
+
+    Where the operation reads what is sent by itself, ``body`` has it by content type, as documents show it.
+    """
+    content = {} if body is None else {"requestBody": {"required": True, "content": body}}
+    return _declared(router.post, route, name, title, about, needs, {status: answer}, tag, content)
 
 
 def _declared(
-    method: Any, route: str, name: str, title: Label, about: Label, needs: Needs, answers: dict[int, Any], tag: str
-) -> Callable[[V], V]:
+    method: Any, route: str, name: str, title: Label, about: Label, needs: Needs, answers: dict[int, Any], tag: str,
+    more: dict[str, Any] | None = None,
+) -> Callable[[V], V]:  # fmt: skip
     declared: Callable[[V], V] = method(
         route, auth=needs, response=answers, operation_id=name, url_name=name, summary=both(title),
-        description=f"{about.zh}\n\n{about.en}", tags=[tag], openapi_extra={"x-scope": needs.scope},
+        description=f"{about.zh}\n\n{about.en}", tags=[tag], openapi_extra={"x-scope": needs.scope, **(more or {})},
     )  # fmt: skip
     return declared

@@ -26,7 +26,7 @@ ABOUT = Label(
 TAGS = {
     "registers": Label("清单", "Registers"), "matters": Label("事项", "Matters"), "acts": Label("办理", "Acts"),
     "clocks": Label("期限", "Limits"), "notices": Label("公开", "Notices"), "figures": Label("数据", "Figures"),
-    "ledger": Label("存证", "Ledger"), "documents": Label("说明", "Documents"),
+    "ledger": Label("存证", "Ledger"), "reports": Label("报告", "Reports"), "documents": Label("说明", "Documents"),
 }  # fmt: skip
 _TOKEN = said(
     "一个岗位的令牌，由任该岗位的工作人员在“我的账号”签发。",

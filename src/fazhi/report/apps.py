@@ -15,6 +15,7 @@ class ReportConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the procedures."""
+        import_module("fazhi.report.checks").join()
         import_module("fazhi.report.procedures")
         import_module("fazhi.report.organ_reports")
         import_module("fazhi.report.rolling.procedure")

@@ -21,6 +21,7 @@ from fazhi.web import (
     printing,
     receipts,
     registers,
+    report_check,
     report_files,
     returns,
     revisions,
@@ -102,6 +103,7 @@ urlpatterns = [
     page("changes/<uuid:id>/rows/<int:position>/", changes.change_row, "change-row"),
     page("figures/", figures.figure_list, "figures"),
     page("figures/<str:id>/", figures.figure, "figure"),
+    page("report/check/", report_check.report_check, "report-check"),
     page("report/<str:place>/<int:number>/", figures.report, "report"),
 ]
 refuse_undeclared(urlpatterns)

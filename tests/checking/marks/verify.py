@@ -19,6 +19,8 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
+JUDGED = "judged.yaml"
+"""What was found without being marked, and judged by reading afterwards: no marks."""
 DIGITS = 16  # of the report's sha256 that a file of marks keeps
 SCALES = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "百": 10**2}
 NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -37,6 +39,7 @@ def marked() -> dict[str, Marks]:
     return {
         path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
         for path in sorted(HERE.glob("*.yaml"), key=lambda path: path.stem)
+        if path.name != JUDGED
     }
 
 

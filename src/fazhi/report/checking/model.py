@@ -14,6 +14,10 @@ from fazhi.kernel.wording import Label
 Verdict = Literal["holds", "contradiction", "undecided"]
 
 EVER = Decimal("Infinity")
+SHARE = "分之"
+"""The unit of a share told as a fraction: 三分之二 is 0.666667 of it. 八成 is 8 of the unit 成, 翻两番 2 of 番."""
+STACKED = "…"
+"""Joins the hedges of a number that has two: 约…左右."""
 TOLERANCE = Decimal("0.05")
 """How far 约 and 左右 let a number lie from what is written, as a share of it."""
 
@@ -46,23 +50,27 @@ class Number:
     @property
     def low(self) -> Decimal:
         """The least that hedge and rounding allow; a number without either is the count itself."""
-        if self.hedge in BELOW:
-            return Decimal(0)
-        if self.hedge in AROUND:
-            return self.value * (1 - TOLERANCE)
-        return self.value if self.hedge in ABOVE else self.value - self._rounding
+        return min(self._low(hedge) for hedge in self.hedge.split(STACKED))
 
     @property
     def high(self) -> Decimal:
         """The most that hedge and rounding allow."""
+        return max(self._high(hedge) for hedge in self.hedge.split(STACKED))
+
+    def _low(self, hedge: str) -> Decimal:
+        if hedge in BELOW:
+            return Decimal(0)
+        if hedge in AROUND:
+            return self.value * (1 - TOLERANCE)
+        return self.value if hedge in ABOVE else self.value - self._rounding
+
+    def _high(self, hedge: str) -> Decimal:
         top = self.value if self.upper is None else self.upper
-        if self.hedge in BELOW:
+        if hedge in BELOW:
             return top
-        if self.hedge in AROUND:
+        if hedge in AROUND:
             return top * (1 + TOLERANCE)
-        if self.hedge in ABOVE:
-            return EVER
-        return top + self._rounding
+        return EVER if hedge in ABOVE else top + self._rounding
 
     @property
     def _rounding(self) -> Decimal:
@@ -70,12 +78,34 @@ class Number:
         return Decimal(0) if self.step == 1 else self.step
 
     @property
+    def above(self) -> bool:
+        """Whether the text says that there are more than what is written."""
+        return bool(self.hedge) and all(hedge in ABOVE for hedge in self.hedge.split(STACKED))
+
+    @property
     def exact(self) -> bool:
         """Whether the figure stands for one count only."""
         return not self.hedge and self.upper is None and self.step == 1
 
 
-BELOW = frozenset(("近", "将近", "接近", "不到", "不足", "少于", "低于", "以内", "以下", "至多"))
+BELOW = frozenset(
+    (
+        "近",
+        "将近",
+        "接近",
+        "不到",
+        "不足",
+        "少于",
+        "低于",
+        "以内",
+        "以下",
+        "至多",
+        "不超过",
+        "不高于",
+        "不多于",
+        "未超过",
+    )
+)
 ABOVE = frozenset(
     ("余", "多", "超", "超过", "突破", "逾", "破", "以上", "至少", "达到或超过", "高于", "不少于", "不低于", "多于")
 )

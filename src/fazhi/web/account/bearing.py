@@ -37,6 +37,7 @@ SCOPES: dict[str, Label] = {
     "notices:read": Label("读取公开事项", "Read notices"),
     "figures:read": Label("读取数据", "Read figures"),
     "ledger:read": Label("读取存证记录", "Read the ledger"),
+    "reports:check": Label("核对报告", "Check reports"),
 }
 """What a token may be for; each operation asks for one of them."""
 

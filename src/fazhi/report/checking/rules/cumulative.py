@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fazhi.kernel.wording import Label
-from fazhi.report.checking.model import ABOVE, Number, Relation, Span, Verdict
+from fazhi.report.checking.model import Number, Relation, Span, Verdict
 from fazhi.report.checking.passages import Passage, comparable, passages, written
 
 RULE = "cumulative"
@@ -16,6 +16,11 @@ _BARE = re.compile(r"^[，、,]?(?:累计|总数|总量)(?:已|均)?(?:达到?|�
 _REACHED = re.compile(r"^[^，、,。；\d]{0,4}[，、,](?:总量)?达到?了?$")
 _BACK = re.compile(r"减|降|退|拆|注销|关停|取缔|其中")
 _OTHER = re.compile("分别")
+_EACH_BY_NOW = re.compile(
+    r"^[^，、,。；\d]{0,12}[，、,；]?(?:累计|总数|总量)[^，、,。；\d]{0,4}分别[^，、,。；\d]{0,6}$|^[^，、,。；\d]{0,12}[，、,；]?分别累计[^，、,。；\d]{0,6}$"
+)
+_WHOLE = re.compile(r"总投资|计划投资|概算|总预算|总规模")
+"""What is no addition: what is done of it by now is told after it."""
 _NOUN = re.compile(r"[^\W\d_]")
 
 _WITHIN = Label("新增数不大于累计数", "What was added does not exceed what there is by now")
@@ -30,12 +35,16 @@ def cumulative(text: str, numbers: tuple[Number, ...]) -> Iterator[Relation]:
     for passage in passages(text, numbers):
         for index in range(1, len(passage.numbers)):
             new, whole = passage.numbers[index - 1], passage.numbers[index]
-            if not comparable(new, whole):
+            if not comparable(new, whole) or _WHOLE.search(passage.clause(index - 1)):
                 continue
             between = passage.text[new.end : whole.start] if whole.start - new.end < REACH else ""
+            if _EACH_BY_NOW.search(between):
+                for one, other in passage.pairwise(index - 1, index):
+                    yield _added(passage, one, passage.numbers[one], passage.numbers[other], False)
+                continue
             if between.endswith("累计") and _NOUN.match(text, whole.end):
                 continue
-            if _REACHED.search(between) and new.hedge in ABOVE:
+            if _REACHED.search(between) and new.above:
                 wrong = whole.high < new.low
                 yield _relation(
                     "repeat", "contradiction" if wrong else "holds", _SHORT if wrong else _REACHES, (new, whole)

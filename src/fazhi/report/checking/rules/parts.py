@@ -16,11 +16,14 @@ LEAST = 20  # a smaller total is too often made by chance
 NESTED = (
     200  # signs before a total in which another 其中 makes it a part itself: the next parts may be of the greater one
 )
+DEEPEST = 4  # brackets opened behind one another before a list in brackets is given up
+MOST_INNER = 3  # parts of a part
 BACK = 6  # numbers before 其中 among which its total stands
 
 _AMONG = re.compile(r"(?:其中|当中)[，,：:]?[^，,。；]{0,40}$|中，?有$")
 _DIVIDED = re.compile(r"分为|包括|包含|分别为|分别是|组成|[：:（(]")
 _EACH = re.compile(r"分别[为是]")
+_AT_ONCE = re.compile(r"[，,](?:共计|合计|总计|总共|一共|共)")
 _NEXT = re.compile(r"共计?(?!享|产|同|建|治|识)|累计|总计|合计|同比|增长|下降|其中|另|此外")
 _SUM = re.compile(r"(?:共计|合计|总计|总共|一共|共)[^，,；;、]{0,8}$")
 _TOLD = re.compile(r"共|总|合计|累计")
@@ -32,6 +35,8 @@ _KINDS = re.compile(r"民事|刑事|行政|执行|商事|许可|处罚|强制|�
 """Kinds of cases and powers that do not overlap."""
 _UNREAD = re.compile(r"一[件起次项人名户家个宗例批]|若干|部分")
 """Parts that are no figure: what is told beside them is not all."""
+_ITEMS = {"项", "个"}
+"""85项, of which 43个 … 38个 … 4个 …: where three and more make the total."""
 _BESIDE = ("人次", "人", "%", "类", "种", "方面")
 """Units of what is told beside parts: 6批114人次, 分为10类."""
 
@@ -51,10 +56,11 @@ def parts(text: str, numbers: tuple[Number, ...]) -> Iterator[Relation]:
     for passage in passages(text, numbers):
         if len(passage.numbers) < 2:
             continue
+        inner: dict[int, int] = {}
         for index in range(1, len(passage.numbers)):
             between = passage.between(index)
             if _AMONG.search(between):
-                yield from _among(passage, index)
+                yield from _among(passage, index, inner)
             elif _DIVIDED.search(between) and comparable(passage.numbers[index - 1], passage.numbers[index]):
                 yield from _divided(passage, index)
             elif _SUM.search(between):
@@ -63,24 +69,42 @@ def parts(text: str, numbers: tuple[Number, ...]) -> Iterator[Relation]:
                 yield from _untold(passage, index)
 
 
-def _among(passage: Passage, first: int) -> Iterator[Relation]:
-    """The total before 其中 and what is told of it after."""
+def _among(passage: Passage, first: int, inner: dict[int, int]) -> Iterator[Relation]:
+    """The total before 其中 and what is told of it after; ``inner`` keeps how many parts a 其中 inside it has."""
     whole = next(
         (
             passage.numbers[index]
             for index in range(first - 1, max(-1, first - 1 - BACK), -1)
-            if comparable(passage.numbers[index], passage.numbers[first])
+            if comparable(passage.numbers[index], passage.numbers[first]) and passage.numbers[index].value > 1
         ),
         None,
     )
     if whole is None:
         return
-    found = _list(passage, first, whole)
-    if filled := _filling(whole, found):
+    found = _list(passage, first, whole)[: inner.get(first)]
+    if filled := _filling(whole, found) or _around(passage, first, whole, found, inner):
         yield _relation("parts", "holds", _HOLDS, whole, filled)
     elif found:
         inside = "其中" in passage.text[max(passage.start, whole.start - NESTED) : whole.start]
         yield _judged(passage, first, whole, found[:1] if inside else found)
+
+
+def _around(
+    passage: Passage, first: int, whole: Number, found: tuple[Number, ...], inner: dict[int, int]
+) -> tuple[Number, ...]:
+    """The parts that fill the total around those of a part: 100件，其中民事60件，其中涉企20件，刑事40件."""
+    after = next((at for at in range(first, len(passage.numbers)) if found and passage.numbers[at] is found[-1]), 0) + 1
+    if after + 1 >= len(passage.numbers) or not _AMONG.search(passage.between(after)):
+        return ()
+    for count in range(1, min(MOST_INNER, len(passage.numbers) - after - 1) + 1):
+        if _NEXT.search(passage.between(after + count)):
+            return ()
+        rest = _list(passage, after + count, whole)
+        filled = _filling(whole, (*found, *rest))
+        if len(filled) > len(found):
+            inner[after] = count
+            return filled
+    return ()
 
 
 def _judged(passage: Passage, first: int, whole: Number, found: tuple[Number, ...]) -> Relation:
@@ -129,20 +153,21 @@ def _divided(passage: Passage, first: int) -> Iterator[Relation]:
 
 def _untold(passage: Passage, first: int) -> Iterator[Relation]:
     """Parts that nothing announces: that three and more make an exact total is no chance."""
-    whole = passage.numbers[first - 1]
-    if whole.value < LEAST or not whole.exact or not comparable(whole, passage.numbers[first]):
+    whole, unit = passage.numbers[first - 1], passage.numbers[first].unit
+    alike = comparable(whole, passage.numbers[first])
+    if whole.value < LEAST or not whole.exact or not (alike or {whole.unit, unit} == _ITEMS):
         return
     value = Decimal(0)
     for index in range(first, min(len(passage.numbers), first + LONGEST)):
         part = passage.numbers[index]
         value += part.value
         between = passage.between(index)
-        if not part.exact or part.unit != whole.unit or _NEXT.search(between):
+        if not part.exact or part.unit != (whole.unit if alike else unit) or _NEXT.search(between):
             return
         found = passage.numbers[first : index + 1]
         if value == whole.value and len(found) > 2:
             yield _relation("parts", "holds", _HOLDS, whole, found)
-        elif "其余" in between and len(found) > 2:
+        elif "其余" in between and len(found) > 2 and alike:
             yield _relation("parts", "undecided", _UNEQUAL, whole, found)
         elif value < whole.value:
             continue
@@ -161,16 +186,21 @@ def _told_last(passage: Passage, last: int) -> Iterator[Relation]:
         if len(found) > 1 and _equal(whole, found):
             yield _relation("parts", "holds", _HOLDS, whole, found)
             return
+        if len(found) > 1 and _EACH.search(passage.between(index)):
+            if _sure(whole, found) and _AT_ONCE.fullmatch(passage.between(last)):
+                yield _relation("parts", "undecided", _UNEQUAL, whole, found)
+            return
 
 
 def _list(passage: Passage, first: int, whole: Number) -> tuple[Number, ...]:
     """The numbers of one unit that follow, up to the next total; of parts outside brackets none inside them."""
     found = [passage.numbers[first]]
-    bracketed, inside = _brackets(passage.between(first)) > 0, False
+    bracketed, inside, deeper = _brackets(passage.between(first)) > 0, False, 0
     for index in range(first + 1, min(len(passage.numbers), first + LONGEST)):
         between = passage.text[passage.numbers[index - 1].end : passage.numbers[index].start]
         turn = _brackets(between)
-        if bracketed and turn < 0:
+        deeper += turn > 0
+        if bracketed and (turn < 0 or deeper > DEEPEST):
             break
         inside = not bracketed and (turn > 0 or (inside and turn == 0))
         if not inside and _NEXT.search(between):
@@ -182,13 +212,21 @@ def _list(passage: Passage, first: int, whole: Number) -> tuple[Number, ...]:
 
 def _brackets(between: str) -> int:
     """1 where a bracket is open at the end, -1 where one was closed, 0 where there is none."""
-    opened, closed = max(between.rfind(sign) for sign in "（("), max(between.rfind(sign) for sign in "）)")
+    opened = max(between.rfind("（"), between.rfind("("))
+    closed = max(between.rfind("）"), between.rfind(")"))
     return (opened > closed) - (opened < closed)
 
 
 def _filling(whole: Number, found: tuple[Number, ...]) -> tuple[Number, ...]:
     """The first numbers of the list that make the total, where there are at least two."""
-    return next((found[:count] for count in range(2, len(found) + 1) if _equal(whole, found[:count])), ())
+    value, step = Decimal(0), whole.step
+    for count, part in enumerate(found, 1):
+        value, step = value + part.value, max(step, part.step)
+        if any(each.hedge or each.upper for each in (whole, part)) or (whole.exact and value > whole.value):
+            return ()
+        if count > 1 and (value == whole.value or (not whole.exact and abs(value - whole.value) <= step / 2)):
+            return found[:count]
+    return ()
 
 
 def _equal(whole: Number, found: tuple[Number, ...]) -> bool:

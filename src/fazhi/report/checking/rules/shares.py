@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from fazhi.kernel.wording import Label
 from fazhi.report.checking.model import Number, Relation, Span, Verdict
-from fazhi.report.checking.numerals import WIDE, arabic
+from fazhi.report.checking.numerals import arabic, narrowed
 from fazhi.report.checking.passages import written
 
 RULE = "shares"
@@ -28,7 +28,7 @@ _WRONG = Label("各产业比重之和不为100", "The shares do not make 100")
 def shares(text: str, numbers: tuple[Number, ...]) -> Iterator[Relation]:
     """Each ratio of industries whose terms can be shares of 100."""
     del numbers  # the terms of a ratio have no unit of their own
-    plain = text.translate(WIDE)
+    plain = narrowed(text)
     for match in _RATIO.finditer(plain):
         terms = tuple(_term(each) for each in _TERM.finditer(plain, match.start(1), match.end(1)))
         value = sum((term.value for term in terms), Decimal(0))

@@ -40,7 +40,7 @@ FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
 ACTION, FIELD = re.compile(r'\baction="([^"]*)"'), re.compile(r'<(?:input|select)\b[^>]*\bname="([^"]+)"')
 OF_ITS_ADDRESS = re.compile(r"^(?:Content-Length|ETag|X-Request-ID): .*$|href=\"[^\"]*\"", re.MULTILINE)
 """Heads and links that differ where a page names its own address."""
-MOST = 3_200
+MOST = 4_400
 ENOUGH = 4
 """Addresses of one limit of the law, of which there are hundreds: they show files of the law and nothing else."""
 BASES = 1

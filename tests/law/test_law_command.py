@@ -155,7 +155,7 @@ def test_check_lists_every_fault(tmp_path: Path) -> None:
         (["show", "congress.proposal", "--on", "2021-07-14"], "is not known"),
         (["due", "penalty.decision", "--from", "yesterday"], "2021-07-15T10:30"),
         (["due", "penalty.decision", "--from", "2021-07-14"], "has no value on 2021-07-14"),
-        (["due", "penalty.decision", "--from", "2021-07-15", "--extended"], "Leave --extended out"),
+        (["due", "penalty.payment", "--from", "2021-07-15", "--extended"], "Leave --extended out"),
         (["due", "penalty.decision", "--from", "2021-07-15", "--paused", "2021-08-09"], "is no pause"),
         (
             ["due", "penalty.decision", "--from", "2021-07-15", "--paused", "2021-08-09..2021-08-01"],

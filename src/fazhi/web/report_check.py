@@ -54,7 +54,7 @@ class ReportForm(forms.Form):
     file = forms.FileField(
         label=words("报告文件", "File of the report"), required=False,
         widget=forms.FileInput(attrs={"accept": KINDS}),
-        help_text=words("Word（docx）、PDF、文本、Markdown 或网页。", "Word (docx), PDF, text, Markdown or HTML."),
+        help_text=words("Word 文件、PDF、文本或网页。", "Word (docx), PDF, text, Markdown or HTML."),
     )  # fmt: skip
     text = forms.CharField(
         label=words("或者粘贴正文", "Or paste the text"), required=False, max_length=CHARACTERS,

@@ -78,8 +78,8 @@ class QualificationMatter(Matter):
     opinion = models.TextField(words("审核意见", "Opinion"), blank=True, default="")
 
     def headline(self) -> str:
-        """Whose title is confirmed."""
-        return f"{self.organ.name}行政执法主体资格确认"
+        """What is confirmed; whose, lists and pages say, and an organ may be renamed later."""
+        return f"行政执法主体资格确认（{self.get_kind_display()}）"
 
 
 class CertificateQuerySet(DatedQuerySet["Certificate"]):
@@ -149,8 +149,8 @@ class CertificateApplication(Matter):
     issued = models.PositiveIntegerField(words("发证人数", "Certificates issued"), default=0)
 
     def headline(self) -> str:
-        """Whose officers, and how many."""
-        return f"{self.organ.name}{self.get_kind_display()}行政执法证件（{self.asked}人）"
+        """What is applied for, and for how many."""
+        return f"行政执法证件：{self.get_kind_display()}（{self.asked}人）"
 
     @classmethod
     def in_words(cls, name: str, value: Any) -> tuple[str, ...]:
@@ -181,8 +181,8 @@ class CertificateCheck(Matter):
     failed = models.JSONField(words("审验不合格的证件", "Certificates that failed"), default=list)
 
     def headline(self) -> str:
-        """The year and the organ."""
-        return f"{self.organ.name}{self.year}年度行政执法证件审验"
+        """The year."""
+        return f"{self.year}年度行政执法证件审验"
 
     @classmethod
     def in_words(cls, name: str, value: Any) -> tuple[str, ...]:
